@@ -1,0 +1,4 @@
+export * from "./answer/index.js";
+export * from "./error.js";
+export * from "./schema/index.js";
+export type * from "./store/record-store.js";

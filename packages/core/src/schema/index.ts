@@ -1,0 +1,11 @@
+export * from "./catalogue.js";
+export * from "./dead-letter.js";
+export type * from "./history.js";
+export * from "./ingest-report.js";
+export * from "./instant.js";
+export * from "./parameter.js";
+export * from "./record.js";
+export * from "./scenario.js";
+export * from "./simulation-result.js";
+export * from "./twin.js";
+export * from "./verdict.js";

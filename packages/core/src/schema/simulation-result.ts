@@ -1,0 +1,95 @@
+import * as z from "zod";
+import { Parameter } from "./parameter.js";
+import { Scenario } from "./scenario.js";
+import { TwinBacktest } from "./twin.js";
+import { Reason, Verdict } from "./verdict.js";
+
+/** Quantiles of a number over the parameter draws. */
+export const Band = z.strictObject({
+  p2_5: z.number(),
+  p10: z.number(),
+  p25: z.number(),
+  p50: z.number(),
+  p75: z.number(),
+  p90: z.number(),
+  p97_5: z.number(),
+});
+export type Band = z.infer<typeof Band>;
+
+const ByCellAndBrand = <T extends z.ZodType>(value: T) =>
+  z.record(z.string(), z.record(z.string(), value));
+
+/** A quantity with its band; `band` is null when nothing was drawn. */
+export const Quantity = z.strictObject({ value: z.number(), band: Band.nullable() });
+export type Quantity = z.infer<typeof Quantity>;
+
+export const Money = z.strictObject({
+  currency: z.string(),
+  periodDays: z.int().positive(),
+  formula: z.string(),
+  baseline: Quantity.meta({
+    description: "Revenue of all cells over the period without intervention",
+  }),
+  change: Quantity,
+  cost: z.number().nonnegative(),
+  byBrand: z.record(z.string(), z.strictObject({ baseline: z.number(), change: Quantity })),
+});
+export type Money = z.infer<typeof Money>;
+
+/** Path by day: arrays of `durationDays` numbers. */
+export const CellPath = z.strictObject({
+  result: z.array(z.number()),
+  baseline: z.array(z.number()),
+  p10: z.array(z.number()).nullable(),
+  p90: z.array(z.number()).nullable(),
+});
+export type CellPath = z.infer<typeof CellPath>;
+
+/** One scenario carried out on one twin: fractions throughout; refused means empty numbers. */
+export const SimulationResult = z.strictObject({
+  kind: z.literal("simulation"),
+  engine: z.string(),
+  twinDigest: z.string(),
+  demo: z.boolean(),
+  scenario: Scenario,
+  brands: z.array(z.string()),
+  cells: z.record(
+    z.string(),
+    z.strictObject({ persona: z.string(), region: z.string(), people: z.number() }),
+  ),
+  results: ByCellAndBrand(z.number()),
+  baseline: ByCellAndBrand(z.number()),
+  change: ByCellAndBrand(z.number()),
+  bands: ByCellAndBrand(Band),
+  changeBands: ByCellAndBrand(Band),
+  series: z.record(z.string(), z.record(z.string(), CellPath)).nullable(),
+  incidence: z
+    .record(z.string(), z.number())
+    .meta({ description: "By cell: category buying, scenario over baseline" }),
+  money: Money.nullable().meta({ description: "Null where nothing tells what people spend" }),
+  impact: z
+    .record(z.string(), z.number())
+    .meta({ description: "Each zero for a neutral scenario" }),
+  insights: z.array(Reason),
+  verdict: Verdict,
+  provenance: z.strictObject({
+    historyDigest: z.string(),
+    asOf: z.string(),
+    periodDays: z.int(),
+    parameters: z
+      .record(z.string(), Parameter)
+      .meta({ description: "Those that this scenario used" }),
+    backtest: TwinBacktest.nullable(),
+  }),
+});
+export type SimulationResult = z.infer<typeof SimulationResult>;
+
+/** What re-runs anywhere to the same digest. */
+export const Receipt = z.strictObject({
+  engine: z.string(),
+  twinDigest: z.string(),
+  scenario: Scenario,
+  seed: z.int(),
+  resultDigest: z.string(),
+});
+export type Receipt = z.infer<typeof Receipt>;

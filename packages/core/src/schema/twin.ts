@@ -1,0 +1,132 @@
+import * as z from "zod";
+import { Assumption, BrandEntry, PersonaEntry, RegionEntry } from "./catalogue.js";
+import { Parameter } from "./parameter.js";
+import { TRIGGERS } from "./scenario.js";
+import { Verdict } from "./verdict.js";
+
+const ByBrand = z
+  .array(z.number())
+  .meta({ description: "One number per brand, in the twin's order" });
+
+/** One persona × region: where its people are, where they tend, how fast they move. */
+export const TwinCell = z.strictObject({
+  key: z.string(),
+  persona: z.string(),
+  region: z.string(),
+  people: z.number().nonnegative(),
+  peopleKnown: z.boolean(),
+  share: ByBrand.meta({ description: "Share of each brand now, sums to 1" }),
+  choice: ByBrand.meta({
+    description: "Probability of each brand among those who choose anew, sums to 1",
+  }),
+  choiceSpread: ByBrand.meta({
+    description: "Standard error of the log of each brand's choice weight",
+  }),
+  habit: Parameter.meta({ description: "Share of people that repeats its brand each period" }),
+  price: z
+    .array(z.number().positive().nullable())
+    .meta({ description: "Price of each brand now, in the twin's currency" }),
+  rows: z.int().nonnegative(),
+  from: z.iso.date(),
+  to: z.iso.date(),
+});
+export type TwinCell = z.infer<typeof TwinCell>;
+
+/** How well the twin foretold the held-out end of its own history, against repeating the last value. */
+export const TwinBacktest = z.strictObject({
+  periods: z.int().nonnegative(),
+  forecasts: z.int().nonnegative(),
+  meanAbsoluteError: z.number().nonnegative().meta({ unit: "share points / 100" }),
+  naiveMeanAbsoluteError: z.number().nonnegative(),
+  coverage50: z.number().min(0).max(1),
+  coverage80: z.number().min(0).max(1),
+  coverage95: z.number().min(0).max(1),
+  width80: z.number().nonnegative(),
+});
+export type TwinBacktest = z.infer<typeof TwinBacktest>;
+
+/** The range in which a lever was observed, per brand. */
+export const LeverRange = z.strictObject({
+  lever: z.enum(["price", "discount", "points", "feature", "display"]),
+  brand: z.string(),
+  low: z.number(),
+  high: z.number(),
+  distinct: z.int().nonnegative(),
+});
+export type LeverRange = z.infer<typeof LeverRange>;
+
+/** Persona × region cells that choose among brands, and everything needed to ask them "what if?". */
+export const Twin = z.strictObject({
+  kind: z.literal("twin"),
+  version: z.literal(1),
+  engine: z.string().meta({ description: "Version of the engine that fitted it" }),
+  historyDigest: z.string(),
+  demo: z.boolean(),
+  asOf: z.iso.date().meta({ description: "Last day of the history" }),
+  periodDays: z.int().positive(),
+  currency: z.string().nullable(),
+  brands: z.array(z.string()).min(1),
+  cells: z.array(TwinCell).min(1),
+  price: z.array(Parameter).meta({ description: "Per brand: utility lost per log price" }),
+  priceCovariance: z.array(z.number()).meta({ description: "Row-major, brands × brands" }),
+  discount: Parameter.nullable().meta({
+    description: "Extra utility per unit of discount beyond its price effect",
+  }),
+  points: Parameter.meta({
+    description: "Utility per log of the point multiplier, at programme weight 1",
+  }),
+  bogo: Parameter.meta({ description: "Share of buyers who redeem a buy-one-get-one" }),
+  feature: Parameter,
+  display: Parameter,
+  intensity: Parameter.meta({
+    description: "Utility per unit of promotional pressure above 1, at programme weight 1",
+  }),
+  saturation: Parameter.meta({ description: "Largest utility that promotion can add" }),
+  afterDip: Parameter.meta({
+    description: "Share of a promotion's extra units bought forward from later",
+  }),
+  incidence: Parameter.meta({
+    description: "λ: how much of the category's attraction turns into buying, 0–1",
+  }),
+  buying: Parameter.meta({ description: "q: probability of buying in the category in a period" }),
+  electricity: z.strictObject({
+    elasticity: Parameter,
+    budgetShare: Parameter,
+    incomeEffect: Parameter.meta({
+      description: "Log odds of buying per log of disposable income",
+    }),
+    tradeDown: Parameter.meta({
+      description: "Utility of a value position per log of disposable income lost",
+    }),
+  }),
+  valuePositions: ByBrand.meta({ description: "v_j, centred so that Σ s_j v_j = 0" }),
+  loyaltyProgrammes: ByBrand,
+  triggers: z.record(
+    z.enum(TRIGGERS),
+    z
+      .strictObject({
+        effect: z
+          .array(Parameter)
+          .meta({ description: "Per brand: utility per unit above normal" }),
+        normal: z.number(),
+        spread: z.number().nonnegative(),
+      })
+      .nullable(),
+  ),
+  noise: z
+    .number()
+    .nonnegative()
+    .meta({ description: "Variance of a share beyond sampling, over x(1-x)" }),
+  spending: z
+    .record(z.string(), Assumption)
+    .meta({ description: "By persona: currency per person and month" }),
+  levers: z.array(LeverRange),
+  backtest: TwinBacktest.nullable(),
+  verdict: Verdict,
+  catalogue: z.strictObject({
+    personas: z.array(PersonaEntry),
+    regions: z.array(RegionEntry),
+    brands: z.array(BrandEntry),
+  }),
+});
+export type Twin = z.infer<typeof Twin>;

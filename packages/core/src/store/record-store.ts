@@ -1,0 +1,110 @@
+import type { DeadLetter } from "../schema/dead-letter.js";
+import type { History } from "../schema/history.js";
+import type { BehaviourRecord, CanonicalRecord, RecordKind } from "../schema/record.js";
+
+/** How far a source has been read: everything before `offset` is durable. */
+export interface Checkpoint {
+  readonly source: string;
+  /** Bytes of the source that are done with. */
+  readonly offset: number;
+  /** Lines of the source that are done with. */
+  readonly line: number;
+  /** What tells that it is still the same content, e.g. a hash of its first bytes. */
+  readonly fingerprint: string;
+}
+
+/** What one batch did: `records + deadLetters = stored + duplicates + deadLettered`. */
+export interface CommitReport {
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly deadLettered: number;
+  /** Of the dead-lettered: records that lost against another of the same key. */
+  readonly superseded: number;
+  /** Records stored before that gave way to one of this batch and became dead letters. */
+  readonly displaced: number;
+  readonly byKind: Readonly<Partial<Record<RecordKind, number>>>;
+}
+
+/** Days are local dates as days since 1970-01-01, inclusive; what is omitted means all. */
+export interface BehaviourQuery {
+  readonly persona?: string | undefined;
+  readonly region?: string | undefined;
+  readonly fromDay?: number | undefined;
+  readonly toDay?: number | undefined;
+  readonly order?: "asc" | "desc" | undefined;
+  readonly limit?: number | undefined;
+  /** Start after this record (exclusive), in the query's own order. */
+  readonly after?: { readonly at: number; readonly key: string } | undefined;
+}
+
+/** People-weighted aggregate of behaviour rows; `people` counts those rows that know it. */
+export interface BehaviourSummaryRow {
+  readonly persona: string;
+  readonly region: string;
+  readonly records: number;
+  readonly people: number;
+  readonly fromDay: number;
+  readonly toDay: number;
+  readonly shares: Readonly<Record<string, number>>;
+  readonly satisfaction: number | null;
+  readonly digitalAdoption: number | null;
+  readonly gamification: number | null;
+  readonly efficiency: number | null;
+}
+
+/** Behaviour rows of one cell in one bucket of days, weighted by people. */
+export interface BehaviourBucket extends BehaviourSummaryRow {
+  /** First day of the bucket. */
+  readonly day: number;
+}
+
+/** What is in a store. */
+export interface StoreContent {
+  readonly records: Readonly<Record<RecordKind, number>>;
+  readonly deadLetters: number;
+  readonly personas: readonly string[];
+  readonly regions: readonly string[];
+  readonly brands: readonly string[];
+  readonly fromDay: number | null;
+  readonly toDay: number | null;
+  readonly demo: boolean;
+  /** Rises with every commit that changed something; a cache is valid while it stands. */
+  readonly version: number;
+}
+
+/** Durable, idempotent storage of records and dead letters: every adapter passes the suite in `testing/`. */
+export interface RecordStore {
+  /** Stores a batch atomically; durable when it resolves. Committing the same batch again changes nothing. */
+  commit(batch: {
+    readonly records: readonly CanonicalRecord[];
+    readonly deadLetters: readonly DeadLetter[];
+    readonly checkpoint?: Checkpoint | undefined;
+  }): Promise<CommitReport>;
+  checkpoint(source: string): Promise<Checkpoint | null>;
+  content(): Promise<StoreContent>;
+  /** Ordered by instant then key (`desc`: reversed). */
+  behaviour(query: BehaviourQuery): Promise<BehaviourRecord[]>;
+  summary(query: BehaviourQuery): Promise<BehaviourSummaryRow[]>;
+  buckets(
+    query: BehaviourQuery & { readonly bucket: "day" | "week" | "month" },
+  ): Promise<BehaviourBucket[]>;
+  /** Records of any other kind, ordered by instant then key. */
+  records<K extends Exclude<RecordKind, "behaviour">>(query: {
+    readonly kind: K;
+    readonly fromDay?: number | undefined;
+    readonly toDay?: number | undefined;
+    readonly order?: "asc" | "desc" | undefined;
+    readonly limit?: number | undefined;
+    readonly after?: { readonly at: number; readonly key: string } | undefined;
+  }): Promise<Extract<CanonicalRecord, { kind: K }>[]>;
+  /** What a twin is fitted from. */
+  history(query?: { readonly fromDay?: number | undefined }): Promise<History>;
+  deadLetters(query: {
+    readonly rule?: string | undefined;
+    readonly source?: string | undefined;
+    readonly limit?: number | undefined;
+    readonly afterId?: string | undefined;
+  }): Promise<DeadLetter[]>;
+  removeDeadLetters(ids: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
