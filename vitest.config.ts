@@ -1,14 +1,61 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { engineWorker } from "./scripts/rollup-parts.mjs";
 
 // Sources, not builds, are tested: the packages' exports name them under the condition "source".
 const conditions = ["source", "module", "node", "development|production"];
+const elements = fileURLToPath(new URL("packages/elements", import.meta.url));
+
+const processTests = "packages/*/test/process/**/*.test.ts";
+const browserTests = "packages/*/test/browser/**/*.test.ts";
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  plugins: [engineWorker(elements, { minified: false })],
   test: {
-    include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "examples/**/*.test.ts"],
     env: { TZ: "America/New_York", LANG: "en_US.UTF-8" },
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["packages/*/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: [processTests, browserTests],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "example",
+          include: ["examples/**/*.test.ts"],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "process",
+          include: [processTests],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: [browserTests],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,135 @@
+import { adapters, databaseClients, forbiddenTo, order } from "./scripts/rooms.mjs";
+
+const core = "packages/core/src";
+const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+const anyOf = (names) => names.map(escape).join("|");
+/** Matches the files of some rooms: `error` is a file, the others are folders. */
+const inRooms = (rooms) => `^${core}/(${anyOf(rooms)})(/|\\.ts$)`;
+const tests = "\\.test\\.ts$";
+
+const roomRules = order.flat().flatMap((room) => {
+  const forbidden = forbiddenTo(room);
+  if (forbidden.length === 0) return [];
+  return {
+    name: `core-${room}-imports-only-earlier-rooms`,
+    comment: `${room}/ must not import ${forbidden.join(", ")} (scripts/rooms.mjs)`,
+    severity: "error",
+    from: { path: inRooms([room]) },
+    to: { path: inRooms(forbidden) },
+  };
+});
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...roomRules,
+    {
+      name: "core-rooms-are-listed",
+      comment: "every room of core stands in scripts/rooms.mjs",
+      severity: "error",
+      from: { path: `^${core}/`, pathNot: [inRooms(order.flat()), `^${core}/index\\.ts$`] },
+      to: {},
+    },
+    {
+      name: "core-rooms-do-not-import-the-index",
+      severity: "error",
+      from: { path: `^${core}/.+/` },
+      to: { path: `^${core}/index\\.ts$` },
+    },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "core-knows-no-other-package",
+      severity: "error",
+      from: { path: "^packages/core/" },
+      to: { path: "^packages/(elements|server)/|@cdp-whatif/(elements|server)" },
+    },
+    {
+      name: "core-only-by-its-entry-points",
+      severity: "error",
+      from: { path: "^(packages/(elements|server)|examples|bench)/" },
+      to: {
+        path: `^${core}/`,
+        pathNot: `^${core}/((node|duckdb|clickhouse|synthetic|testing)/)?index\\.ts$`,
+      },
+    },
+    {
+      name: "core-by-its-name",
+      comment: "other packages say @cdp-whatif/core, not a relative path",
+      severity: "error",
+      from: { path: "^(packages/(elements|server)|examples|bench)/" },
+      to: { path: "^packages/core/", dependencyTypes: ["local"] },
+    },
+    {
+      name: "elements-only-by-its-entry-points",
+      severity: "error",
+      from: { path: "^(packages/server|examples|bench)/" },
+      to: { path: "^packages/elements/src/", pathNot: "^packages/elements/src/index\\.ts$" },
+    },
+    {
+      name: "elements-do-not-know-the-server",
+      severity: "error",
+      from: { path: "^packages/elements/", pathNot: "^packages/elements/test/" },
+      to: { path: "^packages/server/" },
+    },
+    {
+      name: "elements-run-in-pages",
+      comment: "neither Node built-ins nor core's adapters",
+      severity: "error",
+      from: { path: "^packages/elements/src/", pathNot: tests },
+      to: { path: inRooms([...adapters, "testing"]) },
+    },
+    {
+      name: "node-built-ins-stay-in-adapters",
+      severity: "error",
+      from: { path: `^(${core}|packages/elements/src)/`, pathNot: [inRooms(adapters), tests] },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "database-clients-stay-in-adapters",
+      severity: "error",
+      from: { path: "^packages/", pathNot: [inRooms(["duckdb", "clickhouse"]), "/test/", tests] },
+      to: { path: `node_modules/(${anyOf(databaseClients)})` },
+    },
+    {
+      name: "d3-stays-in-chart-and-format",
+      severity: "error",
+      from: { path: "^packages/", pathNot: "^packages/elements/src/(chart|format)/" },
+      to: { path: "node_modules/(@types/)?d3-" },
+    },
+    {
+      name: "sources-do-not-import-tests",
+      severity: "error",
+      from: { path: "^packages/[^/]+/src/", pathNot: tests },
+      to: { path: [tests, "^packages/[^/]+/test/", "^scripts/"] },
+    },
+    {
+      name: "nothing-unresolved",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true, pathNot: "^virtual:" },
+    },
+    {
+      name: "only-declared-dependencies",
+      severity: "error",
+      from: { path: "^packages/[^/]+/src/", pathNot: tests },
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules|/dist/" },
+    exclude: { path: "/dist/" },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["source", "types", "import", "node", "default"],
+      extensions: [".ts", ".mts", ".mjs", ".js", ".json"],
+    },
+  },
+};

@@ -1,0 +1,4 @@
+/** Path of a Chromium (or Chrome), or null; the variable CHROME_BIN decides when it is set. */
+export declare function chromiumPath(): string | null;
+/** Path of a Firefox, or null; the variable FIREFOX_BIN decides when it is set. */
+export declare function firefoxPath(): string | null;

@@ -1,0 +1,46 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** @param {string} path */
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false; // absent or not ours to run: both mean "not here"
+  }
+}
+
+/** @param {readonly string[]} names @returns {string | null} path of the first that is found */
+function findProgram(names) {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/snap/bin"];
+  const paths = names.flatMap((name) =>
+    name.includes("/") ? [name] : folders.map((folder) => join(folder, name)),
+  );
+  return paths.find(isProgram) ?? null;
+}
+
+const given = (/** @type {string} */ name) => {
+  const path = process.env[name];
+  return path === undefined || path === "" ? [] : [path];
+};
+
+/** Path of a Chromium (or Chrome), or null; the variable CHROME_BIN decides when it is set. */
+export const chromiumPath = () =>
+  findProgram([
+    ...given("CHROME_BIN"),
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  ]);
+
+/** Path of a Firefox, or null; the variable FIREFOX_BIN decides when it is set. */
+export const firefoxPath = () =>
+  findProgram([
+    ...given("FIREFOX_BIN"),
+    "firefox-esr",
+    "firefox",
+    "/Applications/Firefox.app/Contents/MacOS/firefox",
+  ]);

@@ -1,0 +1,20 @@
+/** Checks the packages as they would be published: publint, then are-the-types-wrong on the packed file. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { bin, capture, packages, root } from "../steps.mjs";
+
+/** @param {string} name */
+async function faultsOf(name) {
+  const folder = join(root, "packages", name);
+  const lint = await capture(bin("publint"), ["run", folder, "--strict", "--pack", "npm"]);
+  const options = ["--pack", folder, "--profile", "esm-only", "--no-emoji", "--no-color"];
+  const types = await capture(bin("attw"), [...options, "--format", "ascii"]);
+  return [lint, types].filter(({ code }) => code !== 0).map(({ output }) => `${name}: ${output}`);
+}
+
+const built = packages.filter((name) => existsSync(join(root, "packages", name, "dist/index.js")));
+const faults = [];
+for (const name of built) faults.push(...(await faultsOf(name)));
+for (const fault of faults) console.log(fault);
+console.log(`${built.join(", ")} packed and checked`);
+process.exitCode = faults.length === 0 ? 0 : 1;

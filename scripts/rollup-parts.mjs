@@ -1,0 +1,172 @@
+import { existsSync, readFileSync } from "node:fs";
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
+import nodeResolve from "@rollup/plugin-node-resolve";
+import terser from "@rollup/plugin-terser";
+import { rollup } from "rollup";
+import esbuild from "rollup-plugin-esbuild";
+
+/** What the id of the engine worker's module is; its default export is the worker's whole code. */
+export const ENGINE_WORKER = "virtual:engine-worker";
+
+/** Lowers TypeScript; `tsconfig` decides about decorators and class fields. */
+const typescript = (/** @type {string} */ folder) =>
+  esbuild({ target: "es2022", tsconfig: join(folder, "tsconfig.json"), sourceMap: true });
+
+/** Resolves packages; the workspace's own are taken from their sources. */
+const resolveFromSource = () =>
+  nodeResolve({ browser: true, exportConditions: ["source"], extensions: [".ts", ".mjs", ".js"] });
+
+const minify = () =>
+  terser({
+    ecma: 2020,
+    module: true,
+    compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
+    format: { comments: false },
+  });
+
+/**
+ * Stops the build at what Rollup only warns of, but for circles inside dependencies.
+ * @type {import("rollup").WarningHandlerWithDefault}
+ */
+const strictly = (warning, warn) => {
+  const inDependencies = warning.ids?.every((id) => id.includes("node_modules"));
+  if (warning.code === "CIRCULAR_DEPENDENCY" && inDependencies) return;
+  if (warning.code === "UNRESOLVED_IMPORT") throw new Error(warning.message);
+  warn(warning);
+};
+
+/**
+ * One output per source module and the dependencies left outside.
+ *
+ * @param {string} folder - of the package
+ * @param {Record<string, string>} entries - name of the output → source, relative to the folder;
+ *   those whose source does not exist are left out
+ * @param {import("rollup").Plugin[]} [plugins]
+ * @returns {import("rollup").RollupOptions[]} empty when no source exists
+ */
+export function modules(folder, entries, plugins = []) {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const outside = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  const input = Object.fromEntries(
+    Object.entries(entries)
+      .map(([name, path]) => /** @type {const} */ ([name, join(folder, path)]))
+      .filter(([, path]) => existsSync(path)),
+  );
+  if (Object.keys(input).length === 0) return [];
+  return [
+    {
+      input,
+      external: (id) =>
+        id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
+      plugins: [
+        ...plugins,
+        nodeResolve({ extensions: [".ts", ".mjs", ".js"] }),
+        typescript(folder),
+      ],
+      onwarn: strictly,
+      output: {
+        dir: join(folder, "dist"),
+        format: "es",
+        sourcemap: true,
+        preserveModules: true,
+        preserveModulesRoot: join(folder, "src"),
+        entryFileNames: "[name].js",
+      },
+    },
+  ];
+}
+
+/**
+ * One minified file with everything in it.
+ *
+ * @param {string} folder - of the package
+ * @param {string} source - relative to the folder
+ * @param {string} file - relative to the folder
+ * @param {import("rollup").Plugin[]} [plugins]
+ * @returns {import("rollup").RollupOptions[]} empty when the source does not exist
+ */
+export function selfContained(folder, source, file, plugins = []) {
+  const input = join(folder, source);
+  if (!existsSync(input)) return [];
+  return [
+    {
+      input,
+      plugins: [...plugins, resolveFromSource(), typescript(folder), minify()],
+      onwarn: strictly,
+      output: {
+        file: join(folder, file),
+        format: "es",
+        sourcemap: true,
+        inlineDynamicImports: true,
+      },
+    },
+  ];
+}
+
+/**
+ * Bundles a worker into one classic script, so that it can start from a blob as well as from a file.
+ *
+ * @param {string} folder - of the package
+ * @param {string} entry - path of the worker's source
+ * @param {{ minified: boolean }} options
+ * @returns {Promise<string>} its code
+ */
+async function workerCode(folder, entry, { minified }) {
+  const bundle = await rollup({
+    input: entry,
+    plugins: [resolveFromSource(), typescript(folder), ...(minified ? [minify()] : [])],
+    onwarn: strictly,
+  });
+  const { output } = await bundle.generate({ format: "iife", inlineDynamicImports: true });
+  await bundle.close();
+  return output[0].code;
+}
+
+/**
+ * Supplies the module `virtual:engine-worker`, for Rollup and for Vitest alike.
+ *
+ * @param {string} folder - of the package elements
+ * @param {{ minified: boolean, file?: string }} options - `file`: name of an asset with the same code,
+ *   for pages whose content policy forbids workers from blobs
+ * @returns {import("rollup").Plugin}
+ */
+export function engineWorker(folder, { minified, file }) {
+  const entry = join(folder, "src/worker/engine-worker.ts");
+  /** @type {Promise<string> | undefined} */
+  let code;
+  return {
+    name: "engine-worker",
+    resolveId: (id) => (id === ENGINE_WORKER ? `\0${ENGINE_WORKER}` : null),
+    async load(id) {
+      if (id !== `\0${ENGINE_WORKER}`) return null;
+      code ??= workerCode(folder, entry, { minified });
+      return `export default ${JSON.stringify(await code)};`;
+    },
+    async generateBundle() {
+      if (file === undefined || !existsSync(entry)) return;
+      code ??= workerCode(folder, entry, { minified });
+      this.emitFile({ type: "asset", fileName: file, source: await code });
+    },
+  };
+}
+
+/**
+ * Makes outputs into commands.
+ *
+ * @param {string[]} files - names in the output folder; their sources begin with `#!`
+ * @returns {import("rollup").Plugin}
+ */
+export function executable(...files) {
+  return {
+    name: "executable",
+    async writeBundle({ dir }, bundle) {
+      for (const file of files) {
+        const chunk = bundle[file];
+        if (dir === undefined || chunk?.type !== "chunk") continue;
+        if (!chunk.code.startsWith("#!")) this.error(`${file} must begin with #!/usr/bin/env node`);
+        await chmod(join(dir, file), 0o755);
+      }
+    },
+  };
+}
