@@ -23,7 +23,7 @@ const SMALLEST = -745.14;
  * @see Tang, Table-driven implementation of the exponential function, ACM TOMS 15 (1989)
  */
 export function exp(x: number): number {
-  if (!(x < LARGEST)) return x !== x ? x : Infinity;
+  if (!(x < LARGEST)) return Number.isNaN(x) ? x : Infinity;
   if (x < SMALLEST) return 0;
   const n = x * STEPS_PER_UNIT + ROUNDER - ROUNDER;
   const r = x - n * STEP_HIGH - n * STEP_LOW;
@@ -59,7 +59,7 @@ export function expOfSum(x: number, low: number): number {
  * @returns x itself (with its sign) where |x| < 2^-54; -1 below -37.5; Infinity above 709.78
  */
 export function expm1(x: number): number {
-  if (!(x < LARGEST)) return x !== x ? x : Infinity;
+  if (!(x < LARGEST)) return Number.isNaN(x) ? x : Infinity;
   if (x < -38) return -1;
   if (x < 0.0625 && x > -0.0625) return expm1NearZero(x);
   const n = x * STEPS_PER_UNIT + ROUNDER - ROUNDER;
@@ -94,7 +94,7 @@ function expm1NearZero(x: number): number {
  */
 export function tanh(x: number): number {
   const magnitude = x < 0 ? -x : x;
-  if (!(magnitude < 22)) return x !== x ? x : x < 0 ? -1 : 1;
+  if (!(magnitude < 22)) return Number.isNaN(x) ? x : x < 0 ? -1 : 1;
   if (magnitude < 0.125) return tanhNearZero(x);
   // tanh = t / (t + 2) with t = expm1(2|x|) kept as a sum of two doubles.
   const twice = 2 * magnitude;
@@ -144,7 +144,7 @@ function quotient(a: number, aLow: number, b: number, bLow: number): number {
  * @returns the probability whose log-odds are x, from 0 to 1
  */
 export function logistic(x: number): number {
-  if (!(x < 40)) return x !== x ? x : 1;
+  if (!(x < 40)) return Number.isNaN(x) ? x : 1;
   if (x < -40) return exp(x);
   const n = x * STEPS_PER_UNIT + ROUNDER - ROUNDER;
   const r = x - n * STEP_HIGH - n * STEP_LOW;

@@ -1,9 +1,16 @@
+export { betaBelow, logBeta, regularisedBeta } from "./beta.js";
+export * from "./chi-squared.js";
 export * from "./cholesky.js";
+export * from "./digest.js";
 export * from "./draw.js";
 export * from "./elementary.js";
+export { lowerGamma, poissonDensity, upperGamma } from "./gamma.js";
 export * from "./least-squares.js";
-export * from "./normal-quantile.js";
+export { logGamma } from "./log-gamma.js";
+export * from "./normal.js";
 export * from "./philox.js";
+export * from "./sample.js";
 export * from "./softmax.js";
+export * from "./student-t.js";
 export * from "./summary.js";
 export * from "./symmetric-eigen.js";

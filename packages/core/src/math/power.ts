@@ -12,12 +12,12 @@ const SPLITTER = 134217729;
  */
 export function pow(x: number, y: number): number {
   if (y === 0 || x === 1) return 1;
-  if (x !== x || y !== y) return NaN;
+  if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
   if (y === 1) return x;
   if (y === 2) return x * x;
   const base = x < 0 ? -x : x;
   const sign = x < 0 || (x === 0 && 1 / x < 0) ? signOfNegativeTo(x, y) : 1;
-  if (base === 0 || base === Infinity || y === Infinity || y === -Infinity || sign !== sign) {
+  if (base === 0 || base === Infinity || y === Infinity || y === -Infinity || Number.isNaN(sign)) {
     return powAtEdge(base, y, sign);
   }
   if (base === 1) return sign;
@@ -43,7 +43,7 @@ function signOfNegativeTo(x: number, y: number): number {
 }
 
 function powAtEdge(base: number, y: number, sign: number): number {
-  if (sign !== sign) return NaN;
+  if (Number.isNaN(sign)) return NaN;
   if (base === 0) return sign * (y > 0 ? 0 : Infinity);
   if (base === Infinity) return sign * (y > 0 ? Infinity : 0);
   if (base === 1) return 1;

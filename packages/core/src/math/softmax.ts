@@ -3,7 +3,7 @@ import { exp, log } from "./elementary.js";
 /** log of the sum of e^x, without overflow; -Infinity for no values. */
 export function logSumExp(values: ArrayLike<number>): number {
   const top = largest(values);
-  if (top === -Infinity || top === Infinity || top !== top) return top;
+  if (top === -Infinity || top === Infinity || Number.isNaN(top)) return top;
   let total = 0;
   for (let i = 0; i < values.length; i++) total += exp(values[i]! - top);
   return top + log(total);
