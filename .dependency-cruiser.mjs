@@ -1,8 +1,8 @@
 import { adapters, databaseClients, forbiddenTo, order } from "./scripts/rooms.mjs";
 
 const core = "packages/core/src";
-const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-const anyOf = (names) => names.map(escape).join("|");
+const quote = (text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+const anyOf = (names) => names.map(quote).join("|");
 /** Matches the files of some rooms: `error` is a file, the others are folders. */
 const inRooms = (rooms) => `^${core}/(${anyOf(rooms)})(/|\\.ts$)`;
 const tests = "\\.test\\.ts$";
