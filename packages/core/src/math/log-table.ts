@@ -23,7 +23,7 @@ export function logTable(): LogTable {
   const high = new Float64Array(128);
   const low = new Float64Array(128);
   for (let i = 0; i < 128; i++) {
-    const numerator = Math.round(4096 / middle(i));
+    const numerator = Math.round(4096 / centre(i));
     const log = logRatio(4096, numerator);
     reciprocal[i] = numerator / 4096;
     high[i] = log.high + ROUNDER - ROUNDER;
@@ -32,11 +32,14 @@ export function logTable(): LogTable {
   return { reciprocal, high, low };
 }
 
-/** Middle of interval i: its end points are the doubles whose high words are 2^13 apart. */
-function middle(i: number): number {
-  return (
-    (atHighWord(LOG_TABLE_START + i * 8192) + atHighWord(LOG_TABLE_START + (i + 1) * 8192)) / 2
-  );
+/**
+ * A point in interval i, whose end points are the doubles with high words 2^13 apart: its middle, but 1 in
+ * the interval that holds 1, so that the logarithm near 1 has nothing to cancel.
+ */
+function centre(i: number): number {
+  const low = atHighWord(LOG_TABLE_START + i * 8192);
+  const high = atHighWord(LOG_TABLE_START + (i + 1) * 8192);
+  return low < 1 && high > 1 ? 1 : (low + high) / 2;
 }
 
 function atHighWord(word: number): number {
