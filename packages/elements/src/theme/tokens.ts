@@ -104,38 +104,42 @@ export const tokens = css`
     box-sizing: inherit;
   }
 
-  /* Colours of brands: marks keep 3:1 and text 4.5:1 against the ground. */
+  /* Colours of brands: marks keep 3:1 and text 4.5:1 against the ground; 0 is the grey of `Other`. */
   .brand-0 {
-    --_brand: var(--cdp-brand-0, light-dark(#0b6bb8, #5aa9ea));
-    --_brand-ink: light-dark(#0a5fa5, #7dbcf0);
+    --_brand: var(--cdp-brand-0, light-dark(#68727f, #a3adba));
+    --_brand-ink: light-dark(#5a6471, #b3bcc9);
   }
   .brand-1 {
-    --_brand: var(--cdp-brand-1, light-dark(#d1580f, #f08a4b));
-    --_brand-ink: light-dark(#b04506, #f5a26e);
+    --_brand: var(--cdp-brand-1, light-dark(#0b6bb8, #5aa9ea));
+    --_brand-ink: light-dark(#0a5fa5, #7dbcf0);
   }
   .brand-2 {
-    --_brand: var(--cdp-brand-2, light-dark(#0f8f72, #3fc7a4));
-    --_brand-ink: light-dark(#0b735b, #5fd3b4);
+    --_brand: var(--cdp-brand-2, light-dark(#d1580f, #f08a4b));
+    --_brand-ink: light-dark(#b04506, #f5a26e);
   }
   .brand-3 {
-    --_brand: var(--cdp-brand-3, light-dark(#b14a8b, #e38cc3));
-    --_brand-ink: light-dark(#a03d7c, #e9a2cf);
+    --_brand: var(--cdp-brand-3, light-dark(#0f8f72, #3fc7a4));
+    --_brand-ink: light-dark(#0b735b, #5fd3b4);
   }
   .brand-4 {
-    --_brand: var(--cdp-brand-4, light-dark(#9a7400, #e0b93f));
-    --_brand-ink: light-dark(#7d5e00, #e6c55f);
+    --_brand: var(--cdp-brand-4, light-dark(#b14a8b, #e38cc3));
+    --_brand-ink: light-dark(#a03d7c, #e9a2cf);
   }
   .brand-5 {
-    --_brand: var(--cdp-brand-5, light-dark(#3f8fc9, #94cdf5));
-    --_brand-ink: light-dark(#26709f, #a8d6f7);
+    --_brand: var(--cdp-brand-5, light-dark(#9a7400, #e0b93f));
+    --_brand-ink: light-dark(#7d5e00, #e6c55f);
   }
   .brand-6 {
-    --_brand: var(--cdp-brand-6, light-dark(#6a5bc2, #aea2f2));
-    --_brand-ink: light-dark(#5b4cb3, #bab0f5);
+    --_brand: var(--cdp-brand-6, light-dark(#3f8fc9, #94cdf5));
+    --_brand-ink: light-dark(#26709f, #a8d6f7);
   }
   .brand-7 {
-    --_brand: var(--cdp-brand-7, light-dark(#68727f, #a3adba));
-    --_brand-ink: light-dark(#5a6471, #b3bcc9);
+    --_brand: var(--cdp-brand-7, light-dark(#6a5bc2, #aea2f2));
+    --_brand-ink: light-dark(#5b4cb3, #bab0f5);
+  }
+  .brand-8 {
+    --_brand: var(--cdp-brand-8, light-dark(#8c4a2f, #d69a7c));
+    --_brand-ink: light-dark(#7d4028, #deaa90);
   }
 
   :focus-visible {
