@@ -104,7 +104,7 @@ export const tokens = css`
     box-sizing: inherit;
   }
 
-  /* Colours of brands: marks keep 3:1 and text 4.5:1 against the ground; 0 is the grey of `Other`. */
+  /* Colours of brands: marks keep 3:1 and text 4.5:1 against the ground; 0 is the grey of "Other". */
   .brand-0 {
     --_brand: var(--cdp-brand-0, light-dark(#68727f, #a3adba));
     --_brand-ink: light-dark(#5a6471, #b3bcc9);
