@@ -26,6 +26,11 @@ export const TwinCell = z.strictObject({
   price: z
     .array(z.number().positive().nullable())
     .meta({ description: "Price of each brand now, in the twin's currency" }),
+  unitsPerDay: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .meta({ description: "Units of the category sold per day, where the market rows tell" }),
   rows: z.int().nonnegative(),
   from: z.iso.date(),
   to: z.iso.date(),

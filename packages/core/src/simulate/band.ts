@@ -1,0 +1,29 @@
+import { quantileSorted } from "../math/index.js";
+import type { Band, Quantity } from "../schema/simulation-result.js";
+
+/** Probabilities of a band's quantiles. */
+const LEVELS = { p2_5: 0.025, p10: 0.1, p25: 0.25, p50: 0.5, p75: 0.75, p90: 0.9, p97_5: 0.975 };
+
+/**
+ * Quantiles over the draws.
+ *
+ * @param values - index 0 is the estimate and is left out; null when nothing was drawn
+ */
+export function bandOf(values: Float64Array): Band | null {
+  if (values.length < 2) return null;
+  const sorted = values.slice(1).sort();
+  return {
+    p2_5: quantileSorted(sorted, LEVELS.p2_5),
+    p10: quantileSorted(sorted, LEVELS.p10),
+    p25: quantileSorted(sorted, LEVELS.p25),
+    p50: quantileSorted(sorted, LEVELS.p50),
+    p75: quantileSorted(sorted, LEVELS.p75),
+    p90: quantileSorted(sorted, LEVELS.p90),
+    p97_5: quantileSorted(sorted, LEVELS.p97_5),
+  };
+}
+
+/** The estimate with its band. */
+export function quantityOf(values: Float64Array): Quantity {
+  return { value: values[0] ?? 0, band: bandOf(values) };
+}

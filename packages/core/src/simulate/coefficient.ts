@@ -1,0 +1,99 @@
+import { choleskyJittered } from "../math/index.js";
+import type { Parameter } from "../schema/parameter.js";
+import type { Trigger } from "../schema/scenario.js";
+import type { Twin } from "../schema/twin.js";
+import { createDrawTable, type DrawTable, drawPriceCoefficients } from "./draw-table.js";
+
+/** A twin's behaviour over the draws of a run: arrays are indexed by draw, 0 being the estimate. */
+export interface Coefficients {
+  readonly price: readonly Float64Array[];
+  readonly points: Float64Array;
+  readonly pressure: Float64Array;
+  readonly saturation: Float64Array;
+  readonly redemption: Float64Array;
+  readonly feature: Float64Array;
+  readonly afterDip: Float64Array;
+  readonly incidence: Float64Array;
+  readonly buying: Float64Array;
+  readonly elasticity: Float64Array;
+  readonly budgetShare: Float64Array;
+  readonly incomeEffect: Float64Array;
+  readonly tradeDown: Float64Array;
+  readonly triggers: Readonly<Partial<Record<Trigger, readonly Float64Array[]>>>;
+  /** Per brand: weight of its points programme, and how cheap it is. */
+  readonly programme: Float64Array;
+  readonly valuePosition: Float64Array;
+  /** The choice row of the cell and draw at hand, entrants included as 0. */
+  readonly choice: Float64Array;
+  readonly table: DrawTable;
+}
+
+const RANGES = {
+  fraction: { low: 0, high: 1 },
+  share: { low: 0, high: 0.5 },
+  positive: { low: 0, high: Number.POSITIVE_INFINITY },
+  lift: { low: 0.1, high: 10 },
+  any: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+} as const;
+
+/** Lower Cholesky factor of the price coefficients' covariance; all zero when they are known exactly. */
+function priceFactor({ priceCovariance, brands }: Twin): Float64Array {
+  if (priceCovariance.every((value) => value === 0)) return new Float64Array(brands.length ** 2);
+  return choleskyJittered(Float64Array.from(priceCovariance), brands.length).factor;
+}
+
+/**
+ * Draws a twin's parameters for a run.
+ *
+ * @param options.brands - the twin's brands, then those that enter; these get no price coefficient of their own
+ */
+export function drawCoefficients(
+  twin: Twin,
+  {
+    brands,
+    seed,
+    draws,
+    triggers,
+  }: { brands: readonly string[]; seed: number; draws: number; triggers: readonly Trigger[] },
+): Coefficients {
+  const table = createDrawTable({ seed, draws });
+  const of = (name: string, parameter: Parameter, range: keyof typeof RANGES) =>
+    table.values(name, parameter, RANGES[range]);
+  const entrants = brands.length - twin.brands.length;
+  const padded = (values: readonly number[]) =>
+    Float64Array.from([...values, ...new Array<number>(entrants).fill(0)]);
+  const price = drawPriceCoefficients(table, {
+    brands: twin.brands,
+    price: twin.price,
+    factor: priceFactor(twin),
+  });
+  const zero = new Float64Array(draws + 1);
+  for (let k = 0; k < entrants; k++) price.push(zero);
+  return {
+    price,
+    points: of("points", twin.points, "positive"),
+    pressure: of("intensity", twin.intensity, "positive"),
+    saturation: of("saturation", twin.saturation, "lift"),
+    redemption: of("bogo", twin.bogo, "fraction"),
+    feature: of("feature", twin.feature, "positive"),
+    afterDip: of("afterDip", twin.afterDip, "fraction"),
+    incidence: of("incidence", twin.incidence, "fraction"),
+    buying: of("buying", twin.buying, "fraction"),
+    elasticity: of("electricity.elasticity", twin.electricity.elasticity, "any"),
+    budgetShare: of("electricity.budgetShare", twin.electricity.budgetShare, "share"),
+    incomeEffect: of("electricity.incomeEffect", twin.electricity.incomeEffect, "positive"),
+    tradeDown: of("electricity.tradeDown", twin.electricity.tradeDown, "positive"),
+    triggers: Object.fromEntries(
+      triggers.map((trigger) => [
+        trigger,
+        twin.triggers[trigger]?.effect.map((effect, j) =>
+          of(`${trigger}:${twin.brands[j]}`, effect, "any"),
+        ) ?? [],
+      ]),
+    ),
+    programme: padded(twin.loyaltyProgrammes),
+    valuePosition: padded(twin.valuePositions),
+    choice: new Float64Array(brands.length),
+    table,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Intervention, Scenario } from "../schema/scenario.js";
+
+/** One period of the twin: how many days of it lie in the horizon, and which segment governs it. */
+export interface Step {
+  readonly days: number;
+  readonly segment: number;
+}
+
+/** A run's periods, and for each distinct segment how much of it every intervention is active (0–1). */
+export interface Plan {
+  readonly steps: readonly Step[];
+  readonly segments: readonly (readonly number[])[];
+}
+
+/** Days on which an intervention acts, `[first, end)`, counted from the start. */
+export function activeDays(intervention: Intervention, horizonDays: number): [number, number] {
+  const lag = intervention.type === "external" ? intervention.lagDays : 0;
+  const first = intervention.startDay + lag;
+  const end = first + (intervention.durationDays ?? horizonDays);
+  return [Math.min(first, horizonDays), Math.min(end, horizonDays)];
+}
+
+/** Lays the interventions on the periods of a twin; an intervention within a period acts by its share of the days. */
+export function planRun(scenario: Scenario, periodDays: number): Plan {
+  const { durationDays, interventions } = scenario;
+  const spans = interventions.map((one) => activeDays(one, durationDays));
+  const segments: number[][] = [];
+  const known = new Map<string, number>();
+  const steps: Step[] = [];
+  for (let from = 0; from < durationDays; from += periodDays) {
+    const to = Math.min(from + periodDays, durationDays);
+    const fractions = spans.map(
+      ([first, end]) => Math.max(0, Math.min(end, to) - Math.max(first, from)) / (to - from),
+    );
+    const key = fractions.join(" ");
+    let segment = known.get(key);
+    if (segment === undefined) {
+      segment = segments.push(fractions) - 1;
+      known.set(key, segment);
+    }
+    steps.push({ days: to - from, segment });
+  }
+  return { steps, segments };
+}

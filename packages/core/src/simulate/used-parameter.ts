@@ -1,0 +1,55 @@
+import type { Parameter } from "../schema/parameter.js";
+import type { Scenario } from "../schema/scenario.js";
+import type { Twin, TwinCell } from "../schema/twin.js";
+
+/** The parameters that a scenario's numbers depend on, by name; cells' habits as `habit:<cell>`. */
+export function usedParameters(
+  twin: Twin,
+  { scenario, cells, money }: { scenario: Scenario; cells: readonly TwinCell[]; money: boolean },
+): Record<string, Parameter> {
+  const used = new Map<string, Parameter>();
+  const usePrice = (brands: readonly string[]) => {
+    for (const brand of brands) {
+      const parameter = twin.price[twin.brands.indexOf(brand)];
+      if (parameter) used.set(`price:${brand}`, parameter);
+    }
+  };
+  for (const one of scenario.interventions) {
+    if (one.type === "price_change") {
+      usePrice(Object.keys(one.price).filter((brand) => one.price[brand] !== 1));
+      if (one.electricityPrice !== 1) {
+        for (const [name, parameter] of Object.entries(twin.electricity)) {
+          used.set(`electricity.${name}`, parameter);
+        }
+      }
+    }
+    if (one.type === "promotion") {
+      if (one.discount > 0 || one.bogo)
+        usePrice(one.brand === undefined ? twin.brands : [one.brand]);
+      if (one.bogo) used.set("bogo", twin.bogo);
+      if (one.pointMultiplier !== 1) used.set("points", twin.points);
+      if (one.intensity !== 1) used.set("intensity", twin.intensity);
+      if (one.pointMultiplier !== 1 || one.intensity !== 1) used.set("saturation", twin.saturation);
+      const lifts =
+        one.discount > 0 || one.bogo || one.pointMultiplier !== 1 || one.intensity !== 1;
+      if (money && lifts) used.set("afterDip", twin.afterDip);
+    }
+    if (one.type === "competition" && one.strength > 0) {
+      if (one.action === "price") usePrice([one.brand]);
+      if (one.action === "promotion") used.set("feature", twin.feature);
+    }
+    if (one.type === "external" && one.value !== 0) {
+      twin.triggers[one.trigger]?.effect.forEach((parameter, j) => {
+        used.set(`${one.trigger}:${twin.brands[j]}`, parameter);
+      });
+    }
+  }
+  if (used.size > 0 || scenario.interventions.some((one) => one.type === "competition")) {
+    for (const cell of cells) used.set(`habit:${cell.key}`, cell.habit);
+    if (money) {
+      used.set("incidence", twin.incidence);
+      if (twin.buying.value > 0) used.set("buying", twin.buying);
+    }
+  }
+  return Object.fromEntries(used);
+}

@@ -1,0 +1,53 @@
+import type { Twin, TwinCell } from "../schema/twin.js";
+
+const DAYS_PER_MONTH = 30.4375;
+
+/** How the money of a run is made. */
+export interface MoneyBasis {
+  readonly currency: string;
+  readonly formula: string;
+  /** Revenue per day of a cell at share 1 of each brand. */
+  worth(cell: TwinCell): Float64Array;
+}
+
+/**
+ * Decides what a run's money is made from: units × price where the market rows tell both, else what people spend.
+ *
+ * @returns null where neither is known for every cell
+ */
+export function moneyBasis(
+  twin: Twin,
+  { cells, brands }: { cells: readonly TwinCell[]; brands: number },
+): MoneyBasis | null {
+  if (twin.currency === null) return null;
+  const priced = cells.every(
+    (cell) => cell.unitsPerDay !== null && cell.price.every((price) => price !== null),
+  );
+  if (priced) {
+    return {
+      currency: twin.currency,
+      formula:
+        "Σ days, cells: units per day × category buying ratio × share × price × (1 − discount)",
+      worth(cell) {
+        const prices = cell.price.map((price) => price ?? 0);
+        const mean = prices.reduce((sum, price, j) => sum + price * (cell.share[j] ?? 0), 0);
+        return Float64Array.from(
+          { length: brands },
+          (_, j) => (cell.unitsPerDay ?? 0) * (prices[j] ?? mean),
+        );
+      },
+    };
+  }
+  if (cells.every((cell) => cell.peopleKnown && twin.spending[cell.persona] !== undefined)) {
+    return {
+      currency: twin.currency,
+      formula:
+        "Σ days, cells: people × spending per person and month ÷ 30.4375 × category buying ratio × share × price ratio",
+      worth(cell) {
+        const perDay = (cell.people * (twin.spending[cell.persona]?.value ?? 0)) / DAYS_PER_MONTH;
+        return new Float64Array(brands).fill(perDay);
+      },
+    };
+  }
+  return null;
+}
