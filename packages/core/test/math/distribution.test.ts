@@ -28,7 +28,7 @@ const tolerances = {
 
 describe(`against ${reference.source}`, () => {
   it.each(Object.entries(tolerances))("%s is right within %d", (name, tolerance) => {
-    const call = math[name as keyof typeof tolerances] as (...x: number[]) => number;
+    const call = new Map(Object.entries(math)).get(name) as (...x: number[]) => number;
     let largest = 0;
     for (const row of reference[name] as number[][]) {
       const inputs = row.slice(0, -1);
