@@ -83,7 +83,9 @@ export function log1p(x: number): number {
   const rest = rLow - (r - rHigh) + lost * POWER_OF_TWO[1022 - k]! * c;
   const high = k * LN2_HIGH + LOG_HIGH[i]!;
   const sum = high + r;
-  return sum + (high - sum + r + (rest + (k * LN2_LOW + LOG_LOW[i]!) + tail(r)));
+  // The lost part is large enough beside a small result for its own second order to count.
+  const correction = rest - rest * r;
+  return sum + (high - sum + r + (correction + (k * LN2_LOW + LOG_LOW[i]!) + tail(r)));
 }
 
 /**
