@@ -1,4 +1,4 @@
-import { sampleDirichlet, sampleMultinomial } from "../math/index.js";
+import { normalQuantile, sampleDirichlet, sampleMultinomial } from "../math/index.js";
 import { withBadLines } from "./bad-line.js";
 import { type CellDay, choiceDays } from "./choice-path.js";
 import { type KeyedDraws, keyedDraws, keyOf, rounded, wholeBetween } from "./draw.js";
@@ -29,27 +29,41 @@ function cellWriter(truth: Truth, cell: PlantedCell) {
   const persona = truth.personas.find(({ id }) => id === cell.persona)!.name;
   const region = truth.regions.find(({ id }) => id === cell.region)!.name;
   const brands = truth.brands.map(({ name }) => JSON.stringify(name));
+  // Strings of what recurs on every line are made once: they are most of the cost of a line.
+  const favourite = truth.brands.map(({ name }) =>
+    JSON.stringify(`${region} ${persona} 最偏好 ${name} (`).slice(0, -1),
+  );
   const who = `"group":${JSON.stringify(persona)},"region":${JSON.stringify(region)},"total_personas":${truth.people}`;
   const spread = SCORE_SPREAD / Math.sqrt(truth.people);
+  const uniforms = new Float64Array(6);
+  const score = (mean: number, i: number) =>
+    Math.min(1, Math.max(0, rounded(mean + spread * normalQuantile(uniforms[i]!), 3)));
   return ({ day, date }: { day: number; date: string }, { share }: CellDay): string => {
     const counts = survey(day, share);
-    const percents = Array.from(counts, (count) => rounded((100 * count) / truth.people, 1));
-    const second = wholeBetween(draws.uniform(8 * day), 1, 9);
-    const score = (mean: number, i: number) =>
-      Math.min(1, Math.max(0, rounded(mean + spread * draws.normal(8 * day + i), 3)));
+    draws.fill(uniforms, 6 * day);
     const satisfaction = score(cell.satisfaction, 1);
     const adoption = score(cell.digitalAdoption, 2);
     const gamification = score(cell.gamification, 3);
     const efficiency = score(cell.efficiency, 4);
-    const top = percents.indexOf(Math.max(...percents));
-    const insights = [
-      `${region} ${persona} 最偏好 ${truth.brands[top]!.name} (${percents[top]!.toFixed(1)}%)`,
-    ];
-    if (adoption > 0.6) insights.push("數位採用率高");
-    if (efficiency > 0.6) insights.push("重視效率");
-    if (satisfaction > 0.7) insights.push("滿意度良好");
-    return `{"timestamp":"${date} 02:00:0${second}",${who},"brand_distribution":${object(brands, counts)},"brand_percentages":${object(brands, percents)},"avg_satisfaction":${satisfaction},"digital_adoption_rate":${adoption},"gamification_engagement":${gamification},"efficiency_score":${efficiency},"key_insights":${JSON.stringify(insights)},"demo":true}`;
+    let heads = "";
+    let percents = "";
+    let top = 0;
+    for (let j = 0; j < brands.length; j++) {
+      const separator = j === 0 ? "" : ",";
+      heads += `${separator}${brands[j]}:${counts[j]}`;
+      percents += `${separator}${brands[j]}:${percent(counts[j]!, truth.people)}`;
+      if (counts[j]! > counts[top]!) top = j;
+    }
+    const best = percent(counts[top]!, truth.people);
+    const insights = `${favourite[top]}${best}%)"${adoption > 0.6 ? ',"數位採用率高"' : ""}${efficiency > 0.6 ? ',"重視效率"' : ""}${satisfaction > 0.7 ? ',"滿意度良好"' : ""}`;
+    return `{"timestamp":"${date} 02:00:0${wholeBetween(uniforms[0]!, 1, 9)}",${who},"brand_distribution":{${heads}},"brand_percentages":{${percents}},"avg_satisfaction":${satisfaction},"digital_adoption_rate":${adoption},"gamification_engagement":${gamification},"efficiency_score":${efficiency},"key_insights":[${insights}],"demo":true}`;
   };
+}
+
+/** A head count in percent of all, with one decimal. */
+function percent(count: number, people: number): string {
+  const tenths = Math.round((1000 * count) / people);
+  return `${Math.floor(tenths / 10)}.${tenths % 10}`;
 }
 
 /**
@@ -73,10 +87,4 @@ export function surveyOf(
     );
     return sampleMultinomial(next, people, drawn);
   };
-}
-
-function object(names: readonly string[], values: ArrayLike<number>): string {
-  let text = "{";
-  for (let j = 0; j < names.length; j++) text += `${j === 0 ? "" : ","}${names[j]}:${values[j]}`;
-  return `${text}}`;
 }

@@ -1,6 +1,7 @@
-import { log, normal, purposeId, uniform } from "../math/index.js";
+import { fillUniform, log, normal, purposeId, uniform } from "../math/index.js";
 
 const INDICES_PER_DAY = 1048576;
+const BUFFERED = 4;
 
 /**
  * Draws that belong to a name: the same whatever other names exist.
@@ -12,13 +13,21 @@ const INDICES_PER_DAY = 1048576;
 export function keyedDraws(seed: number, key: string, purpose: string) {
   const stream = purposeId(key);
   const use = purposeId(purpose);
+  const buffer = new Float64Array(BUFFERED);
   return {
     uniform: (index: number) => uniform(seed, stream, index, use),
     normal: (index: number) => normal(seed, stream, index, use),
-    /** A source of at most 2^20 uniforms that belongs to one day. */
+    /** Fills `out` with the uniforms from index `first` on. */
+    fill: (out: Float64Array, first: number) => fillUniform(out, seed, stream, use, first),
+    /** A source of at most 2^20 uniforms that belongs to one day; asking for another ends the one before. */
     ofDay: (day: number): (() => number) => {
-      let index = day * INDICES_PER_DAY;
-      return () => uniform(seed, stream, index++, use);
+      let index = 0;
+      return () => {
+        const place = index % BUFFERED;
+        if (place === 0) fillUniform(buffer, seed, stream, use, day * INDICES_PER_DAY + index);
+        index++;
+        return buffer[place]!;
+      };
     },
   };
 }

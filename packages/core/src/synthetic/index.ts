@@ -1,7 +1,13 @@
-export * from "./behaviour-line.js";
-export * from "./choice-path.js";
+export { behaviourLines } from "./behaviour-line.js";
+export { catalogueOf } from "./catalogue-of.js";
+export { type CellDay, choiceDays, utilityChange } from "./choice-path.js";
+export { customerEventLines } from "./customer-event-line.js";
+export { dailyIntelLines } from "./daily-intel-line.js";
+export * from "./generate-market.js";
+export { interventionLines } from "./intervention-line.js";
 export * from "./market-day.js";
-export * from "./market-line.js";
+export { marketLines } from "./market-line.js";
 export * from "./plan-options.js";
 export { planTruth } from "./plan-truth.js";
 export * from "./truth.js";
+export { webIntelLines } from "./web-intel-line.js";
