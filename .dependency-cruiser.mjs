@@ -62,7 +62,7 @@ export default {
       comment: "other packages say @cdp-whatif/core, not a relative path",
       severity: "error",
       from: { path: "^(packages/(elements|server)|examples|bench)/" },
-      to: { path: "^packages/core/", dependencyTypes: ["local"] },
+      to: { path: "^packages/core/", dependencyTypesNot: ["aliased-workspace"] },
     },
     {
       name: "elements-only-by-its-entry-points",

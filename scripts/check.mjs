@@ -28,6 +28,7 @@ export const steps = [
     name: "imports",
     command: [bin("depcruise"), "packages", "examples", "--config", ".dependency-cruiser.mjs"],
   },
+  { name: "lock-file", command: node("check/lock-file.mjs") },
   { name: "layers", command: node("check/layers.mjs") },
   { name: "dead-code", command: [bin("knip"), "--no-progress"] },
   { name: "package-shape", command: node("check/shape.mjs"), after: "build" },
