@@ -170,7 +170,7 @@ function binomialOfRare(next: UniformSource, trials: number, p: number): number 
   const vr = 0.92 - 4.2 / b;
   const alpha = (2.83 + 5.1 / b) * spread;
   const mode = Math.floor((trials + 1) * p);
-  const atMode = logBinomial(mode, trials, p);
+  let atMode = Number.NaN;
   for (;;) {
     const u = next() - 0.5;
     const v = next();
@@ -178,6 +178,8 @@ function binomialOfRare(next: UniformSource, trials: number, p: number): number 
     const k = Math.floor(((2 * a) / us + b) * u + c);
     if (us >= 0.07 && v <= vr) return k;
     if (k < 0 || k > trials) continue;
+    // Most draws are accepted above, without this.
+    if (Number.isNaN(atMode)) atMode = logBinomial(mode, trials, p);
     const accept = log((v * alpha) / (a / (us * us) + b));
     if (accept <= logBinomial(k, trials, p) - atMode) return k;
   }
