@@ -63,13 +63,14 @@ async function build(name) {
   console.log(`build ${name}: ${secondsSince(start)}`);
 }
 
-try {
-  await withLock(join(root, ".build"), async () => {
-    for (const name of packages) {
-      if (positionals.length === 0 || positionals.includes(name)) await build(name);
+await withLock(join(root, ".build"), async () => {
+  for (const name of packages) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    try {
+      await build(name);
+    } catch (error) {
+      console.error(`build ${name}: ${error instanceof Error ? error.message : error}`);
+      process.exitCode = 1;
     }
-  });
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+  }
+});
