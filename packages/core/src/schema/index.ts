@@ -1,11 +1,16 @@
+export * from "./built-in-catalogue.js";
 export * from "./catalogue.js";
 export * from "./dead-letter.js";
 export type * from "./history.js";
 export * from "./ingest-report.js";
 export * from "./instant.js";
+export * from "./line/index.js";
+export * from "./names.js";
 export * from "./parameter.js";
 export * from "./record.js";
+export * from "./rejection.js";
 export * from "./scenario.js";
 export * from "./simulation-result.js";
+export * from "./time-text.js";
 export * from "./twin.js";
 export * from "./verdict.js";

@@ -1,0 +1,1 @@
+export { createEnrichment } from "./enrich.js";

@@ -1,0 +1,9 @@
+export {
+  createLineParser,
+  type LineParser,
+  type LinePlace,
+  parseBehaviourLine,
+  type ParsedLine,
+  parseLine,
+  type ParseOptions,
+} from "./parse-line.js";

@@ -1,0 +1,72 @@
+import { createEnrichment } from "../enrich/index.js";
+import { builtInCatalogue } from "../schema/built-in-catalogue.js";
+import type { Rejection } from "../schema/dead-letter.js";
+import type { Accepted } from "../schema/line/accepted.js";
+import { createNames } from "../schema/names.js";
+import type { CanonicalRecord, RecordKind } from "../schema/record.js";
+import { canonicalRecord, type LineOrigin, transformContext } from "../transform/index.js";
+import { coerceNumbers } from "../validate/coerce.js";
+import { readDemoRow } from "../validate/demo-row.js";
+import { readObject } from "../validate/read-object.js";
+import { recognise, type UnknownLine, unrecognised } from "../validate/recognise.js";
+import { validate } from "../validate/validate.js";
+import type { ParseOptions } from "./parse-line.js";
+
+/** What validation says of a line. */
+export type Validated =
+  | { readonly ok: true; readonly accepted: Accepted; readonly repairs: readonly string[] }
+  | { readonly ok: false; readonly kind: RecordKind | null; readonly rejection: Rejection };
+
+/** The three stages that make a record of a line. */
+export interface ParseSteps {
+  validate(text: string, options: { unterminated: boolean }): Validated;
+  transform(accepted: Accepted, origin: LineOrigin): CanonicalRecord | Rejection;
+  enrich(record: CanonicalRecord): CanonicalRecord;
+}
+
+const NONE: readonly string[] = [];
+
+/** Prepares the stages for many lines. @throws CoreError `unknown_zone` | `invalid_catalogue` */
+export function parseSteps(options: ParseOptions): ParseSteps {
+  const catalogue = options.catalogue ?? builtInCatalogue;
+  const names = options.names ?? createNames(catalogue);
+  const zone = options.zone === undefined ? catalogue.zone : options.zone;
+  const { asOf, date } = options;
+  const context = transformContext({ names, zone, asOf, date });
+  return {
+    validate: (text, { unterminated }) => validated(text, { ...options, unterminated }),
+    transform: (accepted, origin) => canonicalRecord(accepted, origin, context),
+    enrich: createEnrichment(catalogue, names),
+  };
+}
+
+function validated(text: string, options: ParseOptions & { unterminated: boolean }): Validated {
+  const read = readObject(text, options);
+  if ("rule" in read) return { ok: false, kind: null, rejection: read };
+  const kind = recognise(read.line);
+  if (kind === null) return { ok: false, kind: null, rejection: unrecognised(read.line) };
+  if (kind === "demo") {
+    const accept = options.acceptDemoRows ?? false;
+    const row = readDemoRow(read.line, { accept, date: options.date ?? null });
+    if ("rule" in row) return { ok: false, kind: "behaviour", rejection: row };
+    return accepted(row.line, { kind: "behaviour", repairs: row.repairs, options });
+  }
+  return accepted(read.line, { kind, repairs: NONE, options });
+}
+
+function accepted(
+  line: UnknownLine,
+  about: { kind: RecordKind; repairs: readonly string[]; options: ParseOptions },
+): Validated {
+  const { kind, options } = about;
+  let [readable, repairs] = [line, about.repairs];
+  if (options.coerceNumbers) {
+    const coerced = coerceNumbers(line, kind);
+    readable = coerced.line;
+    repairs = [...repairs, ...coerced.repairs];
+  }
+  if (options.demo) readable = { ...readable, demo: true };
+  const result = validate(readable, kind);
+  if ("rule" in result) return { ok: false, kind, rejection: result };
+  return { ok: true, accepted: result, repairs };
+}

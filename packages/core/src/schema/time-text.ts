@@ -1,0 +1,67 @@
+/** A written time, taken apart; `offsetMinutes` is null for a naive time, `utc` is true for `Z`. */
+export interface WrittenTime {
+  /** The wall clock as if it were UTC, in ms since 1970. */
+  readonly wallMs: number;
+  /** The date as written, `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly offsetMinutes: number | null;
+  readonly utc: boolean;
+  readonly dateOnly: boolean;
+}
+
+const TIME =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d{2}:?\d{2})?)?$/;
+
+/**
+ * Reads `YYYY-MM-DD`, `YYYY-MM-DD HH:MM[:SS[.fff]]` and the same with `T`, `Z` or `±HH:MM`; nothing else.
+ *
+ * @returns null for any other text and for what is not on the calendar or clock, such as 30 February or 25:00
+ */
+export function readTime(text: string): WrittenTime | null {
+  const match = TIME.exec(text);
+  if (match === null) return null;
+  const [, year, month, day, hour, minute, second, fraction, zone] = match;
+  const wallMs = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  const date = `${year}-${month}-${day}`;
+  if (Number(year) < 1 || isoDate(wallMs) !== date) return null;
+  if (hour === undefined) {
+    return { wallMs, date, offsetMinutes: null, utc: false, dateOnly: true };
+  }
+  const clock = [Number(hour), Number(minute), Number(second ?? 0)] as const;
+  if (clock[0] > 23 || clock[1] > 59 || clock[2] > 59) return null;
+  const offsetMinutes = readOffset(zone);
+  if (offsetMinutes === undefined) return null;
+  const ms = Number((fraction ?? "0").slice(0, 3).padEnd(3, "0"));
+  return {
+    wallMs: wallMs + ((clock[0] * 60 + clock[1]) * 60 + clock[2]) * 1000 + ms,
+    date,
+    offsetMinutes,
+    utc: zone === "Z" || zone === "z",
+    dateOnly: false,
+  };
+}
+
+/** The date on which a wall clock stands, `YYYY-MM-DD`; years 1 to 9999. */
+export function isoDate(wallMs: number): string {
+  return new Date(wallMs).toISOString().slice(0, 10);
+}
+
+/** Days from 1970-01-01 to a date `YYYY-MM-DD`. */
+export function dayOfDate(date: string): number {
+  return Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
+}
+
+/** The date that is `day` days after 1970-01-01, `YYYY-MM-DD`. */
+export function dateOfDay(day: number): string {
+  return isoDate(day * 86_400_000);
+}
+
+function readOffset(zone: string | undefined): number | null | undefined {
+  if (zone === undefined) return null;
+  if (zone === "Z" || zone === "z") return 0;
+  const digits = zone.slice(1).replace(":", "");
+  const hours = Number(digits.slice(0, 2));
+  const minutes = Number(digits.slice(2));
+  if (hours > 18 || minutes > 59 || hours * 60 + minutes > 1080) return undefined;
+  return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
+}

@@ -1,0 +1,29 @@
+import type { Rejection } from "../schema/dead-letter.js";
+
+/** A line of a source: its text, or why there is none. */
+export interface SourceLine {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Byte where it starts. */
+  readonly offset: number;
+  /** The line without its end; of a rejected line what is kept of it. */
+  readonly text: string;
+  /** How `text` stands for the bytes. */
+  readonly encoding: "utf-8" | "base64";
+  readonly rejection: Rejection | null;
+  /** True when the source ended within this line: no newline came. */
+  readonly unterminated: boolean;
+  /** What was done to it, such as `bom_stripped`. */
+  readonly repairs: readonly string[];
+}
+
+/** Lines that were read together. */
+export interface LineBatch {
+  readonly lines: readonly SourceLine[];
+  /** Empty lines among them, which are not in `lines`. */
+  readonly blank: number;
+  /** Where the next read may start: after the last terminated line. */
+  readonly endOffset: number;
+  /** Lines before `endOffset`, blank ones included. */
+  readonly endLine: number;
+}

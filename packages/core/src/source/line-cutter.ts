@@ -1,0 +1,236 @@
+import type { LineBatch, SourceLine } from "./line-batch.js";
+import { type LineBytes, lineDigest, readLineBytes } from "./line-text.js";
+
+const LF = 10;
+const CR = 13;
+const MIB = 1_048_576;
+const NONE: readonly string[] = [];
+const BOM: readonly string[] = ["bom_stripped"];
+const BLANK = /^\s*$/;
+
+/** Cuts pieces of bytes into lines; what is after the last line end waits for the next piece. */
+export class LineCutter {
+  readonly #maxLineBytes: number;
+  readonly #maxKeptBytes: number;
+  readonly #strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  #offset: number;
+  #line: number;
+  #marked = false;
+  /** Pieces of the line that is not complete yet, of which at most `maxKeptBytes` are kept. */
+  #waiting: Uint8Array[] = [];
+  #kept = 0;
+  #length = 0;
+  #digest: ReturnType<typeof lineDigest> | null = null;
+  #lines: SourceLine[] = [];
+  #blank = 0;
+
+  constructor(options: {
+    offset?: number | undefined;
+    line?: number | undefined;
+    maxLineBytes?: number | undefined;
+    maxKeptBytes?: number | undefined;
+  }) {
+    this.#offset = options.offset ?? 0;
+    this.#line = options.line ?? 0;
+    this.#maxLineBytes = options.maxLineBytes ?? MIB;
+    this.#maxKeptBytes = Math.max(options.maxKeptBytes ?? 16 * MIB, this.#maxLineBytes);
+  }
+
+  /** Leaves out a byte-order mark. */
+  skip(bytes: Uint8Array, length: number): Uint8Array {
+    this.#offset += length;
+    this.#marked = length > 0;
+    return bytes.subarray(length);
+  }
+
+  /** @returns the lines that this piece completes, null when there are none */
+  cut(piece: Uint8Array): LineBatch | null {
+    let at = 0;
+    if (this.#length > 0) {
+      at = this.#finishWaiting(piece);
+      if (at < 0) return null;
+    }
+    const end = lastEnd(piece);
+    if (end > at) this.#cutBlock(piece.subarray(at, end));
+    if (Math.max(at, end) < piece.length) this.#wait(piece.subarray(Math.max(at, end)));
+    return this.#batch();
+  }
+
+  /** @returns the last line, if the source ended without a line end */
+  end(): LineBatch | null {
+    if (this.#length === 0) return null;
+    const line = this.#takeWaiting();
+    // A lone carriage return waits for a line feed that may follow, so it can be the last byte.
+    const ended = line.digest === null && line.bytes.at(-1) === CR;
+    const bytes = ended ? line.bytes.subarray(0, -1) : line.bytes;
+    const length = ended ? line.length - 1 : line.length;
+    const from = this.#offset;
+    this.#add({ bytes, length, digest: line.digest }, line.length, !ended);
+    const batch = this.#batch();
+    if (batch === null || ended) return batch;
+    return { ...batch, endOffset: from, endLine: batch.endLine - 1 };
+  }
+
+  /** Ends the waiting line with the first line end of a piece. @returns where the next line starts, -1 when it does not end */
+  #finishWaiting(piece: Uint8Array): number {
+    const lastByte = this.#waiting.at(-1)?.at(-1);
+    if (this.#digest === null && lastByte === CR) {
+      const skipped = piece[0] === LF ? 1 : 0;
+      const { bytes, length } = this.#takeWaiting();
+      this.#add(
+        { bytes: bytes.subarray(0, -1), length: length - 1, digest: null },
+        length + skipped,
+      );
+      return skipped;
+    }
+    const at = firstEnd(piece);
+    if (at < 0) {
+      this.#wait(piece);
+      return -1;
+    }
+    const next = piece[at] === CR && piece[at + 1] === LF ? at + 2 : at + 1;
+    this.#wait(piece.subarray(0, at));
+    const line = this.#takeWaiting();
+    this.#add(line, line.length + next - at);
+    return next;
+  }
+
+  #wait(bytes: Uint8Array): void {
+    this.#length += bytes.length;
+    const room = this.#maxKeptBytes - this.#kept;
+    if (this.#digest === null && bytes.length > room) {
+      this.#digest = lineDigest();
+      for (const piece of this.#waiting) this.#digest.add(piece);
+    }
+    this.#digest?.add(bytes);
+    if (room <= 0) return;
+    const piece = bytes.slice(0, room);
+    this.#waiting.push(piece);
+    this.#kept += piece.length;
+  }
+
+  #takeWaiting(): LineBytes {
+    const bytes = new Uint8Array(this.#kept);
+    let at = 0;
+    for (const piece of this.#waiting) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    const line = { bytes, length: this.#length, digest: this.#digest?.hex() ?? null };
+    this.#waiting = [];
+    this.#kept = 0;
+    this.#length = 0;
+    this.#digest = null;
+    return line;
+  }
+
+  /** Cuts whole lines, decoding all of them at once where they are clean text with `\n` only. */
+  #cutBlock(block: Uint8Array): void {
+    const text = block.includes(CR) || block.includes(0) ? null : this.#decode(block);
+    if (text === null) {
+      this.#cutOneByOne(block);
+      return;
+    }
+    let from = 0;
+    let at = 0;
+    for (let end = block.indexOf(LF); end >= 0; end = block.indexOf(LF, from)) {
+      const stop = text.indexOf("\n", at);
+      const line = text.slice(at, stop);
+      if (end - from > this.#maxLineBytes) {
+        this.#add(
+          { bytes: block.subarray(from, end), length: end - from, digest: null },
+          end + 1 - from,
+        );
+      } else {
+        this.#push(line, end + 1 - from);
+      }
+      from = end + 1;
+      at = stop + 1;
+    }
+  }
+
+  #cutOneByOne(block: Uint8Array): void {
+    let from = 0;
+    while (from < block.length) {
+      const rest = block.subarray(from);
+      const end = firstEnd(rest);
+      const next = rest[end] === CR && rest[end + 1] === LF ? end + 2 : end + 1;
+      this.#add({ bytes: rest.subarray(0, end), length: end, digest: null }, next);
+      from += next;
+    }
+  }
+
+  #decode(block: Uint8Array): string | null {
+    try {
+      return this.#strict.decode(block);
+    } catch (error) {
+      if (error instanceof TypeError) return null;
+      throw error;
+    }
+  }
+
+  #push(text: string, consumed: number): void {
+    const line = this.#line + 1;
+    if (isBlank(text)) this.#blank += 1;
+    else {
+      this.#lines.push({
+        line,
+        offset: this.#offset,
+        text,
+        encoding: "utf-8",
+        rejection: null,
+        unterminated: false,
+        repairs: this.#marked ? BOM : NONE,
+      });
+    }
+    this.#next(consumed);
+  }
+
+  #add(line: LineBytes, consumed: number, unterminated = false): void {
+    const read = readLineBytes(line, { maxLineBytes: this.#maxLineBytes, strict: this.#strict });
+    if (read.rejection === null && isBlank(read.text)) this.#blank += 1;
+    else {
+      const repairs = this.#marked ? BOM : NONE;
+      const place = { line: this.#line + 1, offset: this.#offset };
+      this.#lines.push({ ...place, ...read, unterminated, repairs });
+    }
+    this.#next(consumed);
+  }
+
+  #next(consumed: number): void {
+    this.#line += 1;
+    this.#offset += consumed;
+    this.#marked = false;
+  }
+
+  #batch(): LineBatch | null {
+    if (this.#lines.length === 0 && this.#blank === 0) return null;
+    const batch = {
+      lines: this.#lines,
+      blank: this.#blank,
+      endOffset: this.#offset,
+      endLine: this.#line,
+    };
+    this.#lines = [];
+    this.#blank = 0;
+    return batch;
+  }
+}
+
+function isBlank(text: string): boolean {
+  return text.charCodeAt(0) !== 123 && BLANK.test(text);
+}
+
+/** Place of the first line end, -1 when there is none. */
+function firstEnd(bytes: Uint8Array): number {
+  const lf = bytes.indexOf(LF);
+  const cr = (lf < 0 ? bytes : bytes.subarray(0, lf)).indexOf(CR);
+  return cr < 0 ? lf : cr;
+}
+
+/** Place after the last line end whose last byte is certain: a final carriage return may have a line feed to come. */
+function lastEnd(bytes: Uint8Array): number {
+  const lf = bytes.lastIndexOf(LF);
+  const cr = bytes.subarray(0, -1).lastIndexOf(CR);
+  return Math.max(lf, cr) + 1;
+}

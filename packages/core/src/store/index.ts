@@ -1,0 +1,11 @@
+export { type BucketSize, bucketStart } from "./bucket.js";
+export { decideConflict, type Standing, SUPERSEDED, supersededLetter } from "./conflict.js";
+export { deadLetter, type Undelivered } from "./dead-letter.js";
+export {
+  type BehaviourPoint,
+  buildHistory,
+  type HistoryInput,
+  type MarketPoint,
+} from "./history.js";
+export { memoryStore } from "./memory-store.js";
+export type * from "./record-store.js";

@@ -1,0 +1,158 @@
+import type { DeadLetter } from "../schema/dead-letter.js";
+import {
+  type BehaviourRecord,
+  type CanonicalRecord,
+  RECORD_KINDS,
+  type RecordKind,
+} from "../schema/record.js";
+import { dayOfDate } from "../schema/time-text.js";
+import { decideConflict, supersededLetter } from "./conflict.js";
+import type { Checkpoint, CommitReport, RecordStore, StoreContent } from "./record-store.js";
+
+type Batch = Parameters<RecordStore["commit"]>[0];
+type RecordOf<K extends RecordKind> = Extract<CanonicalRecord, { kind: K }>;
+
+/** What the memory store holds: records by kind and key, dead letters by id, checkpoints by source. */
+export class MemoryTable {
+  readonly deadLetters = new Map<string, DeadLetter>();
+  readonly checkpoints = new Map<string, Checkpoint>();
+  readonly #records = new Map<RecordKind, Map<string, CanonicalRecord>>();
+  readonly #sorted = new Map<RecordKind, readonly CanonicalRecord[]>();
+  #cells: Map<string, BehaviourRecord[]> | null = null;
+  #version = 0;
+
+  commit({ records, deadLetters, checkpoint }: Batch): CommitReport {
+    const count = { stored: 0, duplicates: 0, deadLettered: 0, superseded: 0, displaced: 0 };
+    const byKind: Partial<Record<RecordKind, number>> = {};
+    for (const record of records) {
+      const outcome = this.#place(record);
+      count[outcome === "displacing" ? "stored" : outcome] += 1;
+      if (outcome === "displacing") count.displaced += 1;
+      if (outcome === "superseded") count.deadLettered += 1;
+      if (outcome === "stored" || outcome === "displacing") {
+        byKind[record.kind] = (byKind[record.kind] ?? 0) + 1;
+        this.#sorted.delete(record.kind);
+      }
+    }
+    if (count.stored > 0) this.#cells = null;
+    for (const letter of deadLetters) {
+      count[this.#bury(letter) ? "deadLettered" : "duplicates"] += 1;
+    }
+    if (checkpoint !== undefined) this.checkpoints.set(checkpoint.source, checkpoint);
+    if (count.stored + count.deadLettered > 0) this.#version += 1;
+    return { ...count, byKind };
+  }
+
+  #place(record: CanonicalRecord): "stored" | "displacing" | "duplicates" | "superseded" {
+    const rows = this.#of(record.kind);
+    const held = rows.get(record.key);
+    if (held === undefined) {
+      rows.set(record.key, record);
+      return "stored";
+    }
+    const decision = decideConflict(held, record);
+    if (decision === "duplicate") return "duplicates";
+    if (decision === "incoming_stands") {
+      rows.set(record.key, record);
+      this.#bury(supersededLetter(held));
+      return "displacing";
+    }
+    return this.#bury(supersededLetter(record)) ? "superseded" : "duplicates";
+  }
+
+  /** @returns false when the letter is already kept */
+  #bury(letter: DeadLetter): boolean {
+    if (this.deadLetters.has(letter.id)) return false;
+    this.deadLetters.set(letter.id, letter);
+    return true;
+  }
+
+  removeDeadLetters(ids: readonly string[]): void {
+    let removed = false;
+    for (const id of ids) removed = this.deadLetters.delete(id) || removed;
+    if (removed) this.#version += 1;
+  }
+
+  /** Records of a kind by instant, then key. */
+  sorted<K extends RecordKind>(kind: K): readonly RecordOf<K>[] {
+    const held = this.#sorted.get(kind);
+    const isKind = (record: CanonicalRecord): record is RecordOf<K> => record.kind === kind;
+    if (held !== undefined) return held as readonly RecordOf<K>[];
+    const rows = [...this.#of(kind).values()].filter(isKind);
+    rows.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+    this.#sorted.set(kind, rows);
+    return rows;
+  }
+
+  /** Behaviour rows of a cell by instant, then key. */
+  cell(persona: string, region: string): readonly BehaviourRecord[] {
+    if (this.#cells === null) {
+      this.#cells = new Map();
+      for (const row of this.sorted("behaviour")) {
+        const key = JSON.stringify([row.persona, row.region]);
+        const rows = this.#cells.get(key);
+        if (rows === undefined) this.#cells.set(key, [row]);
+        else rows.push(row);
+      }
+    }
+    return this.#cells.get(JSON.stringify([persona, region])) ?? [];
+  }
+
+  content(): StoreContent {
+    const personas = new Set<string>();
+    const regions = new Set<string>();
+    const brands = new Set<string>();
+    let [first, last, demo] = ["", "", false];
+    const count: [RecordKind, number][] = [];
+    for (const kind of RECORD_KINDS) {
+      const rows = this.#of(kind);
+      count.push([kind, rows.size]);
+      for (const row of rows.values()) {
+        demo ||= row.demo;
+        if (first === "" || row.date < first) first = row.date;
+        if (row.date > last) last = row.date;
+        if (row.kind === "behaviour") {
+          personas.add(row.persona);
+          regions.add(row.region);
+          for (const brand in row.shares) brands.add(brand);
+        } else if (row.kind === "market") {
+          regions.add(row.region);
+          brands.add(row.brand);
+        }
+      }
+    }
+    return {
+      records: countByKind(count),
+      deadLetters: this.deadLetters.size,
+      personas: [...personas].sort(),
+      regions: [...regions].sort(),
+      brands: [...brands].sort(),
+      fromDay: first === "" ? null : dayOfDate(first),
+      toDay: last === "" ? null : dayOfDate(last),
+      demo,
+      version: this.#version,
+    };
+  }
+
+  #of(kind: RecordKind): Map<string, CanonicalRecord> {
+    const rows = this.#records.get(kind);
+    if (rows !== undefined) return rows;
+    const made = new Map<string, CanonicalRecord>();
+    this.#records.set(kind, made);
+    return made;
+  }
+}
+
+function countByKind(rows: readonly (readonly [RecordKind, number])[]): StoreContent["records"] {
+  const counts = new Map(rows);
+  const of = (kind: RecordKind) => counts.get(kind) ?? 0;
+  return {
+    behaviour: of("behaviour"),
+    intervention: of("intervention"),
+    "daily-intel": of("daily-intel"),
+    "web-intel": of("web-intel"),
+    market: of("market"),
+    district: of("district"),
+    "customer-event": of("customer-event"),
+  };
+}

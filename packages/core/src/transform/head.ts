@@ -1,0 +1,82 @@
+import { canonicalJson } from "../math/digest.js";
+import type { Rejection } from "../schema/dead-letter.js";
+import type { RecordKind } from "../schema/record.js";
+import { reject } from "../schema/rejection.js";
+import type { ClockTime } from "./clock.js";
+import type { Head, LineOrigin, TransformContext } from "./context.js";
+
+/** What lines may say of themselves. */
+export interface LineHeadFields {
+  readonly demo?: boolean | null | undefined;
+  readonly generated_at?: string | null | undefined;
+  readonly metadata?: { readonly generated_at?: string | null | undefined } | null | undefined;
+}
+
+/** When a line says it was made, null when it does not say. */
+export function readGeneratedAt(
+  line: LineHeadFields,
+  { clock }: TransformContext,
+): number | null | Rejection {
+  const inner = line.metadata?.generated_at ?? null;
+  const text = inner ?? line.generated_at ?? null;
+  if (text === null) return null;
+  const time = clock.read(text, inner === null ? "/generated_at" : "/metadata/generated_at");
+  return "rule" in time ? time : time.at;
+}
+
+/** A rejection when an observation lies after `asOf`. */
+export function inTheFuture(
+  time: ClockTime,
+  { field, found, asOf }: { field: string; found: string; asOf: number | null },
+): Rejection | null {
+  if (asOf === null || time.at <= asOf) return null;
+  return reject("in_the_future", {
+    field,
+    found,
+    expected: `a time not after ${new Date(asOf).toISOString()}`,
+  });
+}
+
+/** Natural key of a record, as JSON, so that no name can run into the next. */
+export function naturalKey(
+  kind: RecordKind,
+  parts: readonly (string | number | boolean | null)[],
+): string {
+  return JSON.stringify([kind, ...parts]);
+}
+
+/** What a record is besides its body. */
+export interface HeadParts {
+  readonly kind: RecordKind;
+  readonly key: string;
+  readonly time: ClockTime;
+  readonly generatedAt: number | null;
+  readonly demo: boolean;
+  readonly repairs: readonly string[];
+}
+
+/**
+ * The head of a record: its hash covers everything but position, raw text and repairs.
+ *
+ * @param body - the record's own fields, free of NaN and infinities
+ */
+export function recordHead(
+  parts: HeadParts,
+  { body, origin, context }: { body: object; origin: LineOrigin; context: TransformContext },
+): Head {
+  const { kind, key, time, generatedAt, demo } = parts;
+  const { at, offsetMinutes, date } = time;
+  const content = { kind, key, at, offsetMinutes, date, generatedAt, demo, ...body };
+  return {
+    key,
+    hash: context.hash(canonicalJson(content)),
+    at,
+    offsetMinutes,
+    date,
+    generatedAt,
+    repairs: [...new Set([...origin.repairs, ...time.repairs, ...parts.repairs])],
+    demo,
+    position: origin.position,
+    raw: origin.raw,
+  };
+}
