@@ -121,8 +121,8 @@ export default {
     },
   ],
   options: {
-    doNotFollow: { path: "node_modules|/dist/" },
-    exclude: { path: "/dist/" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^packages/[^/]+/dist/" },
     tsPreCompilationDeps: true,
     combinedDependencies: true,
     tsConfig: { fileName: "tsconfig.json" },
