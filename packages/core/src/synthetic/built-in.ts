@@ -1,14 +1,10 @@
 import type { PlantedBrand, PlantedPersona, PlantedRegion } from "./truth.js";
 
-/** A name as it may be asked for, and as it is written. */
-type Aliased<T> = T & { readonly aliases: readonly string[] };
-
 /** The personas of the original files. */
-export const builtInPersonas: readonly Aliased<PlantedPersona>[] = [
+export const builtInPersonas: readonly PlantedPersona[] = [
   {
     id: "Fresh_Grad",
     name: "新鮮人",
-    aliases: [],
     habit: 0.45,
     buying: 0.42,
     age: { low: 20, high: 28 },
@@ -17,7 +13,6 @@ export const builtInPersonas: readonly Aliased<PlantedPersona>[] = [
   {
     id: "FinTech_Family",
     name: "FinTech家庭",
-    aliases: [],
     habit: 0.6,
     buying: 0.35,
     age: { low: 30, high: 45 },
@@ -31,11 +26,10 @@ export const builtInPersonas: readonly Aliased<PlantedPersona>[] = [
  * @remarks Monthly temperatures and shares of rainy days have the shape of the two cities' climate,
  * rounded; they are planted, not measurements.
  */
-export const builtInRegions: readonly Aliased<PlantedRegion>[] = [
+export const builtInRegions: readonly PlantedRegion[] = [
   {
     id: "Taipei",
     name: "台北",
-    aliases: ["臺北", "台北市", "臺北市"],
     location: "臺北市",
     temperature: [16.5, 17, 19, 22.5, 25.5, 28, 30, 29.5, 27.5, 24.5, 21.5, 18],
     rain: [0.45, 0.5, 0.5, 0.5, 0.48, 0.52, 0.4, 0.45, 0.46, 0.38, 0.42, 0.38],
@@ -43,7 +37,6 @@ export const builtInRegions: readonly Aliased<PlantedRegion>[] = [
   {
     id: "Tainan",
     name: "台南",
-    aliases: ["臺南", "台南市", "臺南市"],
     location: "臺南市",
     temperature: [17.5, 18.5, 21.5, 24.5, 27.5, 28.5, 29.5, 29, 28.5, 26, 23, 19],
     rain: [0.12, 0.16, 0.15, 0.22, 0.28, 0.42, 0.42, 0.48, 0.3, 0.12, 0.1, 0.1],
@@ -51,11 +44,10 @@ export const builtInRegions: readonly Aliased<PlantedRegion>[] = [
 ];
 
 /** The brands of the original files; prices and coefficients are planted. */
-export const builtInBrands: readonly Aliased<PlantedBrand>[] = [
+export const builtInBrands: readonly PlantedBrand[] = [
   {
     id: "7-11",
     name: "7-11",
-    aliases: ["7-Eleven", "seven_eleven"],
     price: 36,
     priceCoefficient: 2.6,
     loyaltyProgramme: 1,
@@ -67,7 +59,6 @@ export const builtInBrands: readonly Aliased<PlantedBrand>[] = [
   {
     id: "FamilyMart",
     name: "FamilyMart",
-    aliases: ["全家", "family_mart"],
     price: 35,
     priceCoefficient: 3,
     loyaltyProgramme: 0.8,
@@ -79,7 +70,6 @@ export const builtInBrands: readonly Aliased<PlantedBrand>[] = [
   {
     id: "Other",
     name: "Other",
-    aliases: ["其他"],
     price: 32,
     priceCoefficient: 2.2,
     loyaltyProgramme: 0,

@@ -61,7 +61,7 @@ function* identifyLines(
       messageId: `m-${k + 1}-0`,
       userId: userId(k),
       timestamp,
-      traits: { ...customerTraits(truth, k, truth.cells[cell[k]!]!), demo: true },
+      traits: customerTraits(truth, k, truth.cells[cell[k]!]!),
       demo: true,
     });
   }

@@ -1,3 +1,4 @@
+import { builtInCatalogue } from "../schema/built-in-catalogue.js";
 import { builtInBrands, builtInPersonas, builtInRegions } from "./built-in.js";
 import { between, keyedDraws, rounded } from "./draw.js";
 import { planNames } from "./plan-name.js";
@@ -6,8 +7,12 @@ import type { PlantedBrand, PlantedPersona, PlantedRegion } from "./truth.js";
 
 /** The personas of a market: built-in ones as they are, new ones with parameters drawn by their name. */
 export function planPersonas({ personas, seed }: PlanOptions): PlantedPersona[] {
-  return planNames(personas, builtInPersonas, "Segment").map((wanted) => {
-    if ("builtIn" in wanted) return withoutAliases(wanted.builtIn);
+  return planNames(personas, {
+    builtIn: builtInPersonas,
+    catalogue: builtInCatalogue.personas,
+    prefix: "Segment",
+  }).map((wanted) => {
+    if ("builtIn" in wanted) return wanted.builtIn;
     const { uniform } = keyedDraws(seed, wanted.name, "persona");
     const spending = Math.round(between(uniform(2), 4, 30)) * 1000;
     const age = Math.round(between(uniform(3), 18, 60));
@@ -24,8 +29,12 @@ export function planPersonas({ personas, seed }: PlanOptions): PlantedPersona[] 
 
 /** The regions of a market; a new one has a climate of its own. */
 export function planRegions({ regions, seed }: PlanOptions): PlantedRegion[] {
-  return planNames(regions, builtInRegions, "Region").map((wanted) => {
-    if ("builtIn" in wanted) return withoutAliases(wanted.builtIn);
+  return planNames(regions, {
+    builtIn: builtInRegions,
+    catalogue: builtInCatalogue.regions,
+    prefix: "Region",
+  }).map((wanted) => {
+    if ("builtIn" in wanted) return wanted.builtIn;
     const { uniform } = keyedDraws(seed, wanted.name, "region");
     const mean = between(uniform(0), 12, 25);
     const swing = between(uniform(1), 4, 11);
@@ -48,8 +57,12 @@ function season(month: number): number {
 
 /** The brands of a market; a new one has coefficients of its own. */
 export function planBrands({ brands, seed }: PlanOptions): PlantedBrand[] {
-  return planNames(brands, builtInBrands, "Brand").map((wanted) => {
-    if ("builtIn" in wanted) return withoutAliases(wanted.builtIn);
+  return planNames(brands, {
+    builtIn: builtInBrands,
+    catalogue: builtInCatalogue.brands,
+    prefix: "Brand",
+  }).map((wanted) => {
+    if ("builtIn" in wanted) return wanted.builtIn;
     const { uniform } = keyedDraws(seed, wanted.name, "brand");
     return {
       id: wanted.name,
@@ -63,9 +76,4 @@ export function planBrands({ brands, seed }: PlanOptions): PlantedBrand[] {
       promotes: true,
     };
   });
-}
-
-function withoutAliases<T extends { aliases: readonly string[] }>(entry: T): Omit<T, "aliases"> {
-  const { aliases: _aliases, ...rest } = entry;
-  return rest;
 }

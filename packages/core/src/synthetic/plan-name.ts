@@ -1,10 +1,5 @@
 import { CoreError } from "../error.js";
-
-interface Known {
-  readonly id: string;
-  readonly name: string;
-  readonly aliases: readonly string[];
-}
+import { type NamedEntry, nameIndex } from "../schema/name-index.js";
 
 /** A wanted entry: the built-in one, or the name that a new one gets. */
 export type Wanted<T> = { readonly builtIn: T } | { readonly name: string };
@@ -12,14 +7,17 @@ export type Wanted<T> = { readonly builtIn: T } | { readonly name: string };
 /**
  * Resolves what was asked for to built-in entries first and new names after them.
  *
- * @param wanted - a count, or names; a name or alias of a built-in entry means that entry
- * @param prefix - of generic names, such as `Segment` in `Segment_03`
+ * @param wanted - a count, or names in any spelling that the catalogue knows; others are new
+ * @param options.prefix - of generic names, such as `Segment` in `Segment_03`
  * @throws CoreError `invalid_input` when two names mean the same entry
  */
-export function planNames<T extends Known>(
+export function planNames<T extends { readonly id: string }>(
   wanted: number | readonly string[],
-  builtIn: readonly T[],
-  prefix: string,
+  {
+    builtIn,
+    catalogue,
+    prefix,
+  }: { builtIn: readonly T[]; catalogue: readonly NamedEntry[]; prefix: string },
 ): Wanted<T>[] {
   if (typeof wanted === "number") {
     return Array.from({ length: wanted }, (_, i) => {
@@ -29,19 +27,15 @@ export function planNames<T extends Known>(
         : { builtIn: known };
     });
   }
+  const index = nameIndex(catalogue, { kind: prefix });
   const taken = new Set<string>();
   return wanted.map((name) => {
-    const known = builtIn.find((entry) => isNamed(entry, name));
-    const id = known?.id ?? name;
+    const id = index.resolveOrNew(name);
     if (taken.has(id)) {
-      throw new CoreError("invalid_input", `${prefix} "${name}" is named twice, expected it once`);
+      throw new CoreError("invalid_input", `found "${name}" twice, expected each name once`);
     }
     taken.add(id);
-    return known === undefined ? { name } : { builtIn: known };
+    const known = builtIn.find((entry) => entry.id === id);
+    return known === undefined ? { name: id } : { builtIn: known };
   });
-}
-
-function isNamed(entry: Known, name: string): boolean {
-  const asked = name.toLowerCase();
-  return [entry.id, entry.name, ...entry.aliases].some((known) => known.toLowerCase() === asked);
 }
