@@ -9,7 +9,7 @@ const core = "packages/core/src";
 
 /** Files of a project in which each import but those of `clean` breaks a rule. */
 const planted = {
-  "package.json": `{ "type": "module" }`,
+  "package.json": `{ "type": "module", "dependencies": { "d3-scale": "*" } }`,
   "tsconfig.json": "{}",
   "node_modules/d3-scale/package.json": `{ "name": "d3-scale", "main": "index.js" }`,
   "node_modules/d3-scale/index.js": "export const scaleLinear = 1;",
