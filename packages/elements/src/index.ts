@@ -1,10 +1,13 @@
 // The provider first: elements inside one ask it for its context while they are set up.
 
 export type { ProviderContext, Selection } from "./controller/provider-context.js";
-
 export type { Theme } from "./element/base/cdp-element.js";
 export { CdpElement } from "./element/base/cdp-element.js";
 export { CdpProvider } from "./element/provider/provider.js";
+export { CdpRegionComparison } from "./element/region-comparison/region-comparison.js";
+export { CdpTimeSeries } from "./element/time-series/time-series.js";
+export type { WhatifScenario } from "./element/whatif/scenario.js";
+export { CdpWhatif } from "./element/whatif/whatif.js";
 export { CdpErrorEvent } from "./event/cdp-error-event.js";
 export { CdpReadyEvent } from "./event/cdp-ready-event.js";
 export { ResultEvent } from "./event/result-event.js";

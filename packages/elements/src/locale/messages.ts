@@ -4,7 +4,7 @@ import type { Locale } from "./locale.js";
 type Text = string | ((...values: never[]) => string);
 
 /** The same keys with the same values in each language. */
-type Translation<Messages> = {
+export type Translation<Messages> = {
   readonly [Key in keyof Messages]: Messages[Key] extends (...values: infer Values) => string
     ? (...values: Values) => string
     : string;

@@ -1,0 +1,182 @@
+import type { SimulationRequest } from "@cdp-whatif/core";
+
+type InterventionInput = NonNullable<SimulationRequest["interventions"]>[number];
+export type Action = "price" | "promotion" | "entry" | "exit" | "distribution";
+export type TriggerName = "temperature" | "rain" | "comfort" | "holiday" | "sentiment" | "trend";
+
+/** What the levers say; shares none of its parts with another, and is never changed in place. */
+export interface WhatifScenario {
+  /** Multiplier by brand; a brand that is not named keeps its price. */
+  readonly prices: Readonly<Record<string, number>>;
+  readonly priceSensitivity: number;
+  readonly electricityPrice: number;
+  /** Null: promoted are all brands, each by the weight of its programme. */
+  readonly promotionBrand: string | null;
+  readonly discount: number;
+  readonly pointMultiplier: number;
+  readonly bogo: boolean;
+  readonly intensity: number;
+  /** Null: nobody attacks. */
+  readonly attacker: string | null;
+  /** Null: the attack is on all others. */
+  readonly target: string | null;
+  readonly action: Action;
+  readonly strength: number;
+  readonly similarity: number;
+  readonly trigger: TriggerName;
+  readonly triggerValue: number;
+  readonly days: number;
+}
+
+/** The world as it is, over 30 days. */
+export const NEUTRAL: WhatifScenario = {
+  prices: {},
+  priceSensitivity: 1,
+  electricityPrice: 1,
+  promotionBrand: null,
+  discount: 0,
+  pointMultiplier: 1,
+  bogo: false,
+  intensity: 1,
+  attacker: null,
+  target: null,
+  action: "promotion",
+  strength: 0,
+  similarity: 0.5,
+  trigger: "temperature",
+  triggerValue: 0,
+  days: 30,
+};
+
+/** The groups in which levers are shown; each becomes one intervention, `horizon` none. */
+export type LeverGroup = "price" | "promotion" | "competition" | "external" | "horizon";
+
+const movedPrices = ({ prices }: WhatifScenario) =>
+  Object.fromEntries(Object.entries(prices).filter(([, multiplier]) => multiplier !== 1));
+
+/** How many levers of a group are away from neutral. */
+export function movedLevers(scenario: WhatifScenario, group: LeverGroup): number {
+  const count = (...moved: boolean[]) => moved.filter(Boolean).length;
+  switch (group) {
+    case "price":
+      return (
+        Object.keys(movedPrices(scenario)).length +
+        count(scenario.electricityPrice !== 1, scenario.priceSensitivity !== 1)
+      );
+    case "promotion":
+      return count(
+        scenario.discount !== 0,
+        scenario.pointMultiplier !== 1,
+        scenario.bogo,
+        scenario.intensity !== 1,
+      );
+    case "competition":
+      return count(scenario.attacker !== null && scenario.strength !== 0);
+    case "external":
+      return count(scenario.triggerValue !== 0);
+    case "horizon":
+      return count(scenario.days !== NEUTRAL.days);
+  }
+}
+
+/** The scenario with one group's levers as in `NEUTRAL`. */
+export function resetGroup(scenario: WhatifScenario, group: LeverGroup): WhatifScenario {
+  const { prices, priceSensitivity, electricityPrice } = NEUTRAL;
+  const { promotionBrand, discount, pointMultiplier, bogo, intensity } = NEUTRAL;
+  const { attacker, target, action, strength, similarity, trigger, triggerValue, days } = NEUTRAL;
+  switch (group) {
+    case "price":
+      return { ...scenario, prices, priceSensitivity, electricityPrice };
+    case "promotion":
+      return { ...scenario, promotionBrand, discount, pointMultiplier, bogo, intensity };
+    case "competition":
+      return { ...scenario, attacker, target, action, strength, similarity };
+    case "external":
+      return { ...scenario, trigger, triggerValue };
+    case "horizon":
+      return { ...scenario, days };
+  }
+}
+
+/** Whether no lever but the horizon is moved. */
+export const isNeutral = (scenario: WhatifScenario): boolean =>
+  (["price", "promotion", "competition", "external"] as const).every(
+    (group) => movedLevers(scenario, group) === 0,
+  );
+
+const REACH = { startDay: 0 } as const;
+
+/** The interventions of a scenario: one per group that is moved, in the groups' order. */
+export function interventionsOf(scenario: WhatifScenario): InterventionInput[] {
+  const interventions: InterventionInput[] = [];
+  if (movedLevers(scenario, "price") > 0) {
+    const price = movedPrices(scenario);
+    // Without a moved price the sensitivity is a lever that acts on nothing, which the engine refuses.
+    const priceSensitivity = Object.keys(price).length > 0 ? scenario.priceSensitivity : 1;
+    const { electricityPrice } = scenario;
+    if (Object.keys(price).length > 0 || electricityPrice !== 1) {
+      interventions.push({
+        type: "price_change",
+        ...REACH,
+        price,
+        electricityPrice,
+        priceSensitivity,
+      });
+    }
+  }
+  if (movedLevers(scenario, "promotion") > 0) {
+    const { promotionBrand, discount, pointMultiplier, bogo, intensity } = scenario;
+    const brand = promotionBrand === null ? {} : { brand: promotionBrand };
+    interventions.push({
+      type: "promotion",
+      ...REACH,
+      ...brand,
+      discount,
+      pointMultiplier,
+      bogo,
+      intensity,
+      cost: 0,
+    });
+  }
+  const { attacker, target, action, strength, similarity } = scenario;
+  if (attacker !== null && strength !== 0) {
+    const attacked = target === null ? {} : { target };
+    interventions.push({
+      type: "competition",
+      ...REACH,
+      brand: attacker,
+      ...attacked,
+      action,
+      strength,
+      similarity,
+    });
+  }
+  if (scenario.triggerValue !== 0) {
+    const { trigger, triggerValue: value } = scenario;
+    interventions.push({ type: "external", ...REACH, trigger, value, lagDays: 0 });
+  }
+  return interventions;
+}
+
+/** Which cells are asked about, and how finely. */
+export interface RequestOptions {
+  readonly persona: string | null;
+  readonly region: string | null;
+  readonly draws: number;
+  readonly seed: number;
+}
+
+/** The body of `POST /api/v1/simulate` for a scenario. */
+export function requestOf(
+  scenario: WhatifScenario,
+  { persona, region, draws, seed }: RequestOptions,
+): SimulationRequest {
+  return {
+    interventions: interventionsOf(scenario),
+    ...(persona === null ? {} : { persona }),
+    ...(region === null ? {} : { region }),
+    duration_days: scenario.days,
+    seed,
+    draws,
+  };
+}
