@@ -10,7 +10,10 @@ const cli = `${root}/packages/server/dist/cli.js`;
 const args = [cli, "serve", "--demo", ...process.argv.slice(2)];
 const server = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
-  process.on(signal, () => server.kill(signal));
+  process.on(signal, () => {
+    const isFromKeyboard = signal === "SIGINT" && process.stdin.isTTY;
+    if (!isFromKeyboard) server.kill(signal); // the keyboard's reaches the server by itself
+  });
 server.on("exit", (code, signal) => {
   process.exitCode = signal === null ? (code ?? 1) : 1;
 });
