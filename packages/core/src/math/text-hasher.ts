@@ -103,9 +103,12 @@ function pad(bytes: Uint8Array, length: number): number {
   const end = Math.ceil((length + 9) / BLOCK) * BLOCK;
   bytes.fill(0, length, end);
   bytes[length] = 0x80;
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  view.setUint32(end - 8, Math.floor(length / 0x20000000));
-  view.setUint32(end - 4, (length << 3) >>> 0);
+  const bits = (length << 3) >>> 0;
+  bytes[end - 5] = Math.floor(length / 0x20000000);
+  bytes[end - 4] = bits >>> 24;
+  bytes[end - 3] = bits >>> 16;
+  bytes[end - 2] = bits >>> 8;
+  bytes[end - 1] = bits;
   return end;
 }
 

@@ -1,9 +1,15 @@
+export type { BatchIngested, Subscriber } from "./notification.js";
+export type { Rule } from "./parse-batch.js";
 export {
   createLineParser,
   type LineParser,
   type LinePlace,
-  parseBehaviourLine,
   type ParsedLine,
+  parseBehaviourLine,
   parseLine,
-  type ParseOptions,
 } from "./parse-line.js";
+export type { ParseOptions } from "./parse-options.js";
+export { createPipeline, type Pipeline } from "./pipeline.js";
+export type { PipelineOptions, Progress } from "./pipeline-options.js";
+export { type ReplayOptions, type ReplayReport, replayDeadLetters } from "./replay.js";
+export { STAGES, type Stage, type StageName } from "./stage.js";

@@ -10,7 +10,7 @@ import { readDemoRow } from "../validate/demo-row.js";
 import { readObject } from "../validate/read-object.js";
 import { recognise, type UnknownLine, unrecognised } from "../validate/recognise.js";
 import { validate } from "../validate/validate.js";
-import type { ParseOptions } from "./parse-line.js";
+import type { ParseOptions } from "./parse-options.js";
 
 /** What validation says of a line. */
 export type Validated =

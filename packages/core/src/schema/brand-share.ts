@@ -126,7 +126,8 @@ function conflict(
   }
   // Both may be rounded: percent to 0.1 points, shares to 0.001; counts are exact.
   const step = (unit === "counts" ? PERCENT_STEP : 3 * PERCENT_STEP) + 1e-9;
-  for (const [i, brand] of decided.brands.entries()) {
+  for (let i = 0; i < decided.brands.length; i++) {
+    const brand = decided.brands[i] ?? "";
     const expected = 100 * (decided.fractions[i] ?? 0);
     const found = percentages[brand] ?? 0;
     if (Math.abs(found - expected) > step) return disagrees(brand, { found, expected });

@@ -2,6 +2,9 @@ import { CoreError } from "../error.js";
 import type { LineBatch } from "./line-batch.js";
 import { LineCutter } from "./line-cutter.js";
 
+/** Larger pieces are cut, so that a batch of lines stays small. */
+const LARGEST_PIECE = 1_048_576;
+
 /** How lines are read. */
 export interface LineOptions {
   /** Name of the source, for messages. */
@@ -40,8 +43,10 @@ export async function* jsonLines(
       start = null;
       bytes = cutter.skip(bytes, markLength(bytes, options.source));
     }
-    const batch = cutter.cut(bytes);
-    if (batch !== null) yield batch;
+    for (let at = 0; at < bytes.length; at += LARGEST_PIECE) {
+      const batch = cutter.cut(bytes.subarray(at, at + LARGEST_PIECE));
+      if (batch !== null) yield batch;
+    }
   }
   if (start !== null && start.length > 0) {
     const bytes = cutter.skip(start, markLength(start, options.source));

@@ -44,8 +44,27 @@ export function buildHistory({ behaviour, market, webIntel }: HistoryInput): His
     cell.add(point);
     for (const brand in point.shares) brandSet.add(brand);
   }
+  const cells = (brands: readonly string[]) =>
+    [...columns.values()].map((cell) => cell.series(brands));
+  return assembleHistory({ cells, brands: brandSet, demo, market, webIntel });
+}
+
+/** Behaviour already gathered into columns by a store, and the rest of what a history is made of. */
+export interface HistoryParts extends Omit<HistoryInput, "behaviour"> {
+  /** Brands that behaviour names. */
+  readonly brands: Iterable<string>;
+  /** Columns of each cell, in any order, for all brands of the history. */
+  readonly cells: (brands: readonly string[]) => readonly CellSeries[];
+  /** Whether any behaviour row is demo data. */
+  readonly demo: boolean;
+}
+
+/** A history from parts, in its one order and with its digest. */
+export function assembleHistory(parts: HistoryParts): History {
+  const brandSet = new Set(parts.brands);
+  let { demo } = parts;
   const marketRows: MarketRow[] = [];
-  for (const point of market) {
+  for (const point of parts.market) {
     demo ||= point.demo;
     brandSet.add(point.brand);
     marketRows.push(marketRow(point));
@@ -58,14 +77,14 @@ export function buildHistory({ behaviour, market, webIntel }: HistoryInput): His
       Number(a.planned) - Number(b.planned),
   );
   const sources: ConditionSource[] = [];
-  for (const source of webIntel) {
+  for (const source of parts.webIntel) {
     demo ||= source.demo;
     sources.push(source);
   }
   const brands = [...brandSet].sort();
-  const cells = [...columns.values()]
-    .map((cell) => cell.series(brands))
-    .sort((a, b) => order(a.persona, b.persona) || order(a.region, b.region));
+  const cells = [...parts.cells(brands)].sort(
+    (a, b) => order(a.persona, b.persona) || order(a.region, b.region),
+  );
   const body = { brands, cells, market: marketRows, conditions: conditionRows(sources), demo };
   return { ...body, digest: historyDigest(body) };
 }

@@ -6,7 +6,7 @@ import {
   type RecordKind,
 } from "../schema/record.js";
 import { dayOfDate } from "../schema/time-text.js";
-import { decideConflict, supersededLetter } from "./conflict.js";
+import { decideConflict, SUPERSEDED, supersededLetter } from "./conflict.js";
 import type { Checkpoint, CommitReport, RecordStore, StoreContent } from "./record-store.js";
 
 type Batch = Parameters<RecordStore["commit"]>[0];
@@ -24,11 +24,16 @@ export class MemoryTable {
   commit({ records, deadLetters, checkpoint }: Batch): CommitReport {
     const count = { stored: 0, duplicates: 0, deadLettered: 0, superseded: 0, displaced: 0 };
     const byKind: Partial<Record<RecordKind, number>> = {};
+    const byRule = new Map<string, number>();
+    const countRule = (rule: string) => byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
     for (const record of records) {
       const outcome = this.#place(record);
       count[outcome === "displacing" ? "stored" : outcome] += 1;
       if (outcome === "displacing") count.displaced += 1;
-      if (outcome === "superseded") count.deadLettered += 1;
+      if (outcome === "superseded") {
+        count.deadLettered += 1;
+        countRule(SUPERSEDED);
+      }
       if (outcome === "stored" || outcome === "displacing") {
         byKind[record.kind] = (byKind[record.kind] ?? 0) + 1;
         this.#sorted.delete(record.kind);
@@ -36,11 +41,13 @@ export class MemoryTable {
     }
     if (count.stored > 0) this.#cells = null;
     for (const letter of deadLetters) {
-      count[this.#bury(letter) ? "deadLettered" : "duplicates"] += 1;
+      const isNew = this.#bury(letter);
+      count[isNew ? "deadLettered" : "duplicates"] += 1;
+      if (isNew) countRule(letter.rule);
     }
     if (checkpoint !== undefined) this.checkpoints.set(checkpoint.source, checkpoint);
     if (count.stored + count.deadLettered > 0) this.#version += 1;
-    return { ...count, byKind };
+    return { ...count, byKind, byRule: Object.fromEntries(byRule) };
   }
 
   #place(record: CanonicalRecord): "stored" | "displacing" | "duplicates" | "superseded" {

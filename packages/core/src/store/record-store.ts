@@ -22,7 +22,10 @@ export interface CommitReport {
   readonly superseded: number;
   /** Records stored before that gave way to one of this batch and became dead letters. */
   readonly displaced: number;
+  /** Stored records by kind. */
   readonly byKind: Readonly<Partial<Record<RecordKind, number>>>;
+  /** Dead-lettered records by rule, `superseded` included, `displaced` not; sums to `deadLettered`. */
+  readonly byRule: Readonly<Record<string, number>>;
 }
 
 /** Days are local dates as days since 1970-01-01, inclusive; what is omitted means all. */
@@ -37,7 +40,12 @@ export interface BehaviourQuery {
   readonly after?: { readonly at: number; readonly key: string } | undefined;
 }
 
-/** People-weighted aggregate of behaviour rows; `people` counts those rows that know it. */
+/**
+ * People-weighted aggregate of behaviour rows; `people` counts those rows that know it.
+ *
+ * A mean is Σ people × value / Σ people over the rows that know both; if no row knows both, the plain mean of the rows that
+ * know the value; null if none does. A brand that a row does not name counts as 0 there.
+ */
 export interface BehaviourSummaryRow {
   readonly persona: string;
   readonly region: string;

@@ -77,6 +77,12 @@ function plus(value: number | null): number | null {
 
 function joined(lists: readonly (readonly string[])[]): string[] {
   const all: string[] = [];
-  for (const list of lists) for (const repair of list) if (!all.includes(repair)) all.push(repair);
+  for (let i = 0; i < lists.length; i++) {
+    const list = lists[i] ?? [];
+    for (let j = 0; j < list.length; j++) {
+      const repair = list[j] ?? "";
+      if (!all.includes(repair)) all.push(repair);
+    }
+  }
   return all;
 }

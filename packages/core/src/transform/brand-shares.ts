@@ -1,7 +1,7 @@
 import type { DecidedShares } from "../schema/brand-share.js";
 import type { Rejection } from "../schema/dead-letter.js";
 import type { Shares } from "../schema/record.js";
-import { pointer, reject } from "../schema/rejection.js";
+import { reject } from "../schema/rejection.js";
 import type { NameResolver, ResolvedName } from "./resolve-name.js";
 
 /** Brand shares by id, in code unit order, and their canonical JSON. */
@@ -23,19 +23,21 @@ export function brandShares(
 ): CanonicalShares | Rejection {
   const rows: { brand: ResolvedName; share: number }[] = [];
   let sorted = true;
-  for (const [i, name] of decided.brands.entries()) {
-    const brand = names.brand(name, pointer(field, name));
+  let before = "";
+  for (let i = 0; i < decided.brands.length; i++) {
+    const brand = names.brand(decided.brands[i] ?? "", `/${field}`);
     if ("rule" in brand) return brand;
-    const before = rows.at(-1);
-    if (before !== undefined && before.brand.id >= brand.id) sorted = false;
+    if (i > 0 && before >= brand.id) sorted = false;
+    before = brand.id;
     rows.push({ brand, share: (decided.fractions[i] ?? 0) + 0 });
   }
   if (!sorted) rows.sort((a, b) => (a.brand.id < b.brand.id ? -1 : 1));
   const shares: Shares = {};
-  const repairs = [...decided.repairs];
+  let repairs = decided.repairs;
   let json = "";
-  for (const [i, { brand, share }] of rows.entries()) {
-    if (i > 0 && rows[i - 1]?.brand.id === brand.id) {
+  let last: ResolvedName | null = null;
+  for (const { brand, share } of rows) {
+    if (last !== null && last.id === brand.id) {
       return reject("brand_twice", {
         field: `/${field}`,
         found: decided.brands,
@@ -43,8 +45,11 @@ export function brandShares(
       });
     }
     shares[brand.id] = share;
-    json += `${i === 0 ? "" : ","}${brand.json}:${share}`;
-    for (const repair of brand.repairs) if (!repairs.includes(repair)) repairs.push(repair);
+    json += `${last === null ? "" : ","}${brand.json}:${share}`;
+    for (const repair of brand.repairs) {
+      if (!repairs.includes(repair)) repairs = [...repairs, repair];
+    }
+    last = brand;
   }
   return { shares, json: `{${json}}`, repairs };
 }

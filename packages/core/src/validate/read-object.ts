@@ -52,10 +52,14 @@ function shallow(value: unknown): unknown {
 
 function deeperThan(value: object, levels: number): boolean {
   if (levels === 0) return true;
-  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
-    if (typeof inner === "object" && inner !== null && deeperThan(inner, levels - 1)) return true;
-  }
+  if (Array.isArray(value)) return value.some((inner) => isDeeperThan(inner, levels - 1));
+  const fields = value as UnknownLine;
+  for (const key in fields) if (isDeeperThan(fields[key], levels - 1)) return true;
   return false;
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  return typeof value === "object" && value !== null && deeperThan(value, levels);
 }
 
 function hasLoneSurrogate(value: unknown): boolean {
