@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { bucketStart, bucketsBetween, dateOf, dayOf, partsOf } from "./day.js";
+import { bucketEnd, bucketStart, bucketsBetween, dateOf, dayOf, partsOf } from "./day.js";
 import { timeTicks } from "./time-axis.js";
 import { fractionAxis, linear } from "./value-axis.js";
 
@@ -15,6 +15,8 @@ it("reads and writes local dates without a time zone", () => {
 it("starts weeks on Monday and months on their first", () => {
   expect(dateOf(bucketStart(dayOf("2026-02-01"), "week"))).toBe("2026-01-26");
   expect(dateOf(bucketStart(dayOf("2026-02-28"), "month"))).toBe("2026-02-01");
+  expect(dateOf(bucketEnd(dayOf("2024-02-03"), "month"))).toBe("2024-02-29");
+  expect(dateOf(bucketEnd(dayOf("2026-02-03"), "week"))).toBe("2026-02-08");
   expect(bucketsBetween(dayOf("2025-11-30"), dayOf("2026-02-01"), "month")).toBe(3);
   expect(bucketsBetween(dayOf("2026-01-05"), dayOf("2026-01-26"), "week")).toBe(3);
 });

@@ -52,3 +52,11 @@ export function bucketsBetween(from: number, to: number, bucket: Bucket): number
   const b = partsOf(to);
   return (b.year - a.year) * 12 + b.month - a.month;
 }
+
+/** Last day of the bucket that holds `day`. */
+export function bucketEnd(day: number, bucket: Bucket): number {
+  if (bucket === "day") return day;
+  if (bucket === "week") return bucketStart(day, "week") + 6;
+  const { year, month } = partsOf(day);
+  return monthStart(year, month + 1) - 1;
+}

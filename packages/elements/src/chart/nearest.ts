@@ -11,6 +11,12 @@ export function nearestIndex(sorted: ArrayLike<number>, target: number): number 
   return after < before ? right : right - 1;
 }
 
+/** Index of `target` in ascending numbers; −1 when it is not among them. */
+export function indexOfNumber(sorted: ArrayLike<number>, target: number): number {
+  const index = nearestIndex(sorted, target);
+  return sorted[index] === target ? index : -1;
+}
+
 /**
  * Where a cursor goes at a key: arrows by one, Page by a tenth, Home and End to the ends.
  *

@@ -65,3 +65,24 @@ export function linear(
   if (span === 0) return () => middle;
   return (value) => range[0] + ((value - domain[0]) / span) * (range[1] - range[0]);
 }
+
+/**
+ * An axis of any numbers, rounded outwards, with 0 on it.
+ *
+ * @param values - not finite ones are left out
+ */
+export function numberAxis(
+  values: Iterable<number | null>,
+  { count = 5 }: { count?: number } = {},
+): Pick<ValueAxis, "domain" | "ticks"> {
+  let [low, high] = [0, 0];
+  for (const value of values) {
+    if (value === null || !Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low === high) high = 1;
+  const scale = scaleLinear().domain([low, high]).nice(count);
+  const [first = low, last = high] = scale.domain();
+  return { domain: [first, last], ticks: scale.ticks(count) };
+}

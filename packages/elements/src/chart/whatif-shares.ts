@@ -70,7 +70,16 @@ export function shareTracks(
       band80: band && stretch(band.p10, band.p90),
       band50: band && stretch(band.p25, band.p75),
     })),
-    ticks: axis.ticks.map((tick) => ({ at: place(tick), value: tick * 100 })),
+    ticks: thinned(axis.ticks).map((tick) => ({ at: place(tick), value: tick * 100 })),
     decimals: axis.decimals,
   };
+}
+
+const MOST_TICKS = 5;
+
+/** Every second or third tick where there are too many for their labels; zero stays. */
+function thinned(ticks: readonly number[]): readonly number[] {
+  const every = Math.ceil(ticks.length / MOST_TICKS);
+  const zero = Math.max(0, ticks.indexOf(0));
+  return ticks.filter((_, i) => (i - zero) % every === 0);
 }

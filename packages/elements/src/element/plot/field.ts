@@ -1,0 +1,56 @@
+import { html, type TemplateResult } from "lit";
+
+/** A choice of a select: its value and how it is shown. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A labelled native select. */
+export function selectField(
+  label: string,
+  value: string,
+  choices: readonly Choice[],
+  onChoose: (value: string) => void,
+): TemplateResult {
+  const chosen = (event: Event) => onChoose((event.target as HTMLSelectElement).value);
+  return html`<label class="field">
+    <span>${label}</span>
+    <select .value=${value} @change=${chosen}>
+      ${choices.map((choice) => html`<option value=${choice.value} ?selected=${choice.value === value}>${choice.label}</option>`)}
+    </select>
+  </label>`;
+}
+
+/** A labelled native date input; an empty or unreadable date means no bound. */
+export function dateField(
+  label: string,
+  value: string | null,
+  bounds: { readonly min: string | null; readonly max: string | null },
+  onChoose: (value: string | null) => void,
+): TemplateResult {
+  const chosen = (event: Event) => onChoose((event.target as HTMLInputElement).value || null);
+  return html`<label class="field">
+    <span>${label}</span>
+    <input
+      type="date"
+      .value=${value ?? ""}
+      min=${bounds.min ?? ""}
+      max=${bounds.max ?? ""}
+      @change=${chosen}
+    />
+  </label>`;
+}
+
+/** A labelled checkbox. */
+export function checkField(
+  label: string,
+  checked: boolean,
+  onChoose: (checked: boolean) => void,
+): TemplateResult {
+  const chosen = (event: Event) => onChoose((event.target as HTMLInputElement).checked);
+  return html`<label class="check">
+    <input type="checkbox" .checked=${checked} @change=${chosen} />
+    <span>${label}</span>
+  </label>`;
+}

@@ -1,0 +1,79 @@
+import type { SimulationParametersAnswer, SummaryAnswer } from "@cdp-whatif/core";
+import type { LitElement } from "lit";
+import { QuestionController } from "../../controller/question-controller.js";
+import type { Locale } from "../../locale/locale.js";
+import { type Named, nameOf } from "../../locale/name-of.js";
+import type { DataSource } from "../../source/data-source.js";
+
+/** All personas, regions and brands that the data knows, and which dates it spans. */
+export interface Overview {
+  readonly personas: readonly string[];
+  readonly regions: readonly string[];
+  readonly brands: readonly string[];
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly records: number;
+  readonly demo: boolean;
+  readonly names: Pick<SimulationParametersAnswer, "personas" | "regions" | "brands"> | null;
+}
+
+const idsOf = (named: readonly Named[] | undefined, ids: readonly string[]) => {
+  const found = new Set(ids);
+  const order = (named ?? []).map(({ id }) => id).filter((id) => found.has(id));
+  return [...new Set([...order, ...[...found].sort()])];
+};
+
+/** What the data holds, in the catalogue's order; without a twin the ids stand for the names. */
+export function overviewOf(
+  summary: SummaryAnswer,
+  names: SimulationParametersAnswer | null,
+): Overview {
+  return {
+    personas: idsOf(names?.personas, Object.keys(summary.persona_breakdown)),
+    regions: idsOf(names?.regions, Object.keys(summary.region_breakdown)),
+    brands: idsOf(names?.brands, Object.keys(summary.brand_distribution_summary)),
+    first: summary.first_date,
+    last: summary.last_date,
+    records: summary.total_records,
+    demo: summary.demo,
+    names,
+  };
+}
+
+/** Which catalogue a name is looked up in. */
+export type NameKind = "personas" | "regions" | "brands";
+
+/** How an id is shown. */
+export function shownName(
+  overview: Overview | null,
+  kind: NameKind,
+  id: string,
+  locale: Locale,
+): string {
+  return nameOf(overview?.names?.[kind] ?? [], id, locale);
+}
+
+/**
+ * Asks what the data holds, once per source.
+ *
+ * Names come with what may be simulated, which a source without a twin cannot tell: then the ids are shown.
+ */
+export function overviewQuestion(
+  host: LitElement,
+  source: () => DataSource | null,
+): QuestionController<readonly [], Overview> {
+  return new QuestionController(host, {
+    source,
+    ask: () => [] as const,
+    run: async (asked, _question, signal) => {
+      const [summary, names] = await Promise.all([
+        asked.summary({}, { signal }),
+        asked.simulationParameters({ signal }).then(
+          (answer) => answer,
+          () => null,
+        ),
+      ]);
+      return overviewOf(summary, names);
+    },
+  });
+}

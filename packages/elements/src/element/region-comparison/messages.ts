@@ -1,0 +1,66 @@
+import { defineMessages } from "../../locale/messages.js";
+
+/** Texts of `<cdp-region-comparison>`. */
+export const regionMessages = defineMessages({
+  en: {
+    title: "Regions compared",
+    show: "Show",
+    shares: "Brand shares",
+    scores: "Scores",
+    regions: "Regions to compare",
+    reference: "Held against",
+    referenceMark: "reference",
+    value: "Value (%)",
+    difference: (region: string) => `Difference from ${region} (points)`,
+    indistinct: "not distinguishable",
+    unknownPeople: "people not known: no interval",
+    people: (count: string) => `${count} people`,
+    noRecord: "no record",
+    to: (low: string, high: string) => `${low} to ${high}`,
+    few: "Choose at least two regions to compare.",
+    origin: (records: string, dates: string) =>
+      `Observed: ${records} records, ${dates}, weighted by people.`,
+    method:
+      "Whiskers: 95% interval from the people of each cell, counted once since the records may be of the same people; each comparison on its own.",
+    noise: (spread: string) =>
+      `The twin's day-to-day noise beyond sampling (${spread} of x(1−x), estimated) is included.`,
+    noNoise: "No twin: noise beyond sampling is not included.",
+    bound:
+      "For scores the interval is an upper bound, since how far people differ is not in the data.",
+    brandOrScore: "Brand or score",
+    caption: (dates: string) => `Regions compared, ${dates}`,
+    low: "95% low",
+    high: "95% high",
+    verdict: "Verdict",
+    distinct: "distinguishable",
+  },
+  "zh-TW": {
+    title: "區域比較",
+    show: "顯示",
+    shares: "品牌占有率",
+    scores: "分數",
+    regions: "比較的區域",
+    reference: "比較基準",
+    referenceMark: "基準",
+    value: "數值（%）",
+    difference: (region) => `與${region}的差異（百分點）`,
+    indistinct: "無法區別",
+    unknownPeople: "人數不明，無法給出區間",
+    people: (count) => `${count} 人`,
+    noRecord: "無紀錄",
+    to: (low, high) => `${low} 至 ${high}`,
+    few: "請至少選擇兩個區域。",
+    origin: (records, dates) => `實際觀測：${records} 筆紀錄，${dates}，依人數加權。`,
+    method:
+      "橫線：依各組人數計算的 95% 區間；各筆紀錄可能是同一批人，故人數只計一次；每項比較各自獨立。",
+    noise: (spread) => `已計入數位分身估計的抽樣以外日常波動（x(1−x) 的 ${spread}）。`,
+    noNoise: "沒有數位分身，未計入抽樣以外的波動。",
+    bound: "分數的區間為上限，因資料中沒有人與人之間的差異。",
+    brandOrScore: "品牌或分數",
+    caption: (dates) => `區域比較，${dates}`,
+    low: "95% 下限",
+    high: "95% 上限",
+    verdict: "判定",
+    distinct: "可區別",
+  },
+});
