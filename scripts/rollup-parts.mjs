@@ -25,15 +25,18 @@ const minify = () =>
     format: { comments: false },
   });
 
+/** What Rollup warns of inside dependencies, where only their authors could change it. */
+const othersWarnings = ["CIRCULAR_DEPENDENCY", "INVALID_ANNOTATION"];
+
 /**
- * Stops the build at what Rollup only warns of, but for circles inside dependencies.
+ * Stops the build at an import that leads nowhere; keeps quiet about what is the dependencies' own.
  * @type {import("rollup").WarningHandlerWithDefault}
  */
 const strictly = (warning, warn) => {
-  const inDependencies = warning.ids?.every((id) => id.includes("node_modules"));
-  if (warning.code === "CIRCULAR_DEPENDENCY" && inDependencies) return;
   if (warning.code === "UNRESOLVED_IMPORT") throw new Error(warning.message);
-  warn(warning);
+  const places = [...(warning.ids ?? []), ...(warning.id === undefined ? [] : [warning.id])];
+  const isOthers = places.length > 0 && places.every((place) => place.includes("node_modules"));
+  if (!isOthers || !othersWarnings.includes(warning.code ?? "")) warn(warning);
 };
 
 /**
