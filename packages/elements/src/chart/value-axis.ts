@@ -1,4 +1,4 @@
-import { scaleLinear } from "d3-scale";
+import { nice, ticks as ticksOf } from "d3-array";
 
 /** Domain, marks and how many decimals a percent label needs to tell the marks apart. */
 export interface ValueAxis {
@@ -46,11 +46,10 @@ export function fractionAxis(
     low = Math.max(0, low - (zero ? 0 : padding));
     high = Math.min(1, high + padding);
   }
-  const scale = scaleLinear().domain([low, high]).nice(count);
-  const [first = low, last = high] = scale.domain();
+  const [first, last] = nice(low, high, count);
   const floor = signed ? -1 : 0;
   const domain = [Math.max(floor, first), Math.min(1, last)] as const;
-  const ticks = scaleLinear().domain(domain).ticks(count);
+  const ticks = ticksOf(domain[0], domain[1], count);
   const step = ticks.length > 1 ? ((ticks[1] ?? 0) - (ticks[0] ?? 0)) * 100 : 1;
   return { domain, ticks, decimals: decimalsOf(Number(step.toPrecision(6))) };
 }
@@ -82,7 +81,6 @@ export function numberAxis(
     high = Math.max(high, value);
   }
   if (low === high) high = 1;
-  const scale = scaleLinear().domain([low, high]).nice(count);
-  const [first = low, last = high] = scale.domain();
-  return { domain: [first, last], ticks: scale.ticks(count) };
+  const [first, last] = nice(low, high, count);
+  return { domain: [first, last], ticks: ticksOf(first, last, count) };
 }

@@ -30,9 +30,8 @@ export interface PathChart {
 function dayTicks(days: number, width: number): number[] {
   const most = Math.max(2, Math.floor(width / 70));
   const every = [1, 2, 5, 7, 10, 14, 30, 60, 90].find((step) => days / step <= most) ?? 120;
-  const ticks = [1];
-  for (let day = every === 1 ? 2 : every; day <= days; day += every) ticks.push(day);
-  return ticks;
+  if (every <= 2) return Array.from({ length: Math.ceil(days / every) }, (_, i) => 1 + i * every);
+  return [1, ...Array.from({ length: Math.floor(days / every) }, (_, i) => (i + 1) * every)];
 }
 
 /**

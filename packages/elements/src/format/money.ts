@@ -6,7 +6,8 @@ const money = (value: number, currency: string, locale: Locale, signed: boolean)
   return numberFormat(locale, {
     style: "currency",
     currency,
-    currencyDisplay: "narrowSymbol",
+    // The code, not a sign: "$" is the sign of thirty currencies.
+    currencyDisplay: "code",
     notation: compact ? "compact" : "standard",
     minimumFractionDigits: 0,
     maximumFractionDigits: compact ? 2 : Math.abs(value) < 100 ? 2 : 0,
@@ -16,12 +17,12 @@ const money = (value: number, currency: string, locale: Locale, signed: boolean)
     .replaceAll("-", "−");
 };
 
-/** An amount with its currency, shortened from a million on: `TWD 12,300` is `$12,300` beside its code. */
+/** An amount with its currency, shortened from a million on: `TWD 12,300`, `TWD 2.6M`. */
 export function formatMoney(value: number, currency: string, locale: Locale): string {
-  return `${money(value, currency, locale, false)} ${currency}`;
+  return money(value, currency, locale, false);
 }
 
 /** A change of an amount, with its sign and its currency. */
 export function formatMoneyChange(value: number, currency: string, locale: Locale): string {
-  return `${money(value, currency, locale, true)} ${currency}`;
+  return money(value, currency, locale, true);
 }

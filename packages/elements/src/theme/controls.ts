@@ -120,9 +120,13 @@ export const controls = css`
     border: 1px solid var(--_line);
     border-radius: var(--_radius-small);
     appearance: none;
-    background: var(--_ground)
-      linear-gradient(45deg, transparent 50%, var(--_ink-faint) 50% 68%, transparent 68%) right
-      calc(var(--_scale) * 16px) center / calc(var(--_scale) * 6px) calc(var(--_scale) * 5px) no-repeat;
+    background:
+      linear-gradient(45deg, transparent 50%, var(--_ink-soft) 50%) right calc(var(--_scale) * 17px)
+        center / calc(var(--_scale) * 5px) calc(var(--_scale) * 5px) no-repeat,
+      linear-gradient(-45deg, transparent 50%, var(--_ink-soft) 50%) right
+        calc(var(--_scale) * 12px) center / calc(var(--_scale) * 5px) calc(var(--_scale) * 5px)
+        no-repeat,
+      var(--_ground);
     font-size: var(--_small);
     text-overflow: ellipsis;
     cursor: pointer;

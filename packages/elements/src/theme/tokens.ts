@@ -86,7 +86,7 @@ export const tokens = css`
     line-height: 1.5;
     font-variant-numeric: tabular-nums lining-nums;
     -webkit-text-size-adjust: 100%;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   @container cdp (inline-size > 2000px) {
     .frame {

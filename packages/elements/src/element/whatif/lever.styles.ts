@@ -3,6 +3,7 @@ import { css } from "lit";
 /** Levers: folding groups, sliders with observed range and neutral point, fields, a switch. */
 export const leverStyles = css`
   .levers {
+    align-self: start;
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     align-content: start;
@@ -75,6 +76,9 @@ export const leverStyles = css`
   }
   .lever-hint {
     flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
     color: var(--_ink-faint);
     font-size: var(--_tiny);
     text-align: end;
@@ -271,6 +275,22 @@ export const leverStyles = css`
   @media (forced-colors: active) {
     .switch input {
       appearance: auto;
+    }
+  }
+  @container cdp (inline-size < 480px) {
+    .lever-head {
+      flex-wrap: wrap;
+    }
+    .lever-head label {
+      flex: 1;
+    }
+    .lever-hint {
+      flex-basis: 100%;
+      order: 1;
+      text-align: start;
+    }
+    .lever-hint:empty {
+      display: none;
     }
   }
 `;

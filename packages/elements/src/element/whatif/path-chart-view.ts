@@ -60,7 +60,7 @@ export function pathChartView(
           ${marks.band === null ? nothing : svg`<path class="area" d=${marks.band}></path>`}
           <path class="base" d=${marks.baseline}></path>
           <path class="line" d=${marks.result}></path>
-          <text class="end" x=${box.width - box.right + 8} y=${labels[i] ?? 0} dy="0.32em">${shorten(brandName(brand))}</text>
+          <text class="end" x=${box.width - box.right + 8} y=${labels[i] ?? 0} dy="0.32em">${shorten(brandName(brand), Math.floor((box.right - 8) / (7.2 * scale)))}</text>
         </g>`;
       })}
     </svg>
@@ -68,7 +68,8 @@ export function pathChartView(
   </figure>`;
 }
 
-const shorten = (name: string) => (name.length > 13 ? `${name.slice(0, 12)}…` : name);
+const shorten = (name: string, length: number) =>
+  name.length > length ? `${name.slice(0, length - 1)}…` : name;
 
 /** Moves labels apart: in order of height, each at least `gap` below the one before, inside the range. */
 function spread(

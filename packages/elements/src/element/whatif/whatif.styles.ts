@@ -96,6 +96,9 @@ export const whatifStyles = css`
     gap: var(--_2) var(--_4);
   }
   .tile {
+    display: grid;
+    grid-template-rows: 1fr auto;
+    align-content: start;
     padding-inline-start: var(--_3);
     border-inline-start: 3px solid var(--_brand, var(--_line));
   }
@@ -216,6 +219,30 @@ export const whatifStyles = css`
     .toolbar button:nth-last-child(-n + 2) span {
       display: inline;
     }
+    .toolbar button:nth-last-child(-n + 2) svg {
+      display: none;
+    }
+    .who {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .who > :last-child {
+      grid-column: 1 / -1;
+    }
+    .tiles {
+      grid-template-columns: auto auto auto;
+      gap: var(--_2);
+    }
+    .tile {
+      padding-inline-start: var(--_2);
+    }
+    .tile-label {
+      white-space: normal;
+      line-height: 1.25;
+    }
+    .tile-value {
+      font-size: var(--_text);
+      white-space: nowrap;
+    }
   }
   @container cdp (inline-size >= 860px) {
     .frame {
@@ -236,6 +263,10 @@ export const whatifStyles = css`
       gap: var(--_4) var(--_5);
     }
     .levers {
+      position: sticky;
+      inset-block-start: var(--_2);
+      overflow: auto;
+      max-block-size: calc(100vh - 2 * var(--_2));
       grid-area: levers;
     }
     .summary {
@@ -245,6 +276,9 @@ export const whatifStyles = css`
     }
     .results {
       grid-area: results;
+    }
+    .tile {
+      display: block;
     }
     .tile-note {
       display: block;
