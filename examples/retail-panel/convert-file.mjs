@@ -1,11 +1,10 @@
 // @ts-check
 /** @import { PanelOptions } from "./panel-options.mjs" */
-import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { finished } from "node:stream/promises";
 import { convertPanel } from "./convert.mjs";
+import { createLineFile } from "./line-file.mjs";
 import { dominicks } from "./panel-options.mjs";
 import { problemText } from "./read-row.mjs";
 
@@ -17,7 +16,7 @@ import { problemText } from "./read-row.mjs";
 
 /**
  * Converts a panel into `market.jsonl`, `behaviour.jsonl`, `problems.txt` and `catalogue.json` (zone and currency) in
- * a folder. Each is written beside its place and renamed when it is whole.
+ * a folder; a panel that cannot be read to its end leaves the folder's files as they were.
  *
  * @param {string} panel path of the CSV
  * @param {string} folder made when it is missing
@@ -26,31 +25,24 @@ import { problemText } from "./read-row.mjs";
  */
 export async function convertPanelFile(panel, folder, { zone, ...overrides }) {
   await mkdir(folder, { recursive: true });
-  const paths = {
-    market: join(folder, "market.jsonl"),
-    behaviour: join(folder, "behaviour.jsonl"),
-    problems: join(folder, "problems.txt"),
-  };
-  const written = { market: 0, behaviour: 0, problems: 0 };
-  const sinks = {
-    market: createWriteStream(`${paths.market}.part`),
-    behaviour: createWriteStream(`${paths.behaviour}.part`),
-    problems: createWriteStream(`${paths.problems}.part`),
-  };
-  for await (const converted of convertPanel(createReadStream(panel), overrides)) {
-    const [file, line] =
-      "problem" in converted
-        ? /** @type {const} */ (["problems", problemText(converted.problem)])
-        : /** @type {const} */ ([converted.file, converted.line]);
-    written[file]++;
-    if (!sinks[file].write(`${line}\n`)) await once(sinks[file], "drain");
-  }
-  for (const file of /** @type {const} */ (["market", "behaviour", "problems"])) {
-    sinks[file].end();
-    await finished(sinks[file]);
-    await rename(`${paths[file]}.part`, paths[file]);
+  const market = await createLineFile(join(folder, "market.jsonl"));
+  const behaviour = await createLineFile(join(folder, "behaviour.jsonl"));
+  const problems = await createLineFile(join(folder, "problems.txt"));
+  try {
+    for await (const part of convertPanel(createReadStream(panel), overrides)) {
+      if ("problem" in part) await problems.write(problemText(part.problem));
+      else await (part.file === "market" ? market : behaviour).write(part.line);
+    }
+    for (const file of [market, behaviour, problems]) await file.keep();
+  } finally {
+    for (const file of [market, behaviour, problems]) await file.discard();
   }
   const currency = overrides.currency ?? dominicks.currency;
   await writeFile(join(folder, "catalogue.json"), `${JSON.stringify({ zone, currency })}\n`);
-  return { ...written, files: [paths.market, paths.behaviour] };
+  return {
+    market: market.lines(),
+    behaviour: behaviour.lines(),
+    problems: problems.lines(),
+    files: [market.path, behaviour.path],
+  };
 }
