@@ -3,6 +3,7 @@
 export type { ProviderContext, Selection } from "./controller/provider-context.js";
 export type { Theme } from "./element/base/cdp-element.js";
 export { CdpElement } from "./element/base/cdp-element.js";
+export { CdpDashboard } from "./element/dashboard/dashboard.js";
 export { CdpPersonaExplorer } from "./element/persona-explorer/persona-explorer.js";
 export { CdpProvider } from "./element/provider/provider.js";
 export { CdpRegionComparison } from "./element/region-comparison/region-comparison.js";

@@ -4,7 +4,8 @@ import { customElement, property } from "lit/decorators.js";
 import { QuestionController } from "../../controller/question-controller.js";
 import { SizeController } from "../../controller/size-controller.js";
 import { formatDateRange } from "../../format/date.js";
-import { formatNumber, formatPercent } from "../../format/number.js";
+import { formatNumber, formatPercent, formatSigned } from "../../format/number.js";
+import { commonMessages } from "../../locale/common-messages.js";
 import { brandClass } from "../../theme/brand-colour.js";
 import { CdpElement } from "../base/cdp-element.js";
 import { demoBadge, emptyView } from "../base/state-view.js";
@@ -137,7 +138,7 @@ export class CdpPersonaExplorer extends CdpElement {
         const known = score(id);
         return known ? plotMessages(locale)[known] : shownName(overview, "brands", id, locale);
       },
-      mark: (id) => (score(id) ? "brand-0 score" : brandClass(overview.brands, id)),
+      mark: (id) => (score(id) ? "brand-7" : brandClass(overview.brands, id)),
     };
     const width = this.#size.width;
     const narrow = width < SIDE_BY_SIDE;
@@ -182,10 +183,10 @@ export class CdpPersonaExplorer extends CdpElement {
       ${twinTraitsView(priceTraits(twin, persona), {
         title: say.price,
         detail: say.priceDetail,
-        head: plotMessages(locale).shares,
+        head: commonMessages(locale).brand,
         width,
         domain: null,
-        show: (value) => formatNumber(value, locale, 2),
+        show: (value) => formatSigned(value, locale, 2),
         name: (id) => shownName(overview, "brands", id, locale),
         mark: (id) => brandClass(overview.brands, id),
         locale,

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 
 /** A choice of a select: its value and how it is shown. */
 export interface Choice {
@@ -16,7 +17,7 @@ export function selectField(
   const chosen = (event: Event) => onChoose((event.target as HTMLSelectElement).value);
   return html`<label class="field">
     <span>${label}</span>
-    <select .value=${value} @change=${chosen}>
+    <select .value=${live(value)} @change=${chosen}>
       ${choices.map((choice) => html`<option value=${choice.value} ?selected=${choice.value === value}>${choice.label}</option>`)}
     </select>
   </label>`;
@@ -34,7 +35,7 @@ export function dateField(
     <span>${label}</span>
     <input
       type="date"
-      .value=${value ?? ""}
+      .value=${live(value ?? "")}
       min=${bounds.min ?? ""}
       max=${bounds.max ?? ""}
       @change=${chosen}
@@ -50,7 +51,7 @@ export function checkField(
 ): TemplateResult {
   const chosen = (event: Event) => onChoose((event.target as HTMLInputElement).checked);
   return html`<label class="check">
-    <input type="checkbox" .checked=${checked} @change=${chosen} />
+    <input type="checkbox" .checked=${live(checked)} @change=${chosen} />
     <span>${label}</span>
   </label>`;
 }

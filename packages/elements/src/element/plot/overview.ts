@@ -4,6 +4,7 @@ import { QuestionController } from "../../controller/question-controller.js";
 import type { Locale } from "../../locale/locale.js";
 import { type Named, nameOf } from "../../locale/name-of.js";
 import type { DataSource } from "../../source/data-source.js";
+import { SourceError } from "../../source/source-error.js";
 
 /** All personas, regions and brands that the data knows, and which dates it spans. */
 export interface Overview {
@@ -13,6 +14,7 @@ export interface Overview {
   readonly first: string | null;
   readonly last: string | null;
   readonly records: number;
+  readonly cells: number;
   readonly demo: boolean;
   readonly names: Pick<SimulationParametersAnswer, "personas" | "regions" | "brands"> | null;
 }
@@ -35,10 +37,24 @@ export function overviewOf(
     first: summary.first_date,
     last: summary.last_date,
     records: summary.total_records,
+    cells: Object.keys(summary.cells).length,
     demo: summary.demo,
     names,
   };
 }
+
+/** A source that has a twin and no records: what may be asked, and nothing to look at. */
+const withoutRecords = (names: SimulationParametersAnswer): Overview => ({
+  personas: names.personas.map(({ id }) => id),
+  regions: names.regions.map(({ id }) => id),
+  brands: names.brands.map(({ id }) => id),
+  first: null,
+  last: null,
+  records: 0,
+  cells: 0,
+  demo: names.demo,
+  names,
+});
 
 /** Which catalogue a name is looked up in. */
 export type NameKind = "personas" | "regions" | "brands";
@@ -53,6 +69,8 @@ export function shownName(
   return nameOf(overview?.names?.[kind] ?? [], id, locale);
 }
 
+const hasNoData = (reason: unknown) => reason instanceof SourceError && reason.code === "no_data";
+
 /**
  * Asks what the data holds, once per source.
  *
@@ -66,14 +84,18 @@ export function overviewQuestion(
     source,
     ask: () => [] as const,
     run: async (asked, _question, signal) => {
-      const [summary, names] = await Promise.all([
+      const [summary, parameters] = await Promise.allSettled([
         asked.summary({}, { signal }),
-        asked.simulationParameters({ signal }).then(
-          (answer) => answer,
-          () => null,
-        ),
+        asked.simulationParameters({ signal }),
       ]);
-      return overviewOf(summary, names);
+      const names = parameters.status === "fulfilled" ? parameters.value : null;
+      if (summary.status === "fulfilled" && (summary.value.total_records > 0 || names === null))
+        return overviewOf(summary.value, names);
+      const none = summary.status === "fulfilled" || hasNoData(summary.reason);
+      if (none && names !== null) return withoutRecords(names);
+      throw summary.status === "rejected"
+        ? summary.reason
+        : new SourceError("no_data", "no records");
     },
   });
 }
