@@ -1,6 +1,6 @@
 import type { SimulationParametersAnswer, SimulationResponse, Twin } from "@cdp-whatif/core";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { QuestionController } from "../../controller/question-controller.js";
 import { SizeController } from "../../controller/size-controller.js";
 import { CdpErrorEvent } from "../../event/cdp-error-event.js";
@@ -66,6 +66,9 @@ async function askGround(source: DataSource, signal: AbortSignal): Promise<Groun
 @customElement("cdp-whatif")
 export class CdpWhatif extends CdpElement {
   static override styles = [...CdpElement.styles, whatifStyles, leverStyles, chartStyles];
+
+  /** Leaves out the fields for persona, region and brand, which something around it has. */
+  @property({ type: Boolean, attribute: "hide-selection" }) hideSelection = false;
 
   @state() private pinned: readonly Pinned[] = [];
   @state() private open: ReadonlySet<LeverGroup> = new Set(["price"]);
@@ -188,7 +191,7 @@ export class CdpWhatif extends CdpElement {
           ? () => download("what-if.json", "application/json", resultJson(fullRequest, full))
           : null,
       })}
-      ${whoView(this.selection, context, (selection) => this.select(selection))}
+      ${this.hideSelection ? nothing : whoView(this.selection, context, (selection) => this.select(selection))}
     </header>`;
   }
 
