@@ -38,7 +38,8 @@ const RANGES = {
 
 /** Lower Cholesky factor of the price coefficients' covariance; all zero when they are known exactly. */
 function priceFactor({ priceCovariance, brands }: Twin): Float64Array {
-  if (priceCovariance.every((value) => value === 0)) return new Float64Array(brands.length ** 2);
+  if (priceCovariance.every((value) => value === 0))
+    return new Float64Array(priceCovariance.length);
   return choleskyJittered(Float64Array.from(priceCovariance), brands.length).factor;
 }
 

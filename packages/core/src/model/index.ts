@@ -1,0 +1,1 @@
+export * from "./twin/index.js";

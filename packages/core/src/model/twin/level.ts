@@ -1,0 +1,126 @@
+import { exp, log, logistic, pow } from "../../math/index.js";
+import type { Panel, PanelCell } from "./panel.js";
+import { effectivePeople, type ShareParameters } from "./share-likelihood.js";
+import { followPath } from "./share-path.js";
+
+/** Half-lives tried for how long an unexplained departure lasts, in periods; the first means: none is followed. */
+const HALF_LIVES = [Number.POSITIVE_INFINITY, 60, 20, 7] as const;
+/** Following departures must beat not following them by this much. */
+const WORTHWHILE = 0.99;
+
+/** How departures of shares from what conditions explain are followed. */
+export interface LevelRule {
+  readonly halfLife: number;
+  /** Weight that a departure keeps from one period to the next. */
+  readonly decay: number;
+}
+
+/** A cell's departure from its path at a moment: log factors of the brands. */
+export type Departure = Float64Array;
+
+const ruleOf = (halfLife: number): LevelRule => ({
+  halfLife,
+  decay: halfLife === Number.POSITIVE_INFINITY ? 1 : pow(0.5, 1 / halfLife),
+});
+
+/** Multiplies shares by a departure's factors, in place, to sum 1. */
+export function depart(share: Float64Array, departure: Departure): Float64Array {
+  let total = 0;
+  for (let j = 0; j < share.length; j++) {
+    share[j] = share[j]! * exp(departure[j]!);
+    total += share[j]!;
+  }
+  for (let j = 0; j < share.length; j++) share[j] = share[j]! / total;
+  return share;
+}
+
+/**
+ * Follows a cell and its departure; `visit` sees each period's path and the departure known before it.
+ *
+ * @returns the departure after the last period, and how many people it rests on
+ */
+export function followLevel(
+  { panel, cell, index }: { panel: Panel; cell: PanelCell; index: number },
+  {
+    parameters,
+    rule,
+    until,
+    visit,
+  }: {
+    parameters: ShareParameters;
+    rule: LevelRule;
+    until: number;
+    visit?: (t: number, share: Float64Array, departure: Departure) => void;
+  },
+): { departure: Departure; share: Float64Array } {
+  const n = panel.brands.length;
+  const departure = new Float64Array(n);
+  const last = new Float64Array(n);
+  followPath(
+    { panel, cell },
+    {
+      intercepts: parameters.intercepts[index]!,
+      start: parameters.starts[index]!,
+      slopes: parameters.slopes,
+      habit: logistic(parameters.habitLogit[cell.kind]!),
+      lag: parameters.lag,
+      derivatives: false,
+      until,
+      visit(t, { share }) {
+        last.set(share);
+        visit?.(t, share, departure);
+        if (rule.decay === 1) return;
+        for (let j = 0; j < n; j++) departure[j] = departure[j]! * rule.decay;
+        const people = cell.people[t]!;
+        if (people === 0) return;
+        for (let j = 0; j < n; j++) {
+          // Half a person is added, spread as expected, so that a share of 0 has a logarithm.
+          const seen = (cell.share[t * n + j]! * people + share[j]! / 2) / (people + 0.5);
+          departure[j] = departure[j]! + (1 - rule.decay) * log(seen / Math.max(1e-9, share[j]!));
+        }
+      },
+    },
+  );
+  return { departure, share: last };
+}
+
+/** Chooses how long departures last by how well they foretell the next observation. */
+export function chooseLevelRule(
+  panel: Panel,
+  { parameters, until }: { parameters: ShareParameters; until: number },
+): LevelRule {
+  const n = panel.brands.length;
+  const expected = new Float64Array(n);
+  let best = ruleOf(HALF_LIVES[0]);
+  let least = Number.POSITIVE_INFINITY;
+  for (const halfLife of HALF_LIVES) {
+    const rule = ruleOf(halfLife);
+    let squares = 0;
+    panel.cells.forEach((cell, index) => {
+      followLevel(
+        { panel, cell, index },
+        {
+          parameters,
+          rule,
+          until: Math.min(cell.people.length, Math.max(0, until - cell.first)),
+          visit(t, share, departure) {
+            const people = cell.people[t]!;
+            if (people === 0) return;
+            expected.set(share);
+            depart(expected, departure);
+            const weight = effectivePeople(people, parameters.noise);
+            for (let j = 0; j < n; j++) {
+              const error = cell.share[t * n + j]! - expected[j]!;
+              squares += (weight * error * error) / Math.max(1e-4, expected[j]!);
+            }
+          },
+        },
+      );
+    });
+    if (squares < least * WORTHWHILE) {
+      least = squares;
+      best = rule;
+    }
+  }
+  return best;
+}

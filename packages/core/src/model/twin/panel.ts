@@ -1,0 +1,118 @@
+import { CoreError } from "../../error.js";
+import type { CellSeries, History } from "../../schema/history.js";
+import { type Regressor, regressorsOf } from "./regressor.js";
+
+/** One cell's shares on the grid of periods, from its first observation to its last. */
+export interface PanelCell {
+  readonly persona: string;
+  readonly region: string;
+  /** Index of the region in the panel's `regions`. */
+  readonly place: number;
+  /** Index of the persona in the panel's `personas`. */
+  readonly kind: number;
+  /** Period of the first observation, on the panel's grid. */
+  readonly first: number;
+  /** Row-major, periods × brands. */
+  readonly share: Float64Array;
+  /** People behind each period's shares; 0 where there was no observation. */
+  readonly people: Float64Array;
+  readonly peopleKnown: boolean;
+  readonly rows: number;
+}
+
+/** A history on a regular grid, with the regressors that its days had. */
+export interface Panel {
+  readonly brands: readonly string[];
+  readonly personas: readonly string[];
+  readonly regions: readonly string[];
+  readonly periodDays: number;
+  /** Day (since 1970-01-01) on which period 0 begins. */
+  readonly firstDay: number;
+  readonly periods: number;
+  readonly cells: readonly PanelCell[];
+  readonly regressors: readonly Regressor[];
+}
+
+/** People taken to stand behind a share when the record doesn't say. */
+export const PEOPLE_WHEN_UNKNOWN = 100;
+
+/**
+ * Puts a history on the grid of its own cadence, the last `periods` of it.
+ *
+ * @throws CoreError `too_few_rows` without any cell
+ */
+export function panelOf(history: History, { periods: most }: { periods: number }): Panel {
+  const cells = history.cells.filter((cell) => cell.days.length > 0);
+  if (cells.length === 0 || history.brands.length < 2) {
+    throw new CoreError(
+      "too_few_rows",
+      `found ${cells.length} cells and ${history.brands.length} brands; a twin needs at least one cell that chooses between two brands`,
+      [{ pointer: "/behaviour", detail: "expected behaviour records of at least two brands" }],
+    );
+  }
+  const periodDays = cadence(cells);
+  const lastDay = Math.max(...cells.map((cell) => cell.days[cell.days.length - 1]!));
+  const earliest = Math.min(...cells.map((cell) => cell.days[0]!));
+  const periods = Math.min(most, Math.floor((lastDay - earliest) / periodDays) + 1);
+  const firstDay = lastDay - (periods - 1) * periodDays;
+  const personas = [...new Set(cells.map((cell) => cell.persona))];
+  const regions = [...new Set(cells.map((cell) => cell.region))];
+  const grid = { firstDay, periodDays, periods, brands: history.brands, regions };
+  return {
+    ...grid,
+    personas,
+    cells: cells.flatMap((cell) => onGrid(cell, { ...grid, personas })),
+    regressors: regressorsOf(history, grid),
+  };
+}
+
+/** Median gap between the rows of a cell, in days; 1 where no cell has two rows. */
+function cadence(cells: readonly CellSeries[]): number {
+  const gaps: number[] = [];
+  for (const { days } of cells) {
+    for (let i = 1; i < days.length; i++) gaps.push(days[i]! - days[i - 1]!);
+  }
+  gaps.sort((a, b) => a - b);
+  return gaps[gaps.length >> 1] ?? 1;
+}
+
+function onGrid(
+  cell: CellSeries,
+  grid: {
+    firstDay: number;
+    periodDays: number;
+    periods: number;
+    brands: readonly string[];
+    regions: readonly string[];
+    personas: readonly string[];
+  },
+): PanelCell[] {
+  const n = grid.brands.length;
+  const periodOf = (day: number) => Math.floor((day - grid.firstDay) / grid.periodDays);
+  let from = 0;
+  while (from < cell.days.length && cell.days[from]! < grid.firstDay) from++;
+  if (from === cell.days.length) return [];
+  const first = periodOf(cell.days[from]!);
+  const length = periodOf(cell.days[cell.days.length - 1]!) - first + 1;
+  const share = new Float64Array(length * n);
+  const people = new Float64Array(length);
+  let known = true;
+  let rows = 0;
+  for (let i = from; i < cell.days.length; i++) {
+    const t = periodOf(cell.days[i]!) - first;
+    const found = cell.people[i]!;
+    known &&= found > 0;
+    const weight = found > 0 ? found : PEOPLE_WHEN_UNKNOWN;
+    const before = people[t]!;
+    for (let j = 0; j < n; j++) {
+      const mixed = before * share[t * n + j]! + weight * cell.shares[i * n + j]!;
+      share[t * n + j] = mixed / (before + weight);
+    }
+    if (before === 0) rows++;
+    people[t] = before + weight;
+  }
+  const place = grid.regions.indexOf(cell.region);
+  const kind = grid.personas.indexOf(cell.persona);
+  const { persona, region } = cell;
+  return [{ persona, region, place, kind, first, share, people, peopleKnown: known, rows }];
+}
