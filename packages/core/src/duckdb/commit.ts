@@ -1,0 +1,87 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { CanonicalRecord } from "../schema/record.js";
+import type { Checkpoint, CommitReport, RecordStore } from "../store/record-store.js";
+import { behaviourColumns } from "./behaviour-table.js";
+import { bury } from "./bury.js";
+import { appendRows } from "./column.js";
+import { findHeld } from "./find-held.js";
+import type { NameTable } from "./name-table.js";
+import { type OtherRecord, otherColumns } from "./other-table.js";
+import { type Burial, placeRecords } from "./plan-commit.js";
+
+type Batch = Parameters<RecordStore["commit"]>[0];
+
+/**
+ * Writes a batch within the open transaction of `connection`.
+ *
+ * The order is: which keys are held, what the law of conflicts makes of them, dead letters, removals, new rows, names,
+ * checkpoint, version.
+ */
+export async function writeBatch(
+  connection: DuckDBConnection,
+  { records, deadLetters, checkpoint }: Batch,
+  names: NameTable,
+): Promise<CommitReport> {
+  const placement = placeRecords(records, await findHeld(connection, records, names));
+  const delivered = deadLetters.map((letter): Burial => ({ letter, counts: "delivered" }));
+  const buried = await bury(connection, [...placement.burials, ...delivered], names);
+  await removeRows(
+    connection,
+    "behaviour",
+    placement.remove.filter(({ kind }) => kind === "behaviour"),
+  );
+  await removeRows(
+    connection,
+    "other",
+    placement.remove.filter(({ kind }) => kind !== "behaviour"),
+  );
+  await appendRecords(connection, placement.append, names);
+  if (checkpoint !== undefined) await writeCheckpoint(connection, checkpoint);
+  if (placement.stored + buried.deadLettered > 0) {
+    await connection.run("UPDATE cdp_store SET content_version = content_version + 1");
+  }
+  return {
+    stored: placement.stored,
+    duplicates: placement.duplicates + buried.duplicates,
+    deadLettered: buried.deadLettered,
+    superseded: buried.superseded,
+    displaced: placement.displaced,
+    byKind: placement.byKind,
+    byRule: buried.byRule,
+  };
+}
+
+async function appendRecords(
+  connection: DuckDBConnection,
+  records: readonly CanonicalRecord[],
+  names: NameTable,
+): Promise<void> {
+  const behaviour = records.filter((record) => record.kind === "behaviour");
+  const others = records.filter((record): record is OtherRecord => record.kind !== "behaviour");
+  await appendRows(connection, { table: "behaviour", columns: behaviourColumns(names) }, behaviour);
+  await appendRows(connection, { table: "other", columns: otherColumns(names) }, others);
+  await names.write(connection);
+}
+
+async function removeRows(
+  connection: DuckDBConnection,
+  table: "behaviour" | "other",
+  rows: readonly { readonly row: bigint }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await connection.run(
+    `DELETE FROM ${table} WHERE rowid IN (${rows.map(({ row }) => row).join(", ")})`,
+  );
+}
+
+async function writeCheckpoint(
+  connection: DuckDBConnection,
+  checkpoint: Checkpoint,
+): Promise<void> {
+  const { source, offset, line, fingerprint } = checkpoint;
+  await connection.run("DELETE FROM source_checkpoint WHERE source = $1", [source]);
+  await connection.run(
+    `INSERT INTO source_checkpoint VALUES ($1, ${BigInt(offset)}, ${BigInt(line)}, $2)`,
+    [source, fingerprint],
+  );
+}

@@ -1,0 +1,66 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { CanonicalRecord, RecordKind } from "../schema/record.js";
+import { appendRows } from "./column.js";
+import type { NameTable } from "./name-table.js";
+import { type Held, identity } from "./plan-commit.js";
+import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
+import { fromSortKey } from "./sort-key.js";
+import { WANTED_KEY_COLUMNS } from "./wanted.js";
+
+/**
+ * The rows that hold keys of these records, by `identity`.
+ *
+ * There is no index. A behaviour key holds its instant, so rows of other times are skipped by the smallest and greatest
+ * instant that the engine keeps of each block of rows; the rest is a hash join on 53 bits of the key.
+ */
+export async function findHeld(
+  connection: DuckDBConnection,
+  records: readonly CanonicalRecord[],
+  names: NameTable,
+): Promise<ReadonlyMap<string, Held>> {
+  const held = new Map<string, Held>();
+  const behaviour = records.filter(({ kind }) => kind === "behaviour");
+  if (behaviour.length > 0) {
+    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const { at } of behaviour) [first, last] = [Math.min(first, at), Math.max(last, at)];
+    await want(connection, behaviour);
+    const sql = `SELECT rowid, -1, ${HELD_SELECT} FROM behaviour SEMI JOIN wanted USING (key_hash)
+      WHERE instant BETWEEN ${first} AND ${last}`;
+    await collect(connection, { sql, kindOf: () => "behaviour", held });
+  }
+  if (behaviour.length < records.length) {
+    const others = records.filter(({ kind }) => kind !== "behaviour");
+    const kinds = new Map(others.map(({ kind }) => [names.find(kind), kind]));
+    await want(connection, others);
+    const sql = `SELECT rowid, kind, ${HELD_SELECT} FROM other SEMI JOIN wanted USING (key_hash)`;
+    await collect(connection, { sql, kindOf: (id) => kinds.get(id), held });
+  }
+  return held;
+}
+
+const HELD_SELECT = "sort_key, hash, generated_at";
+
+async function want(connection: DuckDBConnection, rows: readonly CanonicalRecord[]): Promise<void> {
+  await connection.run("DELETE FROM wanted");
+  await appendRows(connection, { table: "wanted", columns: WANTED_KEY_COLUMNS }, rows);
+}
+
+interface Search {
+  readonly sql: string;
+  readonly kindOf: (id: number) => RecordKind | undefined;
+  readonly held: Map<string, Held>;
+}
+
+async function collect(connection: DuckDBConnection, { sql, kindOf, held }: Search): Promise<void> {
+  const values = await valuesOf(connection, sql);
+  const of = (index: number) => values.column(index);
+  for (let row = 0; row < values.rows; row++) {
+    const kind = kindOf(numberAt(of(1), row));
+    if (kind === undefined) continue;
+    held.set(identity({ kind, key: fromSortKey(textAt(of(2), row)) }), {
+      row: BigInt(numberAt(of(0), row)),
+      hash: textAt(of(3), row),
+      generatedAt: nullableNumberAt(of(4), row),
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import { type DuckDBConnection, INTEGER, VARCHAR } from "@duckdb/node-api";
+import { appendRows, type Column } from "./column.js";
+import { textAt, valuesOf } from "./read-value.js";
+
+interface Entry {
+  readonly id: number;
+  readonly json: string;
+}
+
+/** Columns of the table of names: JSON texts, so that any string survives. */
+export const NAME_COLUMNS: readonly Column<Entry>[] = [
+  { name: "id", type: INTEGER, of: ({ id }) => id },
+  { name: "json", type: VARCHAR, of: ({ json }) => json },
+];
+
+/**
+ * Small integers for texts that repeat: personas, regions, brands, sets of brands, sources, repairs.
+ *
+ * An id given out during a commit is written with that commit (`write`), and forgotten with it (`forget`).
+ */
+export class NameTable {
+  readonly #ids = new Map<string, number>();
+  readonly #json: string[] = [];
+  readonly #strings = new Map<string, number>();
+  #written = 0;
+
+  static async read(connection: DuckDBConnection): Promise<NameTable> {
+    const names = new NameTable();
+    const columns = await valuesOf(connection, "SELECT json FROM name ORDER BY id");
+    for (let row = 0; row < columns.rows; row++) names.#give(textAt(columns.column(0), row));
+    names.#written = names.#json.length;
+    return names;
+  }
+
+  /** Id of a string, null when no row ever used it. */
+  find(text: string): number | null {
+    return this.#strings.get(text) ?? this.#ids.get(JSON.stringify(text)) ?? null;
+  }
+
+  /** Id of a string, new if need be. */
+  idOf(text: string): number {
+    const known = this.#strings.get(text);
+    if (known !== undefined) return known;
+    const id = this.#give(JSON.stringify(text));
+    this.#strings.set(text, id);
+    return id;
+  }
+
+  /** Id of a list of strings, new if need be. */
+  idOfList(list: readonly string[]): number {
+    return this.#give(JSON.stringify(list));
+  }
+
+  text(id: number): string {
+    const value: unknown = JSON.parse(this.#json[id] ?? "null");
+    return typeof value === "string" ? value : "";
+  }
+
+  list(id: number): string[] {
+    const value: unknown = JSON.parse(this.#json[id] ?? "[]");
+    return Array.isArray(value) ? value.map(String) : [];
+  }
+
+  /** Appends what is new. */
+  async write(connection: DuckDBConnection): Promise<void> {
+    const fresh = this.#json
+      .slice(this.#written)
+      .map((json, i) => ({ id: this.#written + i, json }));
+    await appendRows(connection, { table: "name", columns: NAME_COLUMNS }, fresh);
+  }
+
+  /** The commit stands. */
+  keep(): void {
+    this.#written = this.#json.length;
+  }
+
+  /** The commit was undone. */
+  forget(): void {
+    for (const json of this.#json.splice(this.#written)) this.#ids.delete(json);
+    this.#strings.clear();
+  }
+
+  #give(json: string): number {
+    const known = this.#ids.get(json);
+    if (known !== undefined) return known;
+    const id = this.#json.length;
+    this.#json.push(json);
+    this.#ids.set(json, id);
+    return id;
+  }
+}

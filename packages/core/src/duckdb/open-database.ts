@@ -1,0 +1,121 @@
+import { resolve } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { CoreError } from "../error.js";
+import { behaviourColumns } from "./behaviour-table.js";
+import { tableSql } from "./column.js";
+import { LETTER_COLUMNS } from "./letter-table.js";
+import { NAME_COLUMNS, NameTable } from "./name-table.js";
+import { otherColumns } from "./other-table.js";
+import { numberAt, textAt, valuesOf } from "./read-value.js";
+import { storeError } from "./store-error.js";
+import { WANTED_SQL } from "./wanted.js";
+
+/** Version of the tables below; a store of a later one is refused. */
+export const SCHEMA_VERSION = 1;
+
+/** How much of the machine the engine may take. */
+export interface DatabaseOptions {
+  /** Memory of the engine, MiB; what does not fit is spilled to a folder beside the file. */
+  readonly memoryMiB?: number;
+  readonly threads?: number;
+  /** Size at which the write-ahead log is folded into the file, MiB. */
+  readonly walMiB?: number;
+}
+
+/** An open database with its tables. */
+export interface Database {
+  readonly instance: DuckDBInstance;
+  readonly writer: DuckDBConnection;
+  readonly names: NameTable;
+  /** Gives the file free for others. */
+  close(): void;
+}
+
+/** Files open in this process: the engine's lock keeps out other processes only. */
+const open = new Set<string>();
+
+/**
+ * Opens a DuckDB file, or `:memory:`, and makes its tables when it is new.
+ *
+ * @throws CoreError `store_locked` | `store_version` | `store_unavailable` | `store_full`
+ */
+export async function openDatabase(
+  path: string,
+  { memoryMiB = 160, threads = 2, walMiB = 32 }: DatabaseOptions,
+): Promise<Database> {
+  const place = path === ":memory:" ? null : resolve(path);
+  if (place !== null && open.has(place)) {
+    throw new CoreError(
+      "store_locked",
+      `cannot open the store ${path}: this process has it open already; close it first, or share it`,
+    );
+  }
+  if (place !== null) open.add(place);
+  let instance: DuckDBInstance | undefined;
+  const close = () => {
+    instance?.closeSync();
+    if (place !== null) open.delete(place);
+  };
+  try {
+    instance = await DuckDBInstance.create(path, {
+      memory_limit: `${memoryMiB}MiB`,
+      threads: String(threads),
+      checkpoint_threshold: `${walMiB}MiB`,
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
+    const writer = await instance.connect();
+    await makeTables(writer, path);
+    for (const sql of WANTED_SQL) await writer.run(sql);
+    return { instance, writer, names: await NameTable.read(writer), close };
+  } catch (cause) {
+    close();
+    throw storeError(cause, { path, doing: "open" });
+  }
+}
+
+async function makeTables(connection: DuckDBConnection, path: string): Promise<void> {
+  const tables = await valuesOf(
+    connection,
+    "SELECT table_name FROM duckdb_tables() WHERE NOT temporary",
+  );
+  const found = Array.from({ length: tables.rows }, (_, row) => textAt(tables.column(0), row));
+  if (!found.includes("cdp_store")) {
+    if (found.length > 0) throw foreign(path, found);
+    await createTables(connection);
+    return;
+  }
+  const store = await valuesOf(connection, "SELECT schema_version FROM cdp_store");
+  const version = numberAt(store.column(0), 0);
+  if (version !== SCHEMA_VERSION) {
+    throw new CoreError(
+      "store_version",
+      `cannot open the store ${path}: it has schema version ${version}, expected ${SCHEMA_VERSION}; use the program version that wrote it, or ingest into a new file`,
+    );
+  }
+}
+
+function foreign(path: string, tables: readonly string[]): CoreError {
+  const some = tables.slice(0, 5).join(", ");
+  return new CoreError(
+    "store_unavailable",
+    `cannot open the store ${path}: found a DuckDB database with other tables (${some}), expected one of this program or a new file; give another path`,
+  );
+}
+
+async function createTables(connection: DuckDBConnection): Promise<void> {
+  const names = new NameTable();
+  await connection.run("BEGIN");
+  for (const sql of [
+    tableSql("name", NAME_COLUMNS),
+    tableSql("behaviour", behaviourColumns(names)),
+    tableSql("other", otherColumns(names)),
+    tableSql("dead_letter", LETTER_COLUMNS),
+    "CREATE TABLE source_checkpoint (source VARCHAR, byte_offset BIGINT, line BIGINT, fingerprint VARCHAR)",
+    "CREATE TABLE cdp_store (schema_version INTEGER, content_version BIGINT)",
+    `INSERT INTO cdp_store VALUES (${SCHEMA_VERSION}, 0)`,
+  ]) {
+    await connection.run(sql);
+  }
+  await connection.run("COMMIT");
+}

@@ -1,0 +1,22 @@
+import { CoreError } from "../error.js";
+import { memoryStore } from "../store/memory-store.js";
+import type { RecordStore } from "../store/record-store.js";
+import { duckdbStore } from "./duckdb-store.js";
+
+const DUCKDB = "duckdb:";
+
+/**
+ * Opens the store that a URL names: `memory:`, or `duckdb:` and the path of a file.
+ *
+ * @throws CoreError `invalid_input` for another URL; what `duckdbStore` throws
+ */
+export async function openStore(url: string): Promise<RecordStore> {
+  if (url === "memory:") return memoryStore();
+  if (url.startsWith(DUCKDB) && url.length > DUCKDB.length) {
+    return duckdbStore(url.slice(DUCKDB.length));
+  }
+  throw new CoreError(
+    "invalid_input",
+    `found the store URL ${JSON.stringify(url)}, expected memory: or duckdb: and a path, e.g. duckdb:./cdp.duckdb`,
+  );
+}

@@ -1,0 +1,43 @@
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import type { DeadLetter } from "../schema/dead-letter.js";
+import type { RecordStore } from "../store/record-store.js";
+import { appendRows } from "./column.js";
+import { LETTER_SELECT, readLetters } from "./letter-table.js";
+import { valuesOf } from "./read-value.js";
+import { WANTED_ID_COLUMNS } from "./wanted.js";
+
+/** Dead letters of a query, by id. */
+export async function readDeadLetters(
+  connection: DuckDBConnection,
+  { rule, source, limit, afterId }: Parameters<RecordStore["deadLetters"]>[0],
+): Promise<DeadLetter[]> {
+  const conditions: string[] = [];
+  const parameters: DuckDBValue[] = [];
+  for (const [condition, value] of [
+    ["rule =", rule],
+    ["source =", source],
+    ["id >", afterId],
+  ] as const) {
+    if (value === undefined) continue;
+    parameters.push(value);
+    conditions.push(`${condition} $${parameters.length}`);
+  }
+  const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+  const count = limit === undefined ? "" : `LIMIT ${BigInt(Math.floor(limit))}`;
+  const sql = `SELECT ${LETTER_SELECT} FROM dead_letter ${where} ORDER BY id ${count}`;
+  return readLetters(await valuesOf(connection, sql, parameters));
+}
+
+/** Removes dead letters within the open transaction; the version rises when one of them was there. */
+export async function removeLetters(
+  connection: DuckDBConnection,
+  ids: readonly string[],
+): Promise<void> {
+  await connection.run("DELETE FROM wanted_letter");
+  await appendRows(connection, { table: "wanted_letter", columns: WANTED_ID_COLUMNS }, ids);
+  const sql = "DELETE FROM dead_letter WHERE id IN (SELECT id FROM wanted_letter)";
+  const { rowsChanged } = await connection.run(sql);
+  if (rowsChanged > 0) {
+    await connection.run("UPDATE cdp_store SET content_version = content_version + 1");
+  }
+}
