@@ -43,7 +43,8 @@ describe("the holidays of Taiwan", () => {
     }
   });
 
-  // Days of the lunisolar calendar are those of ICU, which Node brings along.
+  // Days of the lunisolar calendar are those of ICU, which Node brings along. Not its new year of 2027: the new
+  // moon of 6 February is minutes before midnight in Taipei, and ICU's approximation puts it into the next day.
   it("hold the lunar new year, dragon boat and mid-autumn days, and those fixed by law", () => {
     const lunar = new Intl.DateTimeFormat("en-u-ca-chinese", {
       month: "numeric",
@@ -53,10 +54,13 @@ describe("the holidays of Taiwan", () => {
     const days: string[] = [];
     for (let day = dayNumber("2024-01-01"); day <= dayNumber("2027-12-31"); day++) {
       const date = lunar.format(new Date(day * MS_PER_DAY));
-      if (["1/1", "1/2", "1/3", "5/5", "8/15"].includes(date)) days.push(dateText(day));
-      if (date === "1/1") days.push(dateText(day - 1));
+      if (["5/5", "8/15"].includes(date)) days.push(dateText(day));
+      if (date === "1/1" && day < dayNumber("2027-01-01")) {
+        for (const offset of [-1, 0, 1, 2]) days.push(dateText(day + offset));
+      }
     }
-    expect(days).toHaveLength(24);
+    expect(days).toHaveLength(2 * 4 + 4 * 3);
+    days.push("2027-02-05", "2027-02-06", "2027-02-07", "2027-02-08");
     for (const year of [2024, 2025, 2026, 2027]) {
       days.push(`${year}-01-01`, `${year}-02-28`, `${year}-04-04`, `${year}-10-10`);
     }
