@@ -1,3 +1,24 @@
 export type * from "./backend.js";
+export {
+  type BehaviourQuestion,
+  behaviour,
+  behaviourResponse,
+  readBehaviourQuestion,
+} from "./behaviour.js";
+export { type Place, readCursor, writeCursor } from "./cursor.js";
+export { dailyIntel, dailyIntelResponse } from "./daily-intel.js";
 export * from "./model/behaviour.js";
+export * from "./model/intel.js";
 export * from "./model/simulation.js";
+export {
+  checkKeys,
+  type DataGround,
+  knownNames,
+  readChoice,
+  readDay,
+  readLimit,
+} from "./query.js";
+export { series } from "./series.js";
+export { summary } from "./summary.js";
+export { timestamp } from "./timestamp.js";
+export { webIntel } from "./web-intel.js";

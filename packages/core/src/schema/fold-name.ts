@@ -27,13 +27,18 @@ export function editDistance(a: string, b: string): number {
   return above[to.length] ?? 0;
 }
 
+/** A beginning of at least this length counts as one edit away: `start` means `start_date`, not `order`. */
+const LEAST_BEGINNING = 3;
+
 /** The candidate fewest edits away after folding; ties go to the first; null without candidates. */
 export function nearestName(text: string, candidates: Iterable<string>): string | null {
   const asked = foldName(text.slice(0, 200));
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const distance = editDistance(asked, foldName(candidate));
+    const known = foldName(candidate);
+    const begins = asked.length >= LEAST_BEGINNING && known.startsWith(asked) && known !== asked;
+    const distance = begins ? 1 : editDistance(asked, known);
     if (distance < least) {
       least = distance;
       best = candidate;

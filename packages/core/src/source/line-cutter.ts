@@ -23,6 +23,8 @@ export class LineCutter {
   #digest: ReturnType<typeof lineDigest> | null = null;
   #lines: SourceLine[] = [];
   #blank = 0;
+  /** What waits ended with a carriage return, which a line feed may follow. */
+  #returned = false;
 
   constructor(options: {
     offset?: number | undefined;
@@ -45,54 +47,50 @@ export class LineCutter {
 
   /** @returns the lines that this piece completes, null when there are none */
   cut(piece: Uint8Array): LineBatch | null {
-    let at = 0;
-    if (this.#length > 0) {
-      at = this.#finishWaiting(piece);
-      if (at < 0) return null;
-    }
-    const end = lastEnd(piece);
-    if (end > at) this.#cutBlock(piece.subarray(at, end));
-    if (Math.max(at, end) < piece.length) this.#wait(piece.subarray(Math.max(at, end)));
+    if (piece.length === 0) return null;
+    const from = this.#finishWaiting(piece);
+    const end = Math.max(from, lastEnd(piece));
+    if (end > from) this.#cutBlock(piece.subarray(from, end));
+    this.#waitFor(piece.subarray(end));
     return this.#batch();
   }
 
   /** @returns the last line, if the source ended without a line end */
   end(): LineBatch | null {
-    if (this.#length === 0) return null;
-    const line = this.#takeWaiting();
-    // A lone carriage return waits for a line feed that may follow, so it can be the last byte.
-    const ended = line.digest === null && line.bytes.at(-1) === CR;
-    const bytes = ended ? line.bytes.subarray(0, -1) : line.bytes;
-    const length = ended ? line.length - 1 : line.length;
+    if (this.#length === 0 && !this.#returned) return null;
+    const ended = this.#returned;
     const from = this.#offset;
-    this.#add({ bytes, length, digest: line.digest }, line.length, !ended);
+    const line = this.#takeWaiting();
+    this.#add(line, line.length + Number(ended), !ended);
     const batch = this.#batch();
     if (batch === null || ended) return batch;
     return { ...batch, endOffset: from, endLine: batch.endLine - 1 };
   }
 
-  /** Ends the waiting line with the first line end of a piece. @returns where the next line starts, -1 when it does not end */
+  /** Ends the waiting line, if there is one, with the first line end of a piece. @returns where the next line starts */
   #finishWaiting(piece: Uint8Array): number {
-    const lastByte = this.#waiting.at(-1)?.at(-1);
-    if (this.#digest === null && lastByte === CR) {
+    if (this.#returned) {
       const skipped = piece[0] === LF ? 1 : 0;
-      const { bytes, length } = this.#takeWaiting();
-      this.#add(
-        { bytes: bytes.subarray(0, -1), length: length - 1, digest: null },
-        length + skipped,
-      );
+      const line = this.#takeWaiting();
+      this.#add(line, line.length + 1 + skipped);
       return skipped;
     }
+    if (this.#length === 0) return 0;
     const at = firstEnd(piece);
-    if (at < 0) {
-      this.#wait(piece);
-      return -1;
-    }
+    const certain = at >= 0 && (piece[at] === LF || at + 1 < piece.length);
+    if (!certain) return 0;
     const next = piece[at] === CR && piece[at + 1] === LF ? at + 2 : at + 1;
     this.#wait(piece.subarray(0, at));
     const line = this.#takeWaiting();
     this.#add(line, line.length + next - at);
     return next;
+  }
+
+  /** Keeps the beginning of a line; a carriage return at its end may have a line feed to come. */
+  #waitFor(bytes: Uint8Array): void {
+    this.#returned = bytes.at(-1) === CR;
+    const line = this.#returned ? bytes.subarray(0, -1) : bytes;
+    if (line.length > 0) this.#wait(line);
   }
 
   #wait(bytes: Uint8Array): void {
@@ -121,6 +119,7 @@ export class LineCutter {
     this.#kept = 0;
     this.#length = 0;
     this.#digest = null;
+    this.#returned = false;
     return line;
   }
 
@@ -187,7 +186,11 @@ export class LineCutter {
   }
 
   #add(line: LineBytes, consumed: number, unterminated = false): void {
-    const read = readLineBytes(line, { maxLineBytes: this.#maxLineBytes, strict: this.#strict });
+    const read = readLineBytes(line, {
+      maxLineBytes: this.#maxLineBytes,
+      strict: this.#strict,
+      unterminated,
+    });
     if (read.rejection === null && isBlank(read.text)) this.#blank += 1;
     else {
       const repairs = this.#marked ? BOM : NONE;

@@ -13,10 +13,17 @@ export interface LineBytes {
   readonly digest: string | null;
 }
 
+interface ReadOptions {
+  readonly maxLineBytes: number;
+  readonly strict: TextDecoder;
+  /** The source ended within this line. */
+  readonly unterminated: boolean;
+}
+
 /** Decodes one line on its own: binary and wrongly encoded lines are kept in base64, long ones as text. */
 export function readLineBytes(
   { bytes, length, digest }: LineBytes,
-  { maxLineBytes, strict }: { maxLineBytes: number; strict: TextDecoder },
+  { maxLineBytes, strict, unterminated }: ReadOptions,
 ): Read {
   const text = decode(bytes, { strict, cut: digest !== null });
   const kept: Pick<Read, "text" | "encoding"> =
@@ -41,6 +48,17 @@ export function readLineBytes(
     };
   }
   if (text !== null) return { ...kept, rejection: null };
+  const whole = unterminated ? decode(bytes, { strict, cut: true }) : null;
+  if (whole !== null) {
+    return {
+      ...kept,
+      rejection: reject("truncated", {
+        field: null,
+        found: whole.slice(-60),
+        expected: "a complete line; the source ends within a character, after the text found",
+      }),
+    };
+  }
   return {
     ...kept,
     rejection: reject("invalid_utf8", {

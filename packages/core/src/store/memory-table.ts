@@ -20,6 +20,7 @@ export class MemoryTable {
   readonly #sorted = new Map<RecordKind, readonly CanonicalRecord[]>();
   #cells: Map<string, BehaviourRecord[]> | null = null;
   #version = 0;
+  #content: StoreContent | null = null;
 
   commit({ records, deadLetters, checkpoint }: Batch): CommitReport {
     const count = { stored: 0, duplicates: 0, deadLettered: 0, superseded: 0, displaced: 0 };
@@ -106,6 +107,11 @@ export class MemoryTable {
   }
 
   content(): StoreContent {
+    if (this.#content?.version !== this.#version) this.#content = this.#countContent();
+    return this.#content;
+  }
+
+  #countContent(): StoreContent {
     const personas = new Set<string>();
     const regions = new Set<string>();
     const brands = new Set<string>();

@@ -39,10 +39,16 @@ function ruleOf(issue: z.core.$ZodIssue, found: unknown): string {
     case "invalid_value":
       return "out_of_range";
     case "invalid_type":
-      return typeof found === "number" && !Number.isFinite(found) ? "not_finite" : "type";
+      return isNumeric(issue.expected) && typeof found === "number" && !Number.isFinite(found)
+        ? "not_finite"
+        : "type";
     default:
       return "type";
   }
+}
+
+function isNumeric(type: string): boolean {
+  return type === "number" || type === "int";
 }
 
 function expectedOf(issue: z.core.$ZodIssue): string {

@@ -1,0 +1,54 @@
+import type { DailyIntelRecord } from "../schema/record.js";
+import { dateOfDay } from "../schema/time-text.js";
+import type { Query } from "./backend.js";
+import { readCursor, writeCursor } from "./cursor.js";
+import type { DailyIntelAnswer, DailyIntelResponse } from "./model/intel.js";
+import { checkKeys, type DataGround, readDay, readLimit } from "./query.js";
+
+/**
+ * Daily reports, newest first (`GET /api/v1/behavior/daily-intel`).
+ *
+ * @throws CoreError `unknown_key`, `invalid_input`, `out_of_range`
+ */
+export async function dailyIntel({ store }: DataGround, query: Query): Promise<DailyIntelAnswer> {
+  checkKeys(query, ["date", "limit", "cursor"]);
+  const day = readDay(query, "date");
+  const limit = readLimit(query, { most: 100, otherwise: 10 });
+  const after = readCursor(query, "desc");
+  const content = await store.content();
+  const kind = "daily-intel";
+  const range = { kind, fromDay: day, toDay: day, order: "desc" } as const;
+  const rows = await store.records({ ...range, limit: limit + 1, after });
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  const total = day === undefined ? content.records[kind] : (await store.records(range)).length;
+  const date = day === undefined ? {} : { date: dateOfDay(day) };
+  return {
+    success: true,
+    count: shown.length,
+    total,
+    data: shown.map(dailyIntelResponse),
+    filters_applied: { ...date, limit },
+    metadata: { next_cursor: more ? writeCursor(last, "desc") : null, demo: content.demo },
+  };
+}
+
+/** A daily report as the REST contract shows it: region → persona → cell. */
+export function dailyIntelResponse(record: DailyIntelRecord): DailyIntelResponse {
+  const report: DailyIntelResponse["behavioral_twin_report"] = {};
+  for (const { persona, region, activity, shares, triggers } of record.cells) {
+    const cell = { activity, brand_distribution: shares, triggers };
+    report[region] = { ...report[region], [persona]: cell };
+  }
+  return {
+    date: record.date,
+    daily_intelligence_summary: record.summary,
+    behavioral_twin_report: report,
+    anomaly_detection: record.anomaly,
+    incentive_analysis: { total_impact: record.impact, dominant_group: record.dominantGroup },
+    metadata: record.metadata,
+    repairs: record.repairs,
+    demo: record.demo,
+  };
+}

@@ -1,0 +1,88 @@
+import * as z from "zod";
+
+const Fraction = z.number().min(0).max(1);
+
+/** One daily report as the REST contract shows it. */
+export const DailyIntelResponse = z.strictObject({
+  date: z.iso.date(),
+  daily_intelligence_summary: z.string().nullable(),
+  behavioral_twin_report: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.strictObject({
+        activity: z.string().nullable(),
+        brand_distribution: z.record(z.string(), Fraction),
+        triggers: z.array(z.string()),
+      }),
+    ),
+  ),
+  anomaly_detection: z.string().nullable(),
+  incentive_analysis: z.strictObject({
+    total_impact: z.record(z.string(), z.number()),
+    dominant_group: z.string().nullable(),
+  }),
+  metadata: z.record(z.string(), z.unknown()),
+  repairs: z.array(z.string()),
+  demo: z.boolean(),
+});
+export type DailyIntelResponse = z.infer<typeof DailyIntelResponse>;
+
+/** `GET /api/v1/behavior/daily-intel`, newest first; `total` counts all that match. */
+export const DailyIntelAnswer = z.strictObject({
+  success: z.literal(true),
+  count: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  data: z.array(DailyIntelResponse),
+  filters_applied: z.record(z.string(), z.union([z.string(), z.number()])),
+  metadata: z.strictObject({ next_cursor: z.string().nullable(), demo: z.boolean() }),
+});
+export type DailyIntelAnswer = z.infer<typeof DailyIntelAnswer>;
+
+const Weather = z.strictObject({
+  location: z.string().nullable(),
+  region: z.string().nullable(),
+  temperature: z.number().nullable().meta({ unit: "°C" }),
+  humidity: z.number().nullable().meta({ unit: "%RH" }),
+  description: z.string().nullable(),
+  is_rainy: z.boolean().nullable(),
+  comfort_index: z.number().nullable(),
+});
+
+/** `GET /api/v1/behavior/web-intel`: a day, over all places that reported; newest day unless asked for another. */
+export const WebIntelAnswer = z.strictObject({
+  success: z.literal(true),
+  date: z.iso.date(),
+  weather: Weather.nullable().meta({ description: "Of the first place" }),
+  weather_by_location: z.array(Weather),
+  holiday_events: z.array(
+    z.strictObject({
+      name: z.string(),
+      description: z.string().nullable(),
+      start_date: z.iso.date().nullable(),
+      end_date: z.iso.date().nullable(),
+      category: z.string().nullable(),
+      impact: z.string().nullable(),
+      related_keywords: z.array(z.string()),
+    }),
+  ),
+  posts_count: z.int().nonnegative().nullable(),
+  social_posts: z.array(
+    z.strictObject({
+      platform: z.string().nullable(),
+      board: z.string().nullable(),
+      title: z.string(),
+      url: z.string().nullable(),
+      author: z.string().nullable(),
+      timestamp: z.iso.datetime({ offset: true }).nullable(),
+      likes: z.int().nullable(),
+      comments: z.int().nullable(),
+      keywords: z.array(z.string()),
+      sentiment: z.number().nullable(),
+    }),
+  ),
+  trending_topics: z.array(z.string()),
+  market_insights: z.array(z.string()),
+  demo: z.boolean(),
+});
+export type WebIntelAnswer = z.infer<typeof WebIntelAnswer>;

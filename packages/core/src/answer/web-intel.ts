@@ -1,0 +1,81 @@
+import { CoreError } from "../error.js";
+import type { WebIntelRecord } from "../schema/record.js";
+import { dateOfDay, dayOfDate } from "../schema/time-text.js";
+import type { Query } from "./backend.js";
+import type { WebIntelAnswer } from "./model/intel.js";
+import { checkKeys, type DataGround, readDay } from "./query.js";
+import { timestamp } from "./timestamp.js";
+
+const MOST_POSTS = 20;
+
+/**
+ * Weather, holidays, posts, topics and insights of a day (`GET /api/v1/behavior/web-intel`), the newest unless asked.
+ *
+ * @throws CoreError `not_found` when nothing is known of the day, `unknown_key`, `invalid_input`
+ */
+export async function webIntel({ store }: DataGround, query: Query): Promise<WebIntelAnswer> {
+  checkKeys(query, ["date"]);
+  const kind = "web-intel";
+  const [newest] = await store.records({ kind, order: "desc", limit: 1 });
+  const asked = readDay(query, "date");
+  const day = asked ?? (newest === undefined ? undefined : dayOfDate(newest.date));
+  const rows = day === undefined ? [] : await store.records({ kind, fromDay: day, toDay: day });
+  if (day === undefined || rows.length === 0) {
+    const found =
+      asked === undefined ? "no web intelligence at all" : `none of ${dateOfDay(asked)}`;
+    const hint = newest === undefined ? "ingest some first" : `the newest is of ${newest.date}`;
+    const detail = `found ${found}; ${hint}`;
+    throw new CoreError("not_found", detail, [{ pointer: "/date", detail }]);
+  }
+  const weathers = rows.flatMap(weatherOf);
+  return {
+    success: true,
+    date: dateOfDay(day),
+    weather: weathers[0] ?? null,
+    weather_by_location: weathers,
+    holiday_events: distinct(rows.flatMap(holidaysOf)),
+    posts_count: postsCount(rows),
+    social_posts: distinct(rows.flatMap(postsOf)).slice(0, MOST_POSTS),
+    trending_topics: distinct(rows.flatMap(({ topics }) => topics)),
+    market_insights: distinct(rows.flatMap(({ insights }) => insights)),
+    demo: rows.some(({ demo }) => demo),
+  };
+}
+
+function weatherOf({ location, region, weather }: WebIntelRecord) {
+  if (weather === null) return [];
+  const { temperature, humidity, description, rainy, comfort } = weather;
+  const shown = { temperature, humidity, description, is_rainy: rainy, comfort_index: comfort };
+  return [{ location, region, ...shown }];
+}
+
+function holidaysOf({ holidays }: WebIntelRecord) {
+  return holidays.map(({ start, end, keywords, ...rest }) => ({
+    ...rest,
+    start_date: start,
+    end_date: end,
+    related_keywords: keywords,
+  }));
+}
+
+function postsOf({ posts, offsetMinutes }: WebIntelRecord) {
+  return posts.map(({ at, ...rest }) => ({
+    ...rest,
+    timestamp: at === null ? null : timestamp(at, offsetMinutes),
+  }));
+}
+
+function postsCount(rows: readonly WebIntelRecord[]): number | null {
+  const known = rows.flatMap(({ postsCount: count }) => (count === null ? [] : [count]));
+  return known.length === 0 ? null : known.reduce((a, b) => a + b, 0);
+}
+
+/** Values without repeats, in the order in which they first came. */
+function distinct<T>(values: readonly T[]): T[] {
+  const seen = new Map<string, T>();
+  for (const value of values) {
+    const key = JSON.stringify(value);
+    if (!seen.has(key)) seen.set(key, value);
+  }
+  return [...seen.values()];
+}
