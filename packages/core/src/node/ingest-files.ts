@@ -1,0 +1,25 @@
+import { createPipeline, type PipelineOptions } from "../pipeline/index.js";
+import type { IngestReport } from "../schema/ingest-report.js";
+import { discoverSources } from "./discover-sources.js";
+
+/** What files became, and which files of the folders were not read. */
+export interface FilesReport {
+  readonly report: IngestReport;
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Reads files and folders of JSON lines into a store.
+ *
+ * @throws CoreError `file_not_found` before anything is read, if a path leads nowhere; else as a pipeline does
+ */
+export async function ingestFiles({
+  paths,
+  ...options
+}: Omit<PipelineOptions, "source" | "sources"> & {
+  readonly paths: readonly string[];
+}): Promise<FilesReport> {
+  const { sources, unknown } = await discoverSources(paths);
+  const report = await createPipeline({ ...options, sources }).run();
+  return { report, unknown };
+}
