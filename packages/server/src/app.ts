@@ -1,0 +1,54 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Logger } from "pino";
+import type { Shelf } from "./asset/shelf.js";
+import type { Counters } from "./metrics.js";
+import { allowOrigins } from "./middleware/allow-origins.js";
+import { observe } from "./middleware/observe.js";
+import { refuseWithProblems } from "./middleware/refuse.js";
+import type { RequestEnv } from "./middleware/request-env.js";
+import { type BehaviourDeps, behaviourRoutes } from "./route/behaviour.js";
+import { type DeadLetterDeps, deadLetterRoutes } from "./route/dead-letter.js";
+import { documentRoutes } from "./route/document.js";
+import { type EventDeps, eventRoutes } from "./route/event.js";
+import { type HealthDeps, healthRoutes } from "./route/health.js";
+import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
+import { metricsRoutes } from "./route/metrics.js";
+import type { Door } from "./route/mount.js";
+import { pageRoutes } from "./route/page.js";
+import { type SimulationDeps, simulationRoutes } from "./route/simulation.js";
+import { type TwinDeps, twinRoutes } from "./route/twin.js";
+
+/** Everything that the routes work with; each route sees only its own part. */
+export interface AppDeps
+  extends BehaviourDeps,
+    SimulationDeps,
+    IngestDeps,
+    TwinDeps,
+    EventDeps,
+    DeadLetterDeps {
+  readonly health: HealthDeps;
+  readonly counters: Counters;
+  readonly shelf: Shelf;
+  readonly log?: Logger | undefined;
+  /** Origins of pages that may ask from elsewhere. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** The server as a function from request to answer; it listens nowhere. */
+export function createApp(deps: AppDeps): Door {
+  const door: Door = new OpenAPIHono<RequestEnv>();
+  refuseWithProblems(door, deps.log);
+  door.use(observe(deps));
+  if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
+  behaviourRoutes(door, deps);
+  simulationRoutes(door, deps);
+  ingestRoutes(door, deps);
+  twinRoutes(door, deps);
+  eventRoutes(door, deps);
+  deadLetterRoutes(door, deps);
+  healthRoutes(door, deps.health);
+  metricsRoutes(door, { ...deps, vitals: deps.health.vitals, pages: deps.pages.statistics });
+  documentRoutes(door);
+  pageRoutes(door, deps.shelf);
+  return door;
+}

@@ -1,0 +1,90 @@
+/** Paths of what a page loads. */
+export interface PageParts {
+  readonly script: string;
+  readonly style: string;
+}
+
+/** The dashboard's page: one tag, the elements do the rest. */
+export function dashboardPage({ script, style }: PageParts): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>What if? Customer twin</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${style}">
+<link rel="modulepreload" href="${script}">
+<script type="module" src="${script}"></script>
+</head>
+<body>
+<cdp-dashboard src="/"></cdp-dashboard>
+<noscript><p>This page draws its charts with JavaScript. The same numbers are at
+<a href="/docs">/docs</a> as a REST interface.</p></noscript>
+</body>
+</html>
+`;
+}
+
+/** Said instead of the dashboard when the elements were not built. */
+export function missingElementsPage({ style }: Pick<PageParts, "style">): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>What if? Customer twin</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<main>
+<h1>The dashboard is not built</h1>
+<p>The file <code>cdp-elements.js</code> of the package <code>@cdp-whatif/elements</code> is missing.
+Run <code>npm run build</code> and start the server again. The <a href="/docs">REST interface</a> works meanwhile.</p>
+</main>
+</body>
+</html>
+`;
+}
+
+/** The page that shows the OpenAPI document. */
+export function docsPage({ script, style }: PageParts): string {
+  const folder = style.slice(0, style.lastIndexOf("/"));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>REST interface</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${style}">
+<script defer src="${folder}/swagger-ui-bundle.js"></script>
+<script defer src="${script}"></script>
+</head>
+<body>
+<div id="swagger-ui"></div>
+<noscript><p>The document itself is at <a href="/openapi.json">/openapi.json</a>.</p></noscript>
+</body>
+</html>
+`;
+}
+
+/** Starts Swagger UI on our own document; nothing is fetched from elsewhere. */
+export const DOCS_SCRIPT = `window.SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#swagger-ui",
+  deepLinking: true,
+  validatorUrl: null,
+  presets: [window.SwaggerUIBundle.presets.apis],
+});
+`;
+
+/** Style of the pages around the elements. */
+export const PAGE_STYLE = `:root { color-scheme: light dark; }
+body { margin: 0; font: 16px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
+main, noscript p { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; }
+th, td { padding: 0.25rem 1rem 0.25rem 0; text-align: start; }
+`;

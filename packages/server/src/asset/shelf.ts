@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { type Asset, createAsset, hashOf } from "./asset.js";
+import { EMBEDDABLE_HEADERS, IMMUTABLE_HEADERS, PAGE_HEADERS } from "./content-policy.js";
+import { DOCS_SCRIPT, dashboardPage, docsPage, missingElementsPage, PAGE_STYLE } from "./page.js";
+import { problemPage } from "./problem-page.js";
+
+/** Everything that is served as a file, by path. */
+export type Shelf = ReadonlyMap<string, Asset>;
+
+const require = createRequire(import.meta.url);
+const SWAGGER_FILES = ["swagger-ui.css", "swagger-ui-bundle.js"];
+
+/**
+ * Reads and names all assets.
+ *
+ * @param options.elementsFile - the self-contained elements; null when they were not built
+ */
+export function createShelf({
+  elementsFile = findElements(),
+}: {
+  elementsFile?: string | null;
+} = {}): Shelf {
+  const shelf = new Map<string, Asset>();
+  const style = Buffer.from(PAGE_STYLE);
+  const stylePath = `/assets/${hashOf(style)}/page.css`;
+  shelf.set(stylePath, createAsset("page.css", style, IMMUTABLE_HEADERS));
+  shelf.set("/docs/problem", createAsset("x.html", problemPage(stylePath), PAGE_HEADERS));
+  addElements(shelf, elementsFile, stylePath);
+  addDocs(shelf);
+  return shelf;
+}
+
+function addElements(shelf: Map<string, Asset>, file: string | null, style: string): void {
+  if (file === null) {
+    shelf.set("/", createAsset("index.html", missingElementsPage({ style }), PAGE_HEADERS));
+    return;
+  }
+  const code = readFileSync(file);
+  const script = `/assets/${hashOf(code)}/cdp-elements.js`;
+  shelf.set(script, createAsset(script, code, IMMUTABLE_HEADERS));
+  shelf.set("/cdp-elements.js", createAsset(script, code, EMBEDDABLE_HEADERS));
+  for (const beside of ["cdp-elements.js.map", "cdp-worker.js"]) {
+    const path = join(dirname(file), beside);
+    if (!existsSync(path)) continue;
+    shelf.set(`/${beside}`, createAsset(beside, readFileSync(path), EMBEDDABLE_HEADERS));
+    const folder = dirname(script);
+    shelf.set(`${folder}/${beside}`, createAsset(beside, readFileSync(path), IMMUTABLE_HEADERS));
+  }
+  shelf.set("/", createAsset("index.html", dashboardPage({ script, style }), PAGE_HEADERS));
+}
+
+function addDocs(shelf: Map<string, Asset>): void {
+  const folder = dirname(require.resolve("swagger-ui-dist/package.json"));
+  const files = SWAGGER_FILES.map((name) => ({ name, code: readFileSync(join(folder, name)) }));
+  const start = Buffer.from(DOCS_SCRIPT);
+  const hash = hashOf(Buffer.concat([...files.map(({ code }) => code), start]));
+  const path = (name: string) => `/assets/${hash}/${name}`;
+  for (const { name, code } of [...files, { name: "docs.js", code: start }]) {
+    shelf.set(path(name), createAsset(name, code, IMMUTABLE_HEADERS));
+  }
+  const page = docsPage({ script: path("docs.js"), style: path("swagger-ui.css") });
+  shelf.set("/docs", createAsset("docs.html", page, PAGE_HEADERS));
+}
+
+function findElements(): string | null {
+  const manifest = require.resolve("@cdp-whatif/elements/package.json");
+  const file = join(dirname(manifest), "dist", "cdp-elements.js");
+  return existsSync(file) ? file : null;
+}

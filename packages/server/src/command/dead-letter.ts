@@ -1,0 +1,55 @@
+import type { DeadLetter } from "@cdp-whatif/core";
+import { type ReplayChoice, replayInto } from "../replay.js";
+import { EXIT, type ExitCode } from "./exit-code.js";
+import { type StoreOptions, withStore } from "./store.js";
+import { grouped, type Terminal } from "./terminal.js";
+
+/** What `dead-letters list` takes. */
+export interface ListOptions extends StoreOptions {
+  readonly rule?: string;
+  readonly source?: string;
+  readonly limit?: number;
+  readonly json?: boolean;
+}
+
+/** Lists what was not accepted: as JSON a line each, or for people. */
+export function listDeadLetters(terminal: Terminal, options: ListOptions): Promise<ExitCode> {
+  return withStore(terminal, options, async ({ store }) => {
+    const { rule, source, limit } = options;
+    const letters = await store.deadLetters({ rule, source, limit });
+    for (const letter of letters) {
+      terminal.out(options.json ? JSON.stringify(letter) : letterText(letter));
+    }
+    const { deadLetters } = await store.content();
+    if (!options.json) terminal.err(`${grouped(letters.length)} of ${grouped(deadLetters)} shown.`);
+    return EXIT.fine;
+  });
+}
+
+function letterText({ position, rule, field, found, expected }: DeadLetter): string {
+  const { source, line } = position;
+  const where = line > 0 ? `${source}:${line}` : source;
+  return `${where}: ${rule}${field === null ? "" : ` at ${field || "/"}`}: found ${found}, expected ${expected}`;
+}
+
+/** What `dead-letters replay` takes. */
+export interface ReplayOptions extends StoreOptions, ReplayChoice {
+  readonly json?: boolean;
+}
+
+/** Tries dead letters again; what is accepted now is stored. */
+export function replayDeadLetters(terminal: Terminal, options: ReplayOptions): Promise<ExitCode> {
+  return withStore(terminal, options, async ({ store, catalogue }) => {
+    const { rule, source, zone } = options;
+    const report = await replayInto({ store, catalogue, zone })({ rule, source });
+    if (options.json) terminal.out(JSON.stringify(report));
+    else {
+      terminal.out(
+        `Read ${grouped(report.read)}: ${grouped(report.stored)} stored, ` +
+          `${grouped(report.duplicates)} known already, ${grouped(report.deadLettered)} still not accepted; ` +
+          `${grouped(report.skipped)} have nothing to repair.`,
+      );
+    }
+    return report.deadLettered > 0 ? EXIT.deadLetters : EXIT.fine;
+  });
+}

@@ -1,0 +1,127 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { VERSION } from "../version.js";
+import { backtest } from "./backtest.js";
+import { listDeadLetters, replayDeadLetters } from "./dead-letter.js";
+import type { ExitCode } from "./exit-code.js";
+import { EXPORTS, type ExportKind, exportData } from "./export.js";
+import { fit } from "./fit.js";
+import { generate } from "./generate.js";
+import { ingest } from "./ingest.js";
+import { personas } from "./personas.js";
+import { serve } from "./serve.js";
+import { simulate } from "./simulate.js";
+import { DEFAULT_STORE } from "./store.js";
+import type { Terminal } from "./terminal.js";
+
+const EXIT_HELP = `
+Exit codes: 0 fine, 1 internal error, 2 wrong usage, 3 dead letters were written, 4 refused, 5 the store failed.`;
+
+/** The command line; `onExit` is told the code of the command that ran. */
+export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => void): Command {
+  const program = new Command("cdp-whatif")
+    .description("Behaviour data in, a digital twin and its answers out")
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .showHelpAfterError("(cdp-whatif help COMMAND lists what it takes)")
+    .addHelpText("after", EXIT_HELP);
+
+  const command = (name: string, description: string) =>
+    program.command(name).description(description);
+  const onStore = (one: Command) =>
+    one
+      .option("--store <url>", "where records are kept: duckdb:PATH or memory:", DEFAULT_STORE)
+      .option("--catalogue <file>", "names of personas, regions and brands (default: built-in)")
+      .option("--zone <zone>", "IANA zone of times without one (default: the catalogue's)");
+  const withJson = (one: Command) => one.option("--json", "print the result as JSON");
+
+  onStore(command("serve", "serve dashboard and REST interface"))
+    .option("--port <number>", "port; 0 takes any free one", whole(0, 65535), 8000)
+    .option("--host <address>", "address; only loopback without credentials", "127.0.0.1")
+    .option("--demo", "load the demo data if the store is empty")
+    .option("--twin <file>", "use this fitted twin instead of fitting one")
+    .option("--allow-origin <origin...>", "pages of other origins that may ask")
+    .option("--no-log", "no line for each request")
+    .action(async (options) => onExit(await serve(terminal, options)));
+
+  withJson(onStore(command("ingest", "read files and folders into the store")))
+    .argument("<files...>", "JSON lines, plain or gzip, or folders of them")
+    .action(async (files, options) => onExit(await ingest(terminal, files, options)));
+
+  withJson(command("generate", "write a demo market with a known truth"))
+    .requiredOption("--out <folder>", "folder that the files are written to")
+    .option("--personas <n|names>", "how many, or names parted by commas", names)
+    .option("--regions <n|names>", "how many, or names parted by commas", names)
+    .option("--brands <n|names>", "how many, or names parted by commas", names)
+    .option("--customers <n>", "people with events of their own", whole(0, 1e9))
+    .option("--days <n>", "length of the history", whole(1, 1e6))
+    .option("--start <date>", "first day, YYYY-MM-DD")
+    .option("--people <n>", "people behind one behaviour line", whole(1, 1e9))
+    .option("--seed <n>", "the same seed gives the same bytes", whole(0, 4294967295))
+    .option("--zone <zone>", "IANA zone of the times")
+    .action(async (options) => onExit(await generate(terminal, options)));
+
+  withJson(onStore(command("fit", "fit the twin of a store")))
+    .option("--out <file>", "write the twin to this file")
+    .action(async (options) => onExit(await fit(terminal, options)));
+
+  withJson(onStore(command("simulate", "answer a request: the body of POST /api/v1/simulate")))
+    .argument("<file>", "the request as JSON; - reads standard input")
+    .option("--twin <file>", "a fitted twin (default: fit one from the store)")
+    .option("--series", "also the path by day")
+    .addOption(
+      new Option("--locale <locale>", "language of sentences")
+        .choices(["en", "zh-TW"])
+        .default("en"),
+    )
+    .action(async (file, options) => onExit(await simulate(terminal, file, options)));
+
+  withJson(onStore(command("backtest", "how well the twin foretells the end of its own history")))
+    .option("--twin <file>", "read it from a fitted twin instead of fitting one")
+    .action(async (options) => onExit(await backtest(terminal, options)));
+
+  withJson(onStore(command("personas", "list the personas that are known"))).action(
+    async (options) => onExit(await personas(terminal, options)),
+  );
+
+  const letters = command("dead-letters", "records that were not accepted");
+  withJson(onStore(letters.command("list").description("list them with place and reason")))
+    .option("--rule <rule>", "only those rejected by this rule")
+    .option("--source <source>", "only those from this source")
+    .option("--limit <n>", "at most so many", whole(1, 1e9), 100)
+    .action(async (options) => onExit(await listDeadLetters(terminal, options)));
+  withJson(onStore(letters.command("replay").description("try them again after a repair")))
+    .option("--rule <rule>", "only those rejected by this rule")
+    .option("--source <source>", "only those from this source")
+    .action(async (options) => onExit(await replayDeadLetters(terminal, options)));
+
+  onStore(command("export", "write data, twin or results to a file; demo stays marked"))
+    .argument("<what>", `one of ${EXPORTS.join(", ")}`, exportKind)
+    .option("--out <file>", "default: standard output")
+    .option("--request <file>", "for results: the request")
+    .option("--twin <file>", "for results: a fitted twin")
+    .action(async (what: ExportKind, options) => onExit(await exportData(terminal, what, options)));
+  return program;
+}
+
+function whole(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${minimum} to ${maximum}`);
+  };
+}
+
+function names(text: string): number | string[] {
+  if (/^\d+$/.test(text)) return Number(text);
+  return text.split(",").map((name) => name.trim());
+}
+
+function exportKind(text: string): ExportKind {
+  const kind = EXPORTS.find((one) => one === text);
+  if (kind !== undefined) return kind;
+  throw new InvalidArgumentError(`expected one of ${EXPORTS.join(", ")}`);
+}

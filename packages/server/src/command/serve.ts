@@ -1,0 +1,166 @@
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CoreError, dateOfDay, RECORD_KINDS, type StoreContent } from "@cdp-whatif/core";
+import { ingestFiles } from "@cdp-whatif/core/node";
+import { pino } from "pino";
+import { expectLoopback } from "../address.js";
+import { listen } from "../node.js";
+import { createService, type Service } from "../serve.js";
+import { EXIT, type ExitCode, errorText } from "./exit-code.js";
+import { reportLines } from "./ingest.js";
+import { readTwin } from "./input-file.js";
+import { type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
+import { grouped, type Terminal } from "./terminal.js";
+
+/** What `serve` takes. */
+export interface ServeOptions extends StoreOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly demo?: boolean;
+  readonly twin?: string;
+  readonly allowOrigin?: readonly string[];
+  /** One line of JSON for each request; off where speed is measured. */
+  readonly log: boolean;
+}
+
+/** Serves until the process is told to stop. */
+export async function serve(terminal: Terminal, options: ServeOptions): Promise<ExitCode> {
+  expectLoopback(options.host);
+  const twin = options.twin === undefined ? undefined : await readTwin(terminal, options.twin);
+  const opened = await openNamedStore(terminal, options);
+  const stopped = untilStopped();
+  try {
+    if (options.demo) await loadDemo(terminal, opened, options);
+    const service = createService({
+      ...opened,
+      twin,
+      zone: options.zone,
+      folder: opened.file === null ? undefined : dirname(opened.file),
+      allowedOrigins: options.allowOrigin ?? [],
+      log: options.log ? pino({ base: { pid: process.pid } }) : undefined,
+    });
+    try {
+      await serveUntil(terminal, { service, opened, options, stopped });
+    } finally {
+      await service.close();
+    }
+  } finally {
+    await opened.store.close();
+  }
+  return EXIT.fine;
+}
+
+async function serveUntil(
+  terminal: Terminal,
+  {
+    service,
+    opened,
+    options,
+    stopped,
+  }: { service: Service; opened: OpenedStore; options: ServeOptions; stopped: Promise<string> },
+): Promise<void> {
+  const listening = await listen(service.app, options);
+  try {
+    for (const line of contentLines(await service.store.content())) terminal.out(line);
+    if (opened.file !== null) terminal.out(`Data file:  ${opened.file}`);
+    terminal.out(`Dashboard:  ${listening.url}/`);
+    terminal.out(`REST:       ${listening.url}/docs`);
+    terminal.out(`Health:     ${listening.url}/health`);
+    const prepared = service.prepare().then(
+      () => terminal.out(twinLine(service)),
+      (error: unknown) => terminal.err(errorText(error)),
+    );
+    const signal = await stopped;
+    terminal.err(`Stopping (${signal}) …`);
+    await listening.close();
+    await service.close();
+    await prepared;
+  } catch (error) {
+    await listening.close();
+    throw error;
+  }
+}
+
+/** What is in the store, and which part of it nobody observed. */
+export function contentLines(content: StoreContent): string[] {
+  const kinds = RECORD_KINDS.filter((kind) => content.records[kind] > 0);
+  if (kinds.length === 0) {
+    return ["The store is empty. Fill it: cdp-whatif ingest FILE…, or start with --demo."];
+  }
+  const total = kinds.reduce((sum, kind) => sum + content.records[kind], 0);
+  const { fromDay, toDay, personas, regions, brands } = content;
+  const lines = [`Loaded ${grouped(total)} records:`];
+  for (const kind of kinds) lines.push(`  ${kind}: ${grouped(content.records[kind])}`);
+  if (fromDay !== null && toDay !== null) {
+    lines.push(`  from ${dateOfDay(fromDay)} to ${dateOfDay(toDay)}`);
+  }
+  lines.push(`  personas: ${some(personas)}; regions: ${some(regions)}; brands: ${some(brands)}`);
+  if (content.deadLetters > 0) {
+    lines.push(`  not accepted: ${grouped(content.deadLetters)} (cdp-whatif dead-letters list)`);
+  }
+  if (content.demo) {
+    lines.push("DEMO DATA: the store holds records that were made by the generator, not observed.");
+  }
+  return lines;
+}
+
+function some(names: readonly string[]): string {
+  if (names.length <= 5) return names.join(", ");
+  return `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
+}
+
+function twinLine({ twin }: Service): string {
+  const state = twin.state();
+  const current = twin.current();
+  if (current === null) {
+    return `No twin yet: ${"reason" in state ? state.reason : "it is being fitted"}.`;
+  }
+  const demo = current.demo ? ", from demo data" : "";
+  return `Twin ready: ${current.cells.length} cells, ${current.brands.length} brands, as of ${current.asOf}${demo}.`;
+}
+
+async function loadDemo(
+  terminal: Terminal,
+  { store, catalogue }: OpenedStore,
+  { zone }: ServeOptions,
+): Promise<void> {
+  const content = await store.content();
+  if (RECORD_KINDS.some((kind) => content.records[kind] > 0)) return;
+  const folder = demoFolder();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".jsonl"))
+    .map((name) => join(folder, name));
+  terminal.out(`Loading demo data from ${folder} …`);
+  const report = await ingestFiles(files, {
+    store,
+    catalogue,
+    ...(zone !== undefined && { zone }),
+  });
+  for (const line of reportLines(report)) terminal.out(line);
+}
+
+/** The nearest `examples/demo` above this file. @throws CoreError `file_not_found` */
+function demoFolder(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const demo = join(folder, "examples", "demo");
+    if (existsSync(demo)) return demo;
+    if (dirname(folder) !== folder) continue;
+    throw new CoreError(
+      "file_not_found",
+      "The demo data (examples/demo) are not part of this installation. Make some: cdp-whatif generate --out demo && cdp-whatif ingest demo",
+    );
+  }
+}
+
+/** Resolves with the signal that asks the process to stop; a second one stops it at once. */
+function untilStopped(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        resolve(signal);
+        process.once(signal, () => process.exit(EXIT.internal));
+      });
+    }
+  });
+}

@@ -1,0 +1,72 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { type Catalogue, CoreError, type RecordStore } from "@cdp-whatif/core";
+import { openStore } from "@cdp-whatif/core/duckdb";
+import { readCatalogue } from "./input-file.js";
+import type { Terminal } from "./terminal.js";
+
+/** Options that every command on a store takes. */
+export interface StoreOptions {
+  readonly store: string;
+  readonly catalogue?: string;
+  readonly zone?: string;
+}
+
+/** A store that is open, and what names and times are read with. */
+export interface OpenedStore {
+  readonly store: RecordStore;
+  readonly catalogue: Catalogue;
+  /** File of the store; null when it is not in one. */
+  readonly file: string | null;
+}
+
+const DUCKDB = "duckdb:";
+
+/** Where a store is kept unless `--store` says otherwise. */
+export const DEFAULT_STORE = "duckdb:./data/cdp.duckdb";
+
+/**
+ * Runs `work` on a store and closes it, whatever comes of it.
+ *
+ * @throws CoreError `store_locked` | `store_unavailable` | `invalid_input` and what reading the catalogue throws
+ */
+export async function withStore<Result>(
+  terminal: Terminal,
+  options: StoreOptions,
+  work: (opened: OpenedStore) => Promise<Result>,
+): Promise<Result> {
+  const opened = await openNamedStore(terminal, options);
+  try {
+    return await work(opened);
+  } finally {
+    await opened.store.close();
+  }
+}
+
+/** As `withStore`, but the caller closes it. */
+export async function openNamedStore(
+  terminal: Terminal,
+  options: StoreOptions,
+): Promise<OpenedStore> {
+  const catalogue = await readCatalogue(terminal, options.catalogue);
+  if (!options.store.startsWith(DUCKDB)) {
+    return { store: await openStore(options.store), catalogue, file: null };
+  }
+  const file = resolve(terminal.folder, options.store.slice(DUCKDB.length));
+  await makeFolder(dirname(file));
+  return { store: await openStore(`${DUCKDB}${file}`), catalogue, file };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    throw new CoreError(
+      "store_unavailable",
+      `The folder ${folder} for the store cannot be made (${code}). Choose another with --store duckdb:PATH.`,
+      [],
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  type BehaviourQuestion,
+  type Names,
+  type Query,
+  readBehaviourQuestion,
+  type StoreContent,
+} from "@cdp-whatif/core";
+import type { ByteStore } from "./byte-store.js";
+import { type CellPage, lowerBound } from "./cell-page.js";
+import type { CellPages, OpenPage } from "./cell-pages.js";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Names that may be asked for, and what the store holds. */
+export interface Known {
+  readonly names: Names;
+  readonly content: StoreContent;
+}
+
+/** What behaviour questions are answered from. */
+export interface BehaviourBytesDeps {
+  readonly pages: CellPages;
+  /** What may be asked for and what is there; no promise once it is known. */
+  readonly known: () => Known | Promise<Known>;
+  /** The answer made without pages; what the pages answer must be the same, byte for byte. */
+  readonly slowly: (query: Query) => Promise<object>;
+}
+
+/**
+ * Answers `GET /api/v1/behavior` as JSON, from serialised rows where it can.
+ *
+ * @throws CoreError whatever is wrong with the query
+ */
+export function behaviourBytes(deps: BehaviourBytesDeps): (query: Query) => Bytes | Promise<Bytes> {
+  const slowly = async (query: Query): Promise<Bytes> =>
+    new TextEncoder().encode(JSON.stringify(await deps.slowly(query)));
+
+  const answer = (query: Query, known: Known): Bytes | Promise<Bytes> => {
+    const question = readBehaviourQuestion(query, known.names);
+    const { persona, region } = question.filters;
+    if (persona === undefined || region === undefined || question.order === "desc") {
+      return slowly(query);
+    }
+    const { demo } = known.content;
+    const open = deps.pages.peek(persona, region);
+    if (open) return pageAnswer(open, { question, demo });
+    if (open === null) return slowly(query);
+    return deps.pages.open(persona, region).then(() => {
+      const opened = deps.pages.peek(persona, region);
+      return opened ? pageAnswer(opened, { question, demo }) : slowly(query);
+    });
+  };
+
+  return (query) => {
+    const known = deps.known();
+    return known instanceof Promise
+      ? known.then((found) => answer(query, found))
+      : answer(query, known);
+  };
+}
+
+/** The rows of a page that a question asks for, between what stands before and after them. */
+function pageAnswer(
+  { page, bytes }: OpenPage,
+  { question, demo }: { question: BehaviourQuestion; demo: boolean },
+): Bytes {
+  const from = firstRow(page, question);
+  const last = Math.min(lastRow(page, question), from + question.limit);
+  const to = Math.max(from, last);
+  const more = from + question.limit < lastRow(page, question);
+  const count = to - from;
+  const head = `{"success":true,"count":${count},"data":[`;
+  const cursor = more ? cursorOfRow(page, { bytes, row: to - 1 }) : null;
+  const tail = `],"filters_applied":${JSON.stringify(question.applied)},"metadata":{"next_cursor":${
+    cursor === null ? "null" : `"${cursor}"`
+  },"order":"asc","demo":${demo}}}`;
+  const start = page.rowStarts[from] ?? 0;
+  // The comma after the last row is left out.
+  const length = count === 0 ? 0 : (page.rowStarts[to] ?? 0) - start - 1;
+  const tailLength = Buffer.byteLength(tail);
+  const answer = Buffer.allocUnsafeSlow(head.length + length + tailLength);
+  answer.write(head, 0, "latin1");
+  if (length > 0) bytes.read(page.position + start, length, answer, head.length);
+  answer.write(tail, head.length + length, "utf8");
+  return answer;
+}
+
+function firstRow(page: CellPage, { filters, after }: BehaviourQuestion): number {
+  const { fromDay } = filters;
+  const byDay = fromDay === undefined ? 0 : lowerBound(page.days, fromDay);
+  // A cell has one record for each instant, so the instant alone says where a page ended.
+  return after === undefined ? byDay : Math.max(byDay, lowerBound(page.instants, after.at + 1));
+}
+
+function lastRow(page: CellPage, { filters }: BehaviourQuestion): number {
+  const { toDay } = filters;
+  return toDay === undefined ? page.rows : lowerBound(page.days, toDay + 1);
+}
+
+function cursorOfRow(page: CellPage, { bytes, row }: { bytes: ByteStore; row: number }): string {
+  const start = page.cursorStarts[row] ?? 0;
+  const length = (page.cursorStarts[row + 1] ?? 0) - start;
+  const text = Buffer.allocUnsafe(length);
+  bytes.read(page.position + start, length, text, 0);
+  return text.toString("latin1");
+}

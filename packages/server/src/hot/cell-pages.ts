@@ -1,0 +1,155 @@
+import type { BehaviourRecord, RecordStore } from "@cdp-whatif/core";
+import { type ByteStore, boundedBytes } from "./byte-store.js";
+import { type CellPage, writeCellPage } from "./cell-page.js";
+
+/** A page together with where its bytes are: valid until the next `await`. */
+export interface OpenPage {
+  readonly page: CellPage;
+  readonly bytes: ByteStore;
+}
+
+/** The serialised rows of the cells that were asked for. */
+export interface CellPages {
+  /** The page if it is there already; null where only the store can answer; undefined when unknown. */
+  peek(persona: string, region: string): OpenPage | null | undefined;
+  /** Reads the page from the store unless it is there; `peek` has it then, if commits let it be read at all. */
+  open(persona: string, region: string): Promise<void>;
+  /** Forgets the cells that a commit touched. */
+  forget(records: readonly BehaviourRecord[]): void;
+  /** Forgets everything. */
+  clear(): void;
+  /** Reads all cells, one after the other, until done or `signal` aborts. */
+  warm(
+    cells: readonly { readonly persona: string; readonly region: string }[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Writes bytes and reads them back. @throws Error when they differ */
+  probe(): Promise<void>;
+  readonly statistics: PageStatistics;
+  close(): void;
+}
+
+/** What the cache has done so far. */
+export interface PageStatistics {
+  pages: number;
+  bytes: number;
+  hits: number;
+  misses: number;
+}
+
+/** Where pages come from and how much memory they may take. */
+export interface CellPagesOptions {
+  readonly store: RecordStore;
+  /** Bytes kept in memory; those beyond go to a scratch file in `folder`. */
+  readonly budgetBytes: number;
+  readonly folder: string;
+}
+
+/** Bytes of forgotten pages that are let lie before everything is dropped and read anew. */
+const GARBAGE_BYTES = 64 * 2 ** 20;
+
+/** How often a cell is read anew that commits keep touching, before it is left to the store. */
+const READ_ATTEMPTS = 3;
+
+/** Creates an empty cache of pages. */
+export function createCellPages(options: CellPagesOptions): CellPages {
+  const { store } = options;
+  const pages = new Map<string, CellPage | null>();
+  const reading = new Map<string, Promise<void>>();
+  const statistics: PageStatistics = { pages: 0, bytes: 0, hits: 0, misses: 0 };
+  let bytes = boundedBytes(options);
+  let garbage = 0;
+  /** Cells that a commit touched while the store was being read for them. */
+  const stale = new Set<string>();
+
+  const clear = () => {
+    for (const key of reading.keys()) stale.add(key);
+    pages.clear();
+    bytes.close();
+    bytes = boundedBytes(options);
+    garbage = 0;
+    statistics.pages = 0;
+    statistics.bytes = 0;
+  };
+  const drop = (key: string) => {
+    if (reading.has(key)) stale.add(key);
+    const page = pages.get(key);
+    if (!pages.delete(key) || !page) return;
+    garbage += page.bytes;
+    statistics.pages -= 1;
+    statistics.bytes -= page.bytes;
+  };
+  const read = async (key: string, persona: string, region: string): Promise<void> => {
+    try {
+      // What a commit touched meanwhile may be missing from what the store returned: then once more.
+      for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
+        stale.delete(key);
+        const records = await store.behaviour({ persona, region });
+        if (stale.has(key)) continue;
+        const page = writeCellPage(records, bytes);
+        pages.set(key, page);
+        if (page === null) return;
+        statistics.pages += 1;
+        statistics.bytes += page.bytes;
+        return;
+      }
+    } finally {
+      reading.delete(key);
+      stale.delete(key);
+    }
+  };
+  const open = (persona: string, region: string): Promise<void> => {
+    const key = cellKey(persona, region);
+    if (pages.has(key)) return Promise.resolve();
+    let pending = reading.get(key);
+    if (pending === undefined) {
+      pending = read(key, persona, region);
+      reading.set(key, pending);
+    }
+    return pending;
+  };
+
+  return {
+    peek(persona, region) {
+      const page = pages.get(cellKey(persona, region));
+      if (page === undefined) {
+        statistics.misses += 1;
+        return undefined;
+      }
+      statistics.hits += 1;
+      return page && { page, bytes };
+    },
+    open,
+    forget(records) {
+      const touched = new Set(records.map(({ persona, region }) => cellKey(persona, region)));
+      for (const key of touched) drop(key);
+      if (garbage > GARBAGE_BYTES) clear();
+    },
+    clear,
+    async warm(cells, signal) {
+      for (const { persona, region } of cells) {
+        if (signal.aborted) return;
+        await open(persona, region);
+        // Lets requests that arrived meanwhile go first.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    async probe() {
+      const sent = Buffer.from(`probe ${statistics.hits}`);
+      const scratch = boundedBytes({ ...options, budgetBytes: 0 });
+      try {
+        const found = Buffer.alloc(sent.byteLength);
+        scratch.read(scratch.append(sent), sent.byteLength, found, 0);
+        if (!found.equals(sent))
+          throw new Error("the page cache returned other bytes than written");
+      } finally {
+        scratch.close();
+      }
+    },
+    statistics,
+    close: () => bytes.close(),
+  };
+}
+
+/** Names may hold any character but the one used here to part them. */
+const cellKey = (persona: string, region: string) => `${persona}\u0000${region}`;

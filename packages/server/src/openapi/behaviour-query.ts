@@ -1,0 +1,38 @@
+import * as z from "zod";
+
+const Cell = {
+  persona: z.string().optional().meta({ description: "Id, name or alias; omitted: all" }),
+  region: z.string().optional().meta({ description: "Id, name or alias; omitted: all" }),
+  start_date: z.iso.date().optional().meta({ description: "Local date, inclusive" }),
+  end_date: z.iso.date().optional().meta({ description: "Local date, inclusive" }),
+};
+const Page = {
+  order: z.enum(["asc", "desc"]).optional(),
+  cursor: z.string().optional().meta({ description: "`next_cursor` of the page before" }),
+};
+
+/** Query of `GET /api/v1/behavior`. */
+export const BehaviourQuery = z.strictObject({
+  ...Cell,
+  limit: z.coerce.number().int().min(1).max(1000).optional().meta({ description: "Default 100" }),
+  ...Page,
+});
+
+/** Query of `GET /api/v1/behavior/summary`. */
+export const SummaryQuery = z.strictObject(Cell);
+
+/** Query of `GET /api/v1/behavior/series`. */
+export const SeriesQuery = z.strictObject({
+  ...Cell,
+  bucket: z.enum(["day", "week", "month"]).optional(),
+});
+
+/** Query of `GET /api/v1/behavior/daily-intel`. */
+export const DailyIntelQuery = z.strictObject({
+  date: z.iso.date().optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional().meta({ description: "Default 10" }),
+  ...Page,
+});
+
+/** Query of `GET /api/v1/behavior/web-intel`. */
+export const WebIntelQuery = z.strictObject({ date: z.iso.date().optional() });

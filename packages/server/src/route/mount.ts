@@ -1,0 +1,103 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type * as z from "zod";
+import type { RequestEnv } from "../middleware/request-env.js";
+import { ProblemBody } from "../openapi/problem-body.js";
+
+export type Door = OpenAPIHono<RequestEnv>;
+export type RequestContext = Context<RequestEnv>;
+
+type Schema = z.ZodType;
+
+/** One thing that can be asked of the server: what the OpenAPI document says and what is mounted. */
+export interface RouteSpec {
+  readonly method: "get" | "post";
+  /** The first is the path of the contract, the others are aliases. */
+  readonly paths: readonly [string, ...string[]];
+  readonly id: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
+  readonly body?: {
+    readonly type: string;
+    readonly schema: Schema;
+    readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+  };
+  readonly answers: Readonly<
+    Record<
+      number,
+      { readonly description: string; readonly content: Readonly<Record<string, Schema>> }
+    >
+  >;
+  readonly problems?: readonly number[];
+}
+
+const PROBLEM_NAMES: Readonly<Record<number, string>> = {
+  400: "The body is not JSON",
+  404: "Nothing under that name",
+  409: "The data do not allow an answer yet",
+  413: "The body is too large",
+  415: "The body is of another content type",
+  422: "A name, a key or a value is wrong: `errors` says where",
+  503: "Not ready yet",
+  507: "The store is full",
+};
+
+/** Mounts a route at each of its paths and describes it in the OpenAPI document. */
+export function mount(
+  door: Door,
+  spec: RouteSpec,
+  handler: (context: RequestContext) => Response | Promise<Response>,
+): void {
+  for (const [index, path] of spec.paths.entries()) {
+    door.on(spec.method.toUpperCase(), path, handler);
+    door.openAPIRegistry.registerPath({
+      method: spec.method,
+      path,
+      operationId: index === 0 ? spec.id : `${spec.id}_${index + 1}`,
+      tags: [spec.tag],
+      summary: spec.summary,
+      ...(index > 0 && { description: `The same as \`${spec.paths[0]}\`.` }),
+      request: {
+        ...(spec.query && { query: spec.query }),
+        ...(spec.headers && { headers: spec.headers }),
+        ...(spec.body && { body: requestBody(spec.body) }),
+      },
+      responses: { ...answers(spec), ...problems(spec) },
+    });
+  }
+}
+
+function requestBody({ type, schema, examples }: NonNullable<RouteSpec["body"]>) {
+  return {
+    required: true,
+    content: { [type]: { schema, ...(examples && { examples: { ...examples } }) } },
+  };
+}
+
+function answers(spec: RouteSpec) {
+  return Object.fromEntries(
+    Object.entries(spec.answers).map(([status, { description, content }]) => [
+      status,
+      {
+        description,
+        content: Object.fromEntries(
+          Object.entries(content).map(([type, schema]) => [type, { schema }]),
+        ),
+      },
+    ]),
+  );
+}
+
+function problems(spec: RouteSpec) {
+  return Object.fromEntries(
+    (spec.problems ?? []).map((status) => [
+      status,
+      {
+        description: PROBLEM_NAMES[status] ?? "Refused",
+        content: { "application/problem+json": { schema: ProblemBody } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,10 @@
+import { sendAsset } from "../asset/asset.js";
+import type { Shelf } from "../asset/shelf.js";
+import type { Door } from "./mount.js";
+
+/** Mounts every file of the shelf at its path; files are no part of the OpenAPI document. */
+export function pageRoutes(door: Door, shelf: Shelf): void {
+  for (const [path, asset] of shelf) {
+    door.get(path, (context) => sendAsset(asset, context.req.raw));
+  }
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import type { Catalogue, RecordStore, Twin } from "@cdp-whatif/core";
+import type { Logger } from "pino";
+import { createApp } from "./app.js";
+import { createShelf } from "./asset/shelf.js";
+import { serverChecks } from "./health/server-checks.js";
+import { createVitals } from "./health/vitals.js";
+import { createAnswerCache } from "./hot/answer-cache.js";
+import { behaviourBytes } from "./hot/behaviour-bytes.js";
+import { createCellPages } from "./hot/cell-pages.js";
+import { ingestInto } from "./ingest.js";
+import { createCounters } from "./metrics.js";
+import { createQuestions } from "./question.js";
+import { replayInto } from "./replay.js";
+import type { Door } from "./route/mount.js";
+import { fitInThread } from "./twin/fit-in-thread.js";
+import { createSimulator } from "./twin/simulator.js";
+import { createTwinKeeper, type TwinKeeper } from "./twin/twin-keeper.js";
+import { type WatchedStore, watchStore } from "./watched-store.js";
+
+/** What a server is made of. */
+export interface ServiceOptions {
+  readonly store: RecordStore;
+  readonly catalogue: Catalogue;
+  /** IANA zone of naive local times; the catalogue's when omitted. */
+  readonly zone?: string | undefined;
+  /** A fitted twin that stands; otherwise one is fitted from the store. */
+  readonly twin?: Twin | undefined;
+  /** Folder that the server writes to, watched by `/health`. */
+  readonly folder?: string | undefined;
+  readonly log?: Logger | undefined;
+  readonly allowedOrigins?: readonly string[];
+  /** Bytes of serialised rows kept in memory; those beyond go to a scratch file. */
+  readonly pageBudgetBytes?: number;
+  readonly bodyLimitBytes?: number;
+  readonly ingestLimitBytes?: number;
+  readonly threads?: number;
+  readonly debounceMs?: number;
+}
+
+/** A server that does not listen yet. */
+export interface Service {
+  readonly app: Door;
+  readonly store: WatchedStore;
+  readonly twin: TwinKeeper;
+  /** Fits the twin and reads all cells, while requests are answered; resolves when both are done. */
+  prepare(): Promise<void>;
+  /** Ends threads and files; the store stays open. */
+  close(): Promise<void>;
+}
+
+const MIB = 2 ** 20;
+
+/** Joins store, twin, caches and routes. */
+export function createService(options: ServiceOptions): Service {
+  const { catalogue, log } = options;
+  const store = watchStore(options.store);
+  const scratchFolder = tmpdir();
+  const bootId = randomBytes(4).toString("hex");
+  const counters = createCounters();
+  const vitals = createVitals();
+  const kept = createAnswerCache({ budgetBytes: 24 * MIB });
+  const simulator = createSimulator(
+    options.threads === undefined ? {} : { threads: options.threads },
+  );
+  const pages = createCellPages({
+    store,
+    budgetBytes: options.pageBudgetBytes ?? 64 * MIB,
+    folder: scratchFolder,
+  });
+  const twin = createTwinKeeper({
+    history: () => store.history(),
+    fit: (history) => fitInThread(history, catalogue),
+    given: options.twin,
+    onTwin: (fitted) => simulator.use(fitted),
+    onFailure: (error) => log?.error({ err: error }, "the twin could not be fitted"),
+    ...(options.debounceMs !== undefined && { debounceMs: options.debounceMs }),
+  });
+  const stopping = new AbortController();
+  let dataVersion = 0;
+  store.onChange(({ behaviour, stored, deadLettered }) => {
+    dataVersion += 1;
+    counters.records += stored;
+    counters.deadLetters += deadLettered;
+    pages.forget(behaviour);
+    kept.clear();
+    if (behaviour.length > 0 || stored > 0) twin.changed();
+  });
+  const questions = createQuestions({ store, catalogue, twin });
+  const ingest = ingestInto({ store, catalogue, zone: options.zone });
+
+  const app = createApp({
+    ...questions,
+    behaviourBytes: behaviourBytes({
+      pages,
+      known: questions.known,
+      slowly: questions.behaviour,
+    }),
+    store,
+    twin,
+    simulator,
+    pages,
+    kept,
+    counters,
+    bootId,
+    dataVersion: () => dataVersion,
+    ingest,
+    replay: replayInto({ store, catalogue, zone: options.zone }),
+    onRun: () => {
+      counters.simulations += 1;
+    },
+    bodyLimitBytes: options.bodyLimitBytes ?? MIB,
+    ingestLimitBytes: options.ingestLimitBytes ?? 256 * MIB,
+    scratchFolder,
+    allowedOrigins: options.allowedOrigins ?? [],
+    shelf: createShelf(),
+    log,
+    health: {
+      checks: serverChecks({
+        store: options.store,
+        cache: () => pages.probe(),
+        folder: options.folder ?? scratchFolder,
+        vitals,
+      }),
+      vitals,
+      twin,
+      onFailure: (check, { reason, milliseconds }) =>
+        log?.warn({ check, reason, milliseconds }, "a health check failed"),
+    },
+  });
+
+  return {
+    app,
+    store,
+    twin,
+    async prepare() {
+      const { personas, regions } = await store.content();
+      const cells = personas.flatMap((persona) => regions.map((region) => ({ persona, region })));
+      await Promise.all([twin.refit(), pages.warm(cells, stopping.signal)]);
+    },
+    async close() {
+      stopping.abort();
+      vitals.stop();
+      await twin.close();
+      await simulator.close();
+      pages.close();
+    },
+  };
+}
