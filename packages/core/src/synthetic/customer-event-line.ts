@@ -1,4 +1,5 @@
 import { fillUniform, purposeId } from "../math/index.js";
+import { type ZoneClock, zoneClock } from "../transform/index.js";
 import { withBadLines } from "./bad-line.js";
 import { clockText, dateText } from "./calendar.js";
 import { type CellDay, choiceDays } from "./choice-path.js";
@@ -7,7 +8,6 @@ import { rounded, wholeBetween } from "./draw.js";
 import type { BrandDay, MarketDay } from "./market-day.js";
 import type { Truth } from "./truth.js";
 
-const MS_PER_MINUTE = 60000;
 const MS_PER_DAY = 86400000;
 /** Orders are placed from 07:00 to 22:00, local. */
 const [OPENS_MS, CLOSES_MS] = [7 * 3600000, 22 * 3600000 - 1];
@@ -33,9 +33,10 @@ function* goodLines(truth: Truth): Generator<string> {
     truth.regions.findIndex(({ id }) => id === region),
   );
   const purpose = purposeId("order");
+  const zone = zoneClock(truth.zone);
   const draws = new Float64Array(DRAWS_PER_DAY);
   for (const { market, cells } of choiceDays(truth)) {
-    if (market.day === 0) yield* identifyLines(truth, { cell, market });
+    if (market.day === 0) yield* identifyLines(truth, { cell, market, zone });
     for (let k = 0; k < truth.customers; k++) {
       const here = cells[cell[k]!]!;
       fillUniform(draws, truth.seed, k, purpose, DRAWS_PER_DAY * market.day);
@@ -45,16 +46,16 @@ function* goodLines(truth: Truth): Generator<string> {
       lastBrand[k] = brand;
       const region = regionOf[cell[k]!]!;
       const doing = market.regions[region]!.brands[brand]!;
-      yield orderLine(truth, { market, customer: k, region, brand, doing, here, draws });
+      yield orderLine(truth, { market, zone, customer: k, region, brand, doing, here, draws });
     }
   }
 }
 
 function* identifyLines(
   truth: Truth,
-  { cell, market }: { cell: Int32Array; market: MarketDay },
+  { cell, market, zone }: { cell: Int32Array; market: MarketDay; zone: ZoneClock },
 ): Generator<string> {
-  const timestamp = instantText(truth, market, 0);
+  const timestamp = instantText(zone, market, 0);
   for (let k = 0; k < truth.customers; k++) {
     yield JSON.stringify({
       type: "identify",
@@ -68,6 +69,7 @@ function* identifyLines(
 }
 
 interface Order {
+  readonly zone: ZoneClock;
   readonly market: MarketDay;
   readonly customer: number;
   readonly region: number;
@@ -79,7 +81,7 @@ interface Order {
 
 function orderLine(
   truth: Truth,
-  { market, customer, region, brand, doing, here, draws }: Order,
+  { market, zone, customer, region, brand, doing, here, draws }: Order,
 ): string {
   const quantity = 1 + (draws[3]! < 0.25 ? 1 : 0) + (draws[3]! < 0.05 ? 1 : 0);
   return JSON.stringify({
@@ -87,7 +89,7 @@ function orderLine(
     messageId: `m-${customer + 1}-${market.day + 1}`,
     userId: userId(customer),
     event: "Order Completed",
-    timestamp: instantText(truth, market, wholeBetween(draws[4]!, OPENS_MS, CLOSES_MS)),
+    timestamp: instantText(zone, market, wholeBetween(draws[4]!, OPENS_MS, CLOSES_MS)),
     properties: {
       order_id: `o-${customer + 1}-${market.day + 1}`,
       region: truth.regions[region]!.name,
@@ -113,10 +115,10 @@ function userId(customer: number): string {
 }
 
 /** A local time of day as an instant, `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
-function instantText(truth: Truth, { number }: MarketDay, localMs: number): string {
-  const ms = number * MS_PER_DAY + localMs - truth.utcOffsetMinutes * MS_PER_MINUTE;
-  const day = Math.floor(ms / MS_PER_DAY);
-  const rest = ms - day * MS_PER_DAY;
+function instantText(zone: ZoneClock, { number }: MarketDay, localMs: number): string {
+  const { at } = zone.place(number * MS_PER_DAY + localMs);
+  const day = Math.floor(at / MS_PER_DAY);
+  const rest = at - day * MS_PER_DAY;
   const thousandths = String(rest % 1000).padStart(3, "0");
   return `${dateText(day)}T${clockText(Math.floor(rest / 1000))}.${thousandths}Z`;
 }

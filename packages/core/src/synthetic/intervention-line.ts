@@ -1,3 +1,4 @@
+import { type ZoneClock, zoneClock } from "../transform/index.js";
 import { withBadLines } from "./bad-line.js";
 import { clockText, dateText, offsetText } from "./calendar.js";
 import { campaignEvent, campaignStarts } from "./campaign-note.js";
@@ -12,17 +13,21 @@ export function interventionLines(truth: Truth): Generator<string> {
 }
 
 function* goodLines(truth: Truth): Generator<string> {
-  for (const market of marketDays(truth)) yield* notesOfDay(truth, market);
+  const zone = zoneClock(truth.zone);
+  for (const market of marketDays(truth)) yield* notesOfDay(truth, { market, zone });
 }
 
-function* notesOfDay(truth: Truth, market: MarketDay): Generator<string> {
-  const offset = offsetText(truth.utcOffsetMinutes);
+function* notesOfDay(
+  truth: Truth,
+  { market, zone }: { market: MarketDay; zone: ZoneClock },
+): Generator<string> {
   for (const { brand, region, campaign, last } of campaignStarts(truth, market)) {
     const { name, parameters } = campaignEvent(campaign);
+    const lastDay = market.number - market.day + last;
     const second = pairing(region === null ? 0 : region + 1, brand) % SECONDS_PER_DAY;
     yield JSON.stringify({
       id: `evt_${market.date}_${region === null ? "all" : truth.regions[region]!.id}_${truth.brands[brand]!.id}`,
-      timestamp: `${market.date}T${clockText(second)}${offset}`,
+      timestamp: zonedText(zone, market.number, second),
       event: name,
       type: "promotion",
       brand: truth.brands[brand]!.name,
@@ -30,10 +35,16 @@ function* notesOfDay(truth: Truth, market: MarketDay): Generator<string> {
       persona: null,
       params: parameters,
       source: "generator",
-      ends_at: `${dateText(market.number - market.day + last)}T23:59:59${offset}`,
+      ends_at: zonedText(zone, lastDay, SECONDS_PER_DAY - 1),
       demo: true,
     });
   }
+}
+
+/** A local time of day with the offset that it has there. */
+function zonedText(zone: ZoneClock, dayNumber: number, second: number): string {
+  const { offsetMinutes } = zone.place((dayNumber * SECONDS_PER_DAY + second) * 1000);
+  return `${dateText(dayNumber)}T${clockText(second)}${offsetText(offsetMinutes)}`;
 }
 
 /**

@@ -25,10 +25,7 @@ export const PlanOptions = z.strictObject({
   drift: z.number().min(0).max(1).default(0),
   noPrices: z.boolean().default(false),
   badLines: z.number().min(0).max(0.9).default(0),
-  zone: z.string().min(1).default("Asia/Taipei"),
-  utcOffsetMinutes: z.int().min(-1080).max(1080).default(480).meta({
-    description: "Offset of the zone, the same all year",
-  }),
+  zone: z.string().min(1).default("Asia/Taipei").meta({ description: "IANA zone of local times" }),
   currency: z.string().length(3).default("TWD"),
   holidays: z.union([z.literal("taiwan"), z.array(PlantedHoliday)]).default("taiwan"),
 });

@@ -1,4 +1,5 @@
 import { CoreError } from "../error.js";
+import { zoneClock } from "../transform/index.js";
 import { dateText, dayNumber } from "./calendar.js";
 import { planCell } from "./plan-cell.js";
 import { planBrands, planPersonas, planRegions } from "./plan-entry.js";
@@ -16,7 +17,7 @@ export const HOLIDAY_NOTICE_DAYS = 14;
  * @remarks Draws are keyed by name, so that another persona, region, brand or day leaves what the others
  * are like, and their luck, as it was. Another brand does change the shares of those it competes with.
  * @param options - see {@link PlanOptions}; what is left out has a default
- * @throws CoreError `invalid_input`
+ * @throws CoreError `invalid_input` | `unknown_zone`
  */
 export function planTruth(options: PlanOptionsInput = {}): Truth {
   const plan = parsed(options);
@@ -31,7 +32,6 @@ export function planTruth(options: PlanOptionsInput = {}): Truth {
     start: plan.start,
     days: plan.days,
     zone: plan.zone,
-    utcOffsetMinutes: plan.utcOffsetMinutes,
     currency: plan.currency,
     people: plan.people,
     customers: plan.customers,
@@ -64,6 +64,7 @@ function parsed(options: PlanOptionsInput): PlanOptions {
     throw new CoreError("invalid_input", `options of a generated market: ${found}`, details);
   }
   dayNumber(result.data.start);
+  zoneClock(result.data.zone);
   return result.data;
 }
 

@@ -86,7 +86,6 @@ export const Truth = z.strictObject({
   start: LocalDate,
   days: z.int().positive(),
   zone: z.string().min(1).meta({ description: "IANA zone of the local times" }),
-  utcOffsetMinutes: z.int().min(-1080).max(1080),
   currency: z.string().length(3),
   people: z.int().positive().meta({ unit: "people behind one behaviour line" }),
   customers: z.int().nonnegative(),

@@ -105,6 +105,12 @@ describe("a generated market", () => {
     }
   });
 
+  it("refuses a zone that nobody knows", () => {
+    expect(() => planTruth({ zone: "Mars/Olympus" })).toThrow(
+      expect.objectContaining({ code: "unknown_zone" }),
+    );
+  });
+
   it.each<[string, PlanOptionsInput]>([
     ["one brand", { brands: 1 }],
     ["no day", { days: 0 }],

@@ -16,6 +16,7 @@ describe("a generated market, read back", () => {
   it.each([
     { days: 60, customers: 20 },
     { days: 30, customers: 10, personas: 3, regions: 4, brands: 5, noPrices: true },
+    { days: 90, customers: 10, zone: "America/New_York", currency: "USD", holidays: [] },
     {
       days: 20,
       regions: ['O\'Hara "x"', "Nord_Süd"],
@@ -37,6 +38,9 @@ describe("a generated market, read back", () => {
         expect(record.kind).toBe(KIND_OF_FILE[name as keyof typeof KIND_OF_FILE]);
         expect(record.demo).toBe(true);
         if ("region" in record && record.region !== null) expect(places).toContain(record.region);
+        const day = Date.parse(record.date) / 86_400_000 - Date.parse(truth.start) / 86_400_000;
+        expect(day).toBeGreaterThanOrEqual(0);
+        expect(day).toBeLessThan(truth.days);
         keys.add(record.key);
         count++;
       }
