@@ -27,9 +27,10 @@ export function byteSource(
 }
 
 /**
- * Pieces that can be read once, such as the body of a request, as a source; it is never resumed.
+ * Pieces that can be read once, such as the body of a request, as a source.
  *
- * @param options.id - what tells this delivery from others of the same name
+ * @param options.id - what tells this delivery from others of the same name; one that comes again with the same id is read
+ * from the checkpoint on, what is before it being skipped
  */
 export function onceSource(
   pieces: AsyncIterable<Uint8Array>,
@@ -38,6 +39,17 @@ export function onceSource(
   return {
     name,
     fingerprint: async () => id,
-    open: () => pieces,
+    open: (offset) => (offset === 0 ? pieces : skip(pieces, offset)),
   };
+}
+
+async function* skip(
+  pieces: AsyncIterable<Uint8Array>,
+  offset: number,
+): AsyncGenerator<Uint8Array> {
+  let left = offset;
+  for await (const piece of pieces) {
+    if (left < piece.length) yield piece.subarray(left);
+    left = Math.max(0, left - piece.length);
+  }
 }
