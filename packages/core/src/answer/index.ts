@@ -18,7 +18,10 @@ export {
   readDay,
   readLimit,
 } from "./query.js";
+export { LOCALES, type Locale, localeOf, REASON_CODES, sentence } from "./sentence/sentence.js";
 export { series } from "./series.js";
+export { simulateRequest, twinNames } from "./simulate/simulate-request.js";
+export { simulationParameters } from "./simulate/simulation-parameters.js";
 export { summary } from "./summary.js";
 export { timestamp } from "./timestamp.js";
 export { webIntel } from "./web-intel.js";

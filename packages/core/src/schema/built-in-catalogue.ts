@@ -11,6 +11,11 @@ function generatorRange(low: number, high: number): Assumption {
   };
 }
 
+/** What is taken for granted of a brand: nobody measured it. */
+function taken(value: number, standardDeviation: number, because: string): Assumption {
+  return { value, standardDeviation, source: `assumed, not measured: ${because}` };
+}
+
 /** The names of the original system's data, and what it took for granted; replaceable by the user's own catalogue. */
 export const builtInCatalogue: Catalogue = Catalogue.parse({
   zone: "Asia/Taipei",
@@ -71,16 +76,22 @@ export const builtInCatalogue: Catalogue = Catalogue.parse({
         "loyalty_7_11",
         "market_share_7",
       ],
+      loyaltyProgramme: taken(1, 0.2, "the chain runs its own points programme"),
+      valuePosition: taken(-0.05, 0.05, "a convenience price like its rival's"),
     },
     {
       id: "FamilyMart",
       names: { en: "FamilyMart", "zh-TW": "全家" },
       aliases: ["family_mart", "family mart", "brand_family", "loyalty_Family", "market_share_fm"],
+      loyaltyProgramme: taken(0.8, 0.2, "the chain runs its own points programme, the smaller one"),
+      valuePosition: taken(-0.05, 0.05, "a convenience price like its rival's"),
     },
     {
       id: "Other",
       names: { en: "Other", "zh-TW": "其他" },
       aliases: ["brand_other"],
+      loyaltyProgramme: taken(0.1, 0.1, "few of the rest collect points"),
+      valuePosition: taken(0.1, 0.1, "supermarkets and markets are among the rest"),
     },
   ],
   events: builtInEvents,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Assumption, BrandEntry, PersonaEntry, RegionEntry } from "./catalogue.js";
+import { Assumption, BrandEntry, EventEntry, PersonaEntry, RegionEntry } from "./catalogue.js";
 import { Parameter } from "./parameter.js";
 import { TRIGGERS } from "./scenario.js";
 import { Verdict } from "./verdict.js";
@@ -132,6 +132,7 @@ export const Twin = z.strictObject({
     personas: z.array(PersonaEntry),
     regions: z.array(RegionEntry),
     brands: z.array(BrandEntry),
+    events: z.array(EventEntry),
   }),
 });
 export type Twin = z.infer<typeof Twin>;

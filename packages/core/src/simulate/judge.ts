@@ -34,6 +34,9 @@ export function judge(
   const needs: Reason[] = [...twin.verdict.needs];
   for (const one of scenario.interventions) {
     judgeTrigger(twin, one, { refused, needs });
+    if (one.type === "competition" && one.strength > 0) {
+      weak.push({ code: "attack_defined", values: { brand: one.brand } });
+    }
     for (const { lever, brand, distance } of leversOf(twin, one)) {
       const range = twin.levers.find((known) => known.lever === lever && known.brand === brand);
       if (!range || range.distinct < 2) continue;

@@ -14,7 +14,12 @@ export function exampleTwin({
   regions = 2,
   brands = ["7-11", "FamilyMart", "Other"],
   price = 2.5,
-}: { personas?: number; regions?: number; brands?: string[]; price?: number } = {}): Twin {
+}: {
+  personas?: number;
+  regions?: number;
+  brands?: string[];
+  price?: number;
+} = {}): Twin {
   const n = brands.length;
   const cells = [];
   for (let p = 0; p < personas; p++) {
@@ -72,10 +77,22 @@ export function exampleTwin({
     valuePositions: brands.map((_, j) => 0.1 * (j - (n - 1) / 2)),
     loyaltyProgrammes: brands.map((_, j) => (j < 2 ? 0.6 - 0.2 * j : 0)),
     triggers: {
-      temperature: { effect: brands.map((_, j) => estimated(0.01 * (j - 1), 0.002)), normal: 22, spread: 5 },
-      rain: { effect: brands.map((_, j) => estimated(-0.1 * (j - 1), 0.03)), normal: 0.3, spread: 0.45 },
+      temperature: {
+        effect: brands.map((_, j) => estimated(0.01 * (j - 1), 0.002)),
+        normal: 22,
+        spread: 5,
+      },
+      rain: {
+        effect: brands.map((_, j) => estimated(-0.1 * (j - 1), 0.03)),
+        normal: 0.3,
+        spread: 0.45,
+      },
       comfort: null,
-      holiday: { effect: brands.map((_, j) => estimated(0.05 * j, 0.02)), normal: 0.1, spread: 0.3 },
+      holiday: {
+        effect: brands.map((_, j) => estimated(0.05 * j, 0.02)),
+        normal: 0.1,
+        spread: 0.3,
+      },
       sentiment: null,
       trend: null,
     },
@@ -84,6 +101,6 @@ export function exampleTwin({
     levers: brands.map((brand) => ({ lever: "price", brand, low: -0.2, high: 0.2, distinct: 40 })),
     backtest: null,
     verdict: { status: "valid", reasons: [], needs: [] },
-    catalogue: { personas: [], regions: [], brands: [] },
+    catalogue: { personas: [], regions: [], brands: [], events: [] },
   };
 }

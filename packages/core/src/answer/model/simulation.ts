@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { Intervention } from "../../schema/scenario.js";
 import { Band, Money, Receipt, SimulationResult } from "../../schema/simulation-result.js";
 import { Verdict } from "../../schema/verdict.js";
 
@@ -27,11 +26,27 @@ export const SimulationParameters = z.strictObject({
 });
 export type SimulationParameters = z.infer<typeof SimulationParameters>;
 
+/** One of several stacked changes, in the same words; what is omitted of persona and region means all. */
+export const InterventionRequest = z.strictObject({
+  event_type: z.enum(EVENT_TYPES),
+  parameters: SimulationParameters.optional(),
+  start_day: z.int().min(0).max(364).optional().meta({ unit: "days from the start" }),
+  duration_days: z
+    .int()
+    .min(1)
+    .max(365)
+    .optional()
+    .meta({ unit: "days; to the horizon when omitted" }),
+  persona: z.string().nullable().optional(),
+  region: z.string().nullable().optional(),
+});
+export type InterventionRequest = z.infer<typeof InterventionRequest>;
+
 /** Body of `POST /api/v1/simulate`; `interventions` stack, the flat shorthand puts parameters beside `event`. */
 export const SimulationRequest = z.strictObject({
   event_type: z.enum(EVENT_TYPES).optional(),
   parameters: SimulationParameters.optional(),
-  interventions: z.array(Intervention).max(50).optional(),
+  interventions: z.array(InterventionRequest).max(50).optional(),
   persona: z.string().nullable().optional(),
   region: z.string().nullable().optional(),
   duration_days: z.int().min(1).max(365).optional(),

@@ -100,6 +100,7 @@ export function fitTwin(
       personas: catalogue.personas.filter(({ id }) => panel.personas.includes(id)),
       regions: catalogue.regions.filter(({ id }) => panel.regions.includes(id)),
       brands: catalogue.brands.filter(({ id }) => panel.brands.includes(id)),
+      events: catalogue.events,
     },
   };
 }

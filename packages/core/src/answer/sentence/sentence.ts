@@ -1,0 +1,69 @@
+import type { Reason } from "../../schema/verdict.js";
+import { english } from "./english.js";
+import { traditionalChinese } from "./traditional-chinese.js";
+
+/** Languages that sentences are written in. */
+export const LOCALES = ["en", "zh-TW"] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** A sentence made from a reason's values; every code has one in every language. */
+export type Sentences = Readonly<Record<ReasonCode, (say: Say) => string>>;
+
+/** Values of a reason, as they are read out. */
+export interface Say {
+  text(name: string): string;
+  /** With thousands separated and so many digits after the point. */
+  number(name: string, digits?: number): string;
+  /** As `number`, with its sign. */
+  signed(name: string, digits?: number): string;
+}
+
+/** Every code that a verdict or an insight may carry. */
+export const REASON_CODES = [
+  "nothing_changes",
+  "gains_most",
+  "loses_most",
+  "revenue_changes",
+  "assumed_parameters",
+  "prior_parameters",
+  "few_rows",
+  "beyond_observed",
+  "far_beyond_observed",
+  "trigger_not_estimable",
+  "attack_defined",
+  "not_converged",
+  "no_backtest",
+  "backtest_not_better",
+  "bands_too_narrow",
+  "prices_that_vary",
+  "more_rows",
+  "trigger_observations",
+  "lever_observations",
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** The language asked for, or English. */
+export const localeOf = (asked: string | undefined): Locale =>
+  asked !== undefined && /^zh/i.test(asked) ? "zh-TW" : "en";
+
+/** Says a reason in a language, from its values alone. */
+export function sentence({ code, values }: Reason, locale: Locale): string {
+  const known = REASON_CODES.find((one) => one === code);
+  if (!known) return code;
+  const language = locale === "zh-TW" ? traditionalChinese : english;
+  const get = (name: string) => values[name] ?? "";
+  const number = (name: string, digits = 1) => spoken(Number(get(name)), digits);
+  return language[known]({
+    text: (name) => String(get(name)),
+    number,
+    signed: (name, digits) => (Number(get(name)) > 0 ? "+" : "") + number(name, digits),
+  });
+}
+
+/** A number with a fixed number of decimals and commas between thousands; no engine's locale is asked. */
+export function spoken(value: number, digits: number): string {
+  const [whole = "0", decimals] = Math.abs(value).toFixed(digits).split(".");
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const text = decimals === undefined ? grouped : `${grouped}.${decimals}`;
+  return value < 0 && Number(text.replaceAll(",", "")) !== 0 ? `−${text}` : text;
+}

@@ -1,0 +1,120 @@
+import { Catalogue } from "../../schema/catalogue.js";
+import { createNames, type Names } from "../../schema/names.js";
+import type { Band, CellPath, SimulationResult } from "../../schema/simulation-result.js";
+import type { Twin } from "../../schema/twin.js";
+import { receipt } from "../../simulate/receipt.js";
+import { simulate } from "../../simulate/simulate.js";
+import type { SimulationResponse } from "../model/simulation.js";
+import { localeOf, sentence } from "../sentence/sentence.js";
+import { eventName } from "./event-name.js";
+import { type AskedSimulation, readBody } from "./read-body.js";
+import { toScenario } from "./to-scenario.js";
+
+const namesOfTwin = new WeakMap<Twin, Names>();
+
+/** Names that may be asked of a twin: its own and its catalogue's; kept while the twin lives. */
+export function twinNames(twin: Twin): Names {
+  const known = namesOfTwin.get(twin);
+  if (known) return known;
+  const made = createNames(Catalogue.parse(twin.catalogue), {
+    personas: new Set(twin.cells.map(({ persona }) => persona)),
+    regions: new Set(twin.cells.map(({ region }) => region)),
+    brands: twin.brands,
+  });
+  namesOfTwin.set(twin, made);
+  return made;
+}
+
+/**
+ * Answers `POST /api/v1/simulate`: the same body and twin give the same answer in a page, a command and a server.
+ *
+ * @param body - in any of the forms of the contract
+ * @param options.locale - language of the sentences, `en` or `zh-TW`
+ * @param options.series - also the path by day
+ * @throws CoreError `invalid_input` | `unknown_key` | `out_of_range` | `no_lever` | `unknown_persona` |
+ * `unknown_region` | `unknown_brand` | `no_data`
+ */
+export function simulateRequest(
+  twin: Twin,
+  body: unknown,
+  { locale: language, series = false }: { locale?: string; series?: boolean } = {},
+): SimulationResponse {
+  const names = twinNames(twin);
+  const asked = readBody(body, { names, events: twin.catalogue.events });
+  const result = simulate(twin, toScenario(asked, { names, series }));
+  const locale = localeOf(language);
+  const { reasons, needs, status } = result.verdict;
+  const headline = asked.changes[0];
+  return {
+    success: true,
+    event: eventName(headline, locale),
+    event_type: headline?.type ?? result.scenario.interventions[0]?.type ?? "none",
+    parameters: echoed(asked),
+    results: percent(result.results),
+    baseline: percent(result.baseline),
+    change: percent(result.change),
+    bands: bandsInPercent(result.bands),
+    change_bands: bandsInPercent(result.changeBands),
+    ...(series && { series: pathsInPercent(result.series) }),
+    cells: result.cells,
+    incidence: result.incidence,
+    money: result.money,
+    insights: result.insights.map((insight) => sentence(insight, locale)),
+    projected_impact: result.impact,
+    verdict: {
+      status,
+      reasons: reasons.map((reason) => sentence(reason, locale)),
+      needs: needs.map((need) => sentence(need, locale)),
+      codes: [...reasons, ...needs].map(({ code }) => code),
+    },
+    provenance: {
+      ...result.provenance,
+      demo: result.demo,
+      engine: result.engine,
+      twin_digest: result.twinDigest,
+    },
+    receipt: receipt(result),
+  };
+}
+
+/** The parameters as asked; of several stacked changes, a list. */
+function echoed({ changes }: AskedSimulation): Record<string, unknown> {
+  const [only] = changes;
+  if (changes.length <= 1) return { ...only?.parameters };
+  return {
+    interventions: changes.map(({ type, parameters }) => ({ event_type: type, ...parameters })),
+  };
+}
+
+type ByCellAndBrand<T> = Record<string, Record<string, T>>;
+
+const mapped = <T, U>(values: ByCellAndBrand<T>, change: (value: T) => U): ByCellAndBrand<U> =>
+  Object.fromEntries(
+    Object.entries(values).map(([cell, brands]) => [
+      cell,
+      Object.fromEntries(Object.entries(brands).map(([brand, value]) => [brand, change(value)])),
+    ]),
+  );
+
+const percent = (values: ByCellAndBrand<number>) => mapped(values, (value) => 100 * value);
+
+const bandsInPercent = (values: ByCellAndBrand<Band>) =>
+  mapped(values, (band) => ({
+    p2_5: 100 * band.p2_5,
+    p10: 100 * band.p10,
+    p25: 100 * band.p25,
+    p50: 100 * band.p50,
+    p75: 100 * band.p75,
+    p90: 100 * band.p90,
+    p97_5: 100 * band.p97_5,
+  }));
+
+function pathsInPercent(series: SimulationResult["series"]): ByCellAndBrand<CellPath> {
+  const all = (values: number[]) => values.map((value) => 100 * value);
+  return mapped(series ?? {}, ({ result, baseline, p10, p90 }) => ({
+    result: all(result),
+    baseline: all(baseline),
+    p10: p10 && all(p10),
+    p90: p90 && all(p90),
+  }));
+}

@@ -1,0 +1,144 @@
+import { CoreError } from "../../error.js";
+import { plainName } from "../../schema/fold-name.js";
+import type { Names } from "../../schema/names.js";
+import type { Intervention, Scenario } from "../../schema/scenario.js";
+import type { SimulationParameters } from "../model/simulation.js";
+import { PARAMETER_OWNER } from "./parameter-owner.js";
+import type { AskedChange, AskedSimulation } from "./read-body.js";
+
+/**
+ * Turns a request into a scenario: names resolved, every parameter given to the change it belongs to.
+ *
+ * @throws CoreError `unknown_persona` | `unknown_region` | `unknown_brand` | `no_lever`: a parameter that would do nothing
+ */
+export function toScenario(
+  asked: AskedSimulation,
+  { names, series }: { names: Names; series: boolean },
+): Scenario {
+  const { persona, region, durationDays = 30, seed = 0, draws = 500, replications = 0 } = asked;
+  return {
+    interventions: asked.changes.flatMap((change) => interventionsOf(change, names)),
+    ...(persona !== undefined && { persona: names.askPersona(persona) }),
+    ...(region !== undefined && { region: names.askRegion(region) }),
+    durationDays:
+      asked.changes.length === 1 ? (asked.changes[0]?.durationDays ?? durationDays) : durationDays,
+    seed,
+    draws,
+    replications,
+    series,
+  };
+}
+
+function interventionsOf(change: AskedChange, names: Names): Intervention[] {
+  const { parameters, pointer } = change;
+  const reach = {
+    startDay: change.startDay ?? 0,
+    ...(change.durationDays !== undefined && { durationDays: change.durationDays }),
+    ...(change.persona !== undefined && {
+      persona: names.askPersona(change.persona, `${pointer}/persona`),
+    }),
+    ...(change.region !== undefined && {
+      region: names.askRegion(change.region, `${pointer}/region`),
+    }),
+  };
+  const owners = new Set(
+    Object.entries(parameters).flatMap(([key]) =>
+      key in PARAMETER_OWNER ? [PARAMETER_OWNER[key as keyof typeof PARAMETER_OWNER]] : [],
+    ),
+  );
+  checkLevers(parameters, { owners, pointer });
+  const made: Intervention[] = [];
+  if (owners.has("price_change")) {
+    made.push({
+      type: "price_change",
+      ...reach,
+      price: Object.fromEntries(
+        Object.entries(parameters.price ?? {}).map(([brand, multiplier]) => [
+          names.askBrand(brand, `${pointer}/price/${brand}`),
+          multiplier,
+        ]),
+      ),
+      electricityPrice: parameters.electricity_price ?? 1,
+      priceSensitivity: parameters.price_sensitivity ?? 1,
+    });
+  }
+  const { brand } = parameters;
+  const askedBrand = (name: string) => names.askBrand(name, `${pointer}/brand`);
+  if (owners.has("promotion")) {
+    made.push({
+      type: "promotion",
+      ...reach,
+      ...(brand !== undefined && { brand: askedBrand(brand) }),
+      discount: parameters.discount ?? 0,
+      pointMultiplier: parameters.point_multiplier ?? 1,
+      bogo: parameters.bogo ?? false,
+      intensity: parameters.promotion_intensity ?? 1,
+      cost: parameters.cost ?? 0,
+    });
+  }
+  if (owners.has("competition") && brand !== undefined) {
+    const action = parameters.action ?? "promotion";
+    made.push({
+      type: "competition",
+      ...reach,
+      // Who enters the market is new to it: its name is taken as given unless it is known.
+      brand: action === "entry" ? (names.brand(brand) ?? plainName(brand)) : askedBrand(brand),
+      ...(parameters.target !== undefined && {
+        target: names.askBrand(parameters.target, `${pointer}/target`),
+      }),
+      action,
+      strength: parameters.strength ?? 0,
+      similarity: parameters.similarity ?? 0.5,
+    });
+  }
+  if (owners.has("external") && parameters.trigger !== undefined) {
+    made.push({
+      type: "external",
+      ...reach,
+      ...(parameters.region !== undefined && {
+        region: names.askRegion(parameters.region, `${pointer}/region`),
+      }),
+      trigger: parameters.trigger,
+      value: parameters.value ?? 0,
+      lagDays: parameters.lag_days ?? 0,
+    });
+  }
+  return made;
+}
+
+/** A parameter that can do nothing without another is refused, with what it lacks. */
+function checkLevers(
+  parameters: SimulationParameters,
+  { owners, pointer }: { owners: ReadonlySet<string>; pointer: string },
+): void {
+  const lacks = (key: keyof SimulationParameters, needs: string) => {
+    const detail = `${key} does nothing without ${needs}`;
+    throw new CoreError("no_lever", detail, [{ pointer: `${pointer}/${key}`, detail }]);
+  };
+  const { price, price_sensitivity, brand, target, action, strength, similarity } = parameters;
+  const { trigger, value, lag_days, region } = parameters;
+  if (price_sensitivity !== undefined && Object.keys(price ?? {}).length === 0) {
+    lacks("price_sensitivity", "a price that changes (price)");
+  }
+  if (brand !== undefined && !owners.has("promotion") && !owners.has("competition")) {
+    lacks(
+      "brand",
+      "a promotion (discount, point_multiplier, bogo, promotion_intensity) or an attack (strength)",
+    );
+  }
+  if (strength === undefined) {
+    if (target !== undefined) lacks("target", "a strength");
+    if (action !== undefined) lacks("action", "a strength");
+    if (similarity !== undefined) lacks("similarity", "a strength");
+  }
+  if (strength !== undefined && brand === undefined)
+    lacks("strength", "the brand that attacks (brand)");
+  if (similarity !== undefined && target === undefined)
+    lacks("similarity", "the brand attacked (target)");
+  if (trigger === undefined) {
+    if (value !== undefined) lacks("value", "a trigger");
+    if (lag_days !== undefined) lacks("lag_days", "a trigger");
+    if (region !== undefined)
+      lacks("region", "a trigger; to choose cells, put region beside event_type");
+  } else if (value === undefined) lacks("trigger", "a value");
+}
