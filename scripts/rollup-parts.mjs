@@ -81,6 +81,43 @@ export function modules(folder, entries, plugins = []) {
 }
 
 /**
+ * Marks d3-shape's curves as free of side effects, so that those that no chart draws are left out.
+ *
+ * @returns {import("rollup").Plugin}
+ */
+const pureCurves = () => ({
+  name: "pure-curves",
+  transform: (code, id) =>
+    id.endsWith("d3-shape.mjs")
+      ? {
+          code: code.replaceAll("= (function custom(", "= /* @__PURE__ */(function custom("),
+          map: null,
+        }
+      : null,
+});
+
+const STYLE_SHEET = /css`([^`$]*)`/g;
+
+/**
+ * Takes out what templates hold only for the reader of their source: indentation, and in style sheets
+ * comments and space around braces.
+ *
+ * @returns {import("rollup").Plugin}
+ */
+const compactTemplates = () => ({
+  name: "compact-templates",
+  transform(code, id) {
+    if (!id.endsWith(".ts")) return null;
+    const sheets = code.replaceAll(STYLE_SHEET, (_, /** @type {string} */ sheet) => {
+      const bare = sheet.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/\s+/g, " ");
+      return `css\`${bare.replaceAll(/ ?([{};,]) ?/g, "$1").trim()}\``;
+    });
+    // Line by line, so that the source map stays true.
+    return { code: sheets.replaceAll(/\n[ \t]+/g, "\n"), map: null };
+  },
+});
+
+/**
  * One minified file with everything in it.
  *
  * @param {string} folder - of the package
@@ -95,7 +132,14 @@ export function selfContained(folder, source, file, plugins = []) {
   return [
     {
       input,
-      plugins: [...plugins, resolveFromSource(), typescript(folder), minify()],
+      plugins: [
+        ...plugins,
+        compactTemplates(),
+        pureCurves(),
+        resolveFromSource(),
+        typescript(folder),
+        minify(),
+      ],
       onwarn: strictly,
       output: {
         file: join(folder, file),
@@ -108,17 +152,51 @@ export function selfContained(folder, source, file, plugins = []) {
 }
 
 /**
+ * Takes modules of our own in the place of packages.
+ *
+ * @param {string} folder - of the package
+ * @param {Record<string, string>} instead - package → source, relative to the folder
+ * @returns {import("rollup").Plugin}
+ */
+function replaced(folder, instead) {
+  return {
+    name: "replaced",
+    resolveId: (id) => (Object.hasOwn(instead, id) ? join(folder, instead[id] ?? "") : null),
+  };
+}
+
+/** Descriptions in schemas, which only documents are made from; one with braces in its text stays. */
+const DESCRIPTION = /\.meta\(\{[^{}]*\}\)/g;
+
+/**
+ * Takes the descriptions out of schemas.
+ *
+ * @returns {import("rollup").Plugin}
+ */
+const undescribed = () => ({
+  name: "undescribed",
+  transform: (code, id) =>
+    id.endsWith(".ts") ? { code: code.replaceAll(DESCRIPTION, ""), map: null } : null,
+});
+
+/**
  * Bundles a worker into one classic script, so that it can start from a blob as well as from a file.
  *
  * @param {string} folder - of the package
  * @param {string} entry - path of the worker's source
- * @param {{ minified: boolean }} options
+ * @param {{ minified: boolean, instead?: Record<string, string> }} options
  * @returns {Promise<string>} its code
  */
-async function workerCode(folder, entry, { minified }) {
+async function workerCode(folder, entry, { minified, instead = {} }) {
   const bundle = await rollup({
     input: entry,
-    plugins: [resolveFromSource(), typescript(folder), ...(minified ? [minify()] : [])],
+    plugins: [
+      replaced(folder, instead),
+      undescribed(),
+      resolveFromSource(),
+      typescript(folder),
+      ...(minified ? [minify()] : []),
+    ],
     onwarn: strictly,
   });
   const { output } = await bundle.generate({ format: "iife", inlineDynamicImports: true });
@@ -130,11 +208,12 @@ async function workerCode(folder, entry, { minified }) {
  * Supplies the module `virtual:engine-worker`, for Rollup and for Vitest alike.
  *
  * @param {string} folder - of the package elements
- * @param {{ minified: boolean, file?: string }} options - `file`: name of an asset with the same code,
+ * @param {{ minified: boolean, file?: string, instead?: Record<string, string> }} options -
+ *   `instead`: package → module of ours that takes its place in the worker, relative to the folder; `file`: name of an asset with the same code,
  *   for pages whose content policy forbids workers from blobs
  * @returns {import("rollup").Plugin}
  */
-export function engineWorker(folder, { minified, file }) {
+export function engineWorker(folder, { minified, file, instead }) {
   const entry = join(folder, "src/worker/engine-worker.ts");
   /** @type {Promise<string> | undefined} */
   let code;
@@ -143,12 +222,12 @@ export function engineWorker(folder, { minified, file }) {
     resolveId: (id) => (id === ENGINE_WORKER ? `\0${ENGINE_WORKER}` : null),
     async load(id) {
       if (id !== `\0${ENGINE_WORKER}`) return null;
-      code ??= workerCode(folder, entry, { minified });
+      code ??= workerCode(folder, entry, { minified, instead });
       return `export default ${JSON.stringify(await code)};`;
     },
     async generateBundle() {
       if (file === undefined || !existsSync(entry)) return;
-      code ??= workerCode(folder, entry, { minified });
+      code ??= workerCode(folder, entry, { minified, instead });
       this.emitFile({ type: "asset", fileName: file, source: await code });
     },
   };

@@ -23,6 +23,9 @@ export const controls = css`
     margin: 0;
     padding: 0;
     border: 0;
+  }
+  fieldset,
+  figure {
     min-inline-size: 0;
   }
   h2 {

@@ -1,10 +1,14 @@
 import {
+  behaviour,
   type Catalogue,
   CoreError,
   type IngestReport,
+  type Query,
   type RecordStore,
+  series,
   simulateRequest,
   simulationParameters,
+  summary,
   type Twin,
 } from "@cdp-whatif/core";
 import type { ToWorker } from "./protocol.js";
@@ -40,7 +44,11 @@ export async function answerOf(
       return simulationParameters(expectTwin(loaded));
     case "simulate":
       return simulateRequest(expectTwin(loaded), argument, options);
-    default:
-      throw new CoreError("not_found", call);
+    case "behaviour":
+      return behaviour(loaded, argument as Query);
+    case "summary":
+      return summary(loaded, argument as Query);
+    case "series":
+      return series(loaded, argument as Query);
   }
 }

@@ -152,7 +152,7 @@ export function decodePermalink(text: string, known: KnownNames): Permalink {
         scenario = { ...scenario, bogo: oneOf(key, value, ["1"]) === "1" };
         break;
       case "at":
-        scenario = { ...scenario, attacker: oneOf(key, value, known.brands) };
+        scenario = { ...scenario, attacker: value };
         break;
       case "ta":
         scenario = { ...scenario, target: oneOf(key, value, known.brands) };
@@ -173,7 +173,20 @@ export function decodePermalink(text: string, known: KnownNames): Permalink {
         throw new PermalinkError(`"${key.slice(0, 20)}" is not a part of a scenario`);
     }
   }
-  return { scenario, ...link };
+  return { scenario: withAttacker(scenario, known), ...link };
+}
+
+const LONGEST_NAME = 40;
+
+/** An entrant may have any new name; any other competitor is a brand that is there. */
+function withAttacker(scenario: WhatifScenario, { brands }: KnownNames): WhatifScenario {
+  const { attacker, action } = scenario;
+  if (attacker === null) return scenario;
+  if (action !== "entry") return { ...scenario, attacker: oneOf("at", attacker, brands) };
+  if (attacker === "" || attacker.length > LONGEST_NAME || brands.includes(attacker)) {
+    throw new PermalinkError(`at: "${attacker.slice(0, LONGEST_NAME)}" cannot enter the market`);
+  }
+  return scenario;
 }
 
 function decoded(text: string): string {

@@ -104,56 +104,45 @@ export const isNeutral = (scenario: WhatifScenario): boolean =>
     (group) => movedLevers(scenario, group) === 0,
   );
 
-const REACH = { startDay: 0 } as const;
-
 /** The interventions of a scenario: one per group that is moved, in the groups' order. */
 export function interventionsOf(scenario: WhatifScenario): InterventionInput[] {
   const interventions: InterventionInput[] = [];
-  if (movedLevers(scenario, "price") > 0) {
-    const price = movedPrices(scenario);
-    // Without a moved price the sensitivity is a lever that acts on nothing, which the engine refuses.
-    const priceSensitivity = Object.keys(price).length > 0 ? scenario.priceSensitivity : 1;
-    const { electricityPrice } = scenario;
-    if (Object.keys(price).length > 0 || electricityPrice !== 1) {
-      interventions.push({
-        type: "price_change",
-        ...REACH,
-        price,
-        electricityPrice,
-        priceSensitivity,
-      });
-    }
+  const price = movedPrices(scenario);
+  const priced = Object.keys(price).length > 0;
+  if (priced || scenario.electricityPrice !== 1) {
+    interventions.push({
+      event_type: "price_change",
+      parameters: {
+        // Without a moved price the sensitivity acts on nothing, which the engine refuses.
+        ...(priced ? { price, price_sensitivity: scenario.priceSensitivity } : {}),
+        electricity_price: scenario.electricityPrice,
+      },
+    });
   }
   if (movedLevers(scenario, "promotion") > 0) {
     const { promotionBrand, discount, pointMultiplier, bogo, intensity } = scenario;
-    const brand = promotionBrand === null ? {} : { brand: promotionBrand };
     interventions.push({
-      type: "promotion",
-      ...REACH,
-      ...brand,
-      discount,
-      pointMultiplier,
-      bogo,
-      intensity,
-      cost: 0,
+      event_type: "promotion",
+      parameters: {
+        ...(promotionBrand === null ? {} : { brand: promotionBrand }),
+        discount,
+        point_multiplier: pointMultiplier,
+        bogo,
+        promotion_intensity: intensity,
+      },
     });
   }
   const { attacker, target, action, strength, similarity } = scenario;
   if (attacker !== null && strength !== 0) {
-    const attacked = target === null ? {} : { target };
+    const attacked = target === null ? {} : { target, similarity };
     interventions.push({
-      type: "competition",
-      ...REACH,
-      brand: attacker,
-      ...attacked,
-      action,
-      strength,
-      similarity,
+      event_type: "competition",
+      parameters: { brand: attacker, ...attacked, action, strength },
     });
   }
   if (scenario.triggerValue !== 0) {
     const { trigger, triggerValue: value } = scenario;
-    interventions.push({ type: "external", ...REACH, trigger, value, lagDays: 0 });
+    interventions.push({ event_type: "external", parameters: { trigger, value } });
   }
   return interventions;
 }

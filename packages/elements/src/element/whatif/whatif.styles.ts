@@ -208,8 +208,11 @@ export const whatifStyles = css`
     .toolbar button span {
       display: none;
     }
+    .toolbar .divider {
+      display: none;
+    }
     .toolbar button:not(.quiet) {
-      inline-size: calc(var(--_scale) * 40px);
+      inline-size: calc(var(--_scale) * 36px);
       padding: 0;
     }
     .toolbar button:nth-last-child(-n + 2) {
