@@ -47,13 +47,43 @@ it("answers the architecture document's own request", async () => {
 });
 
 it.each([
-  ["persona", ["fresh_grad", "fresh_graduate", "新鮮人", "Fresh_Grad", "社會新鮮人", "Group A", "fresh grad", "fresh-grad", "FRESH_GRAD"], "Fresh_Grad"],
-  ["persona", ["fintech_family", "fintech family", "fintech家庭", "FinTech家庭", "FinTech_Family", "FinTech 菁英家庭", "FinTech 家庭", "Group B", "fintech-family"], "FinTech_Family"],
+  [
+    "persona",
+    [
+      "fresh_grad",
+      "fresh_graduate",
+      "新鮮人",
+      "Fresh_Grad",
+      "社會新鮮人",
+      "Group A",
+      "fresh grad",
+      "fresh-grad",
+      "FRESH_GRAD",
+    ],
+    "Fresh_Grad",
+  ],
+  [
+    "persona",
+    [
+      "fintech_family",
+      "fintech family",
+      "fintech家庭",
+      "FinTech家庭",
+      "FinTech_Family",
+      "FinTech 菁英家庭",
+      "FinTech 家庭",
+      "Group B",
+      "fintech-family",
+    ],
+    "FinTech_Family",
+  ],
   ["region", ["taipei", "台北", "Taipei", "臺北市", "臺北", "台北市"], "Taipei"],
   ["region", ["tainan", "台南", "Tainan", "臺南", "台南市", "臺南市"], "Tainan"],
 ])("knows every spelling of a %s", async (key, spellings, id) => {
   for (const spelling of spellings) {
-    const { status, text } = await get(`/api/v1/behavior?${new URLSearchParams({ [key]: spelling })}`);
+    const { status, text } = await get(
+      `/api/v1/behavior?${new URLSearchParams({ [key]: spelling })}`,
+    );
     expect(status, spelling).toBe(200);
     expect(JSON.parse(text).filters_applied[key], spelling).toBe(id);
   }
@@ -78,7 +108,9 @@ it("gives from serialised rows, byte for byte, what it gives without them", asyn
         const asked: Record<string, string> = { ...query, ...(cursor !== null && { cursor }) };
         const { status, text } = await get(`/api/v1/behavior?${new URLSearchParams(asked)}`);
         expect(status).toBe(200);
-        expect(text).toBe(JSON.stringify(await behaviour({ store, catalogue: builtInCatalogue }, asked)));
+        expect(text).toBe(
+          JSON.stringify(await behaviour({ store, catalogue: builtInCatalogue }, asked)),
+        );
         cursor = query.limit === "1" ? null : JSON.parse(text).metadata.next_cursor;
       } while (cursor !== null);
     }),
@@ -92,7 +124,12 @@ it("shows what was stored a moment ago", async () => {
   const before = await get(path);
   expect(JSON.parse(before.text).count).toBe(0);
   const [line = ""] = BEHAVIOUR.split("\n", 1);
-  const later = JSON.stringify({ ...JSON.parse(line), timestamp: "2026-05-02 02:00:00", group: "新鮮人", region: "台北" });
+  const later = JSON.stringify({
+    ...JSON.parse(line),
+    timestamp: "2026-05-02 02:00:00",
+    group: "新鮮人",
+    region: "台北",
+  });
   expect((await send(service.app, later)).status).toBe(200);
   const after = await get(path);
   expect(JSON.parse(after.text).count).toBe(1);
@@ -123,7 +160,9 @@ it("pages through events without leaving one out", async () => {
   const found: string[] = [];
   let cursor: string | null = "";
   while (cursor !== null) {
-    const page = EventsAnswer.parse(JSON.parse((await get(`/api/v1/events?limit=2&cursor=${cursor}`)).text));
+    const page = EventsAnswer.parse(
+      JSON.parse((await get(`/api/v1/events?limit=2&cursor=${cursor}`)).text),
+    );
     found.push(...page.data.map(({ timestamp, event }) => timestamp + event));
     cursor = page.metadata.next_cursor;
   }

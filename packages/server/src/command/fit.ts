@@ -5,7 +5,7 @@ import {
   CoreError,
   fitTwin,
   type RecordStore,
-  reasonText,
+  sentence,
   type Twin,
 } from "@cdp-whatif/core";
 import { EXIT, type ExitCode } from "./exit-code.js";
@@ -71,8 +71,8 @@ function twinLines(twin: Twin, out: string | undefined): string[] {
       ? "Backtest: none, the history is too short."
       : `Backtest on ${backtest.forecasts} held-out forecasts: error ${points(backtest.meanAbsoluteError)}, repeating the last value ${points(backtest.naiveMeanAbsoluteError)}; the 80 % band held ${(100 * backtest.coverage80).toFixed(0)} %.`,
     `Verdict: ${twin.verdict.status}`,
-    ...twin.verdict.reasons.map((reason) => `  ${reasonText(reason, "en")}`),
-    ...twin.verdict.needs.map((need) => `  would help: ${reasonText(need, "en")}`),
+    ...twin.verdict.reasons.map((reason) => `  ${sentence(reason, "en")}`),
+    ...twin.verdict.needs.map((need) => `  would help: ${sentence(need, "en")}`),
   ];
   if (twin.demo) lines.push("Fitted from demo data, made by the generator.");
   if (out !== undefined) lines.push(`Written to ${out}.`);

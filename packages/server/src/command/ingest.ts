@@ -19,15 +19,18 @@ export async function ingest(
   const report = await withStore(terminal, options, async ({ store, catalogue }) => {
     const progress = progressLine(terminal);
     try {
-      return await ingestFiles(
-        paths.map((path) => resolve(terminal.folder, path)),
-        {
-          store,
-          catalogue,
-          ...(options.zone !== undefined && { zone: options.zone }),
-          onProgress: progress.show,
-        },
-      );
+      const { report: done, unknown } = await ingestFiles({
+        paths: paths.map((path) => resolve(terminal.folder, path)),
+        store,
+        catalogue,
+        ...(options.zone !== undefined && { zone: options.zone }),
+        onProgress: ({ offset, size, read }) =>
+          progress.show({ bytes: offset, totalBytes: size, records: read }),
+      });
+      for (const file of unknown) {
+        terminal.err(`cdp-whatif: not read, its name does not end in .jsonl or .ndjson: ${file}`);
+      }
+      return done;
     } finally {
       progress.done();
     }

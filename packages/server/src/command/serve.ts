@@ -132,7 +132,8 @@ async function loadDemo(
     .filter((name) => name.endsWith(".jsonl"))
     .map((name) => join(folder, name));
   terminal.out(`Loading demo data from ${folder} …`);
-  const report = await ingestFiles(files, {
+  const { report } = await ingestFiles({
+    paths: files,
     store,
     catalogue,
     ...(zone !== undefined && { zone }),

@@ -137,8 +137,12 @@ const EXAMPLES = {
   stacked: {
     value: {
       interventions: [
-        { type: "promotion", brand: "FamilyMart", discount: 0.1, durationDays: 7 },
-        { type: "external", trigger: "rain", value: 1 },
+        {
+          event_type: "promotion",
+          parameters: { brand: "FamilyMart", discount: 0.1 },
+          duration_days: 7,
+        },
+        { event_type: "external", parameters: { trigger: "rain", value: 1 } },
       ],
       duration_days: 14,
       seed: 7,
