@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { run } from "./command/run.js";
 import { processTerminal } from "./command/terminal.js";
 
