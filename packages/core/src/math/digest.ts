@@ -12,7 +12,7 @@ import { CoreError } from "../error.js";
  * a bigint, a function, `undefined` outside a property, an object that is not plain; the message says where
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, "");
+  return write(value, []);
 }
 
 /** SHA-256, in 64 lower-case hex digits, of the canonical JSON of a value. @throws as {@link canonicalJson} */
@@ -25,39 +25,59 @@ export function digestText(text: string): string {
   return bytesToHex(sha256(new TextEncoder().encode(text)));
 }
 
-function write(value: unknown, pointer: string): string {
-  if (value === null || value === true || value === false) return String(value);
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw refuse(String(value), pointer);
-    return JSON.stringify(value);
+/** Keys and indices that lead to the value being written; a pointer is made of them only to refuse. */
+type Path = (string | number)[];
+
+function write(value: unknown, path: Path): string {
+  switch (typeof value) {
+    case "string":
+      return writeText(value, path);
+    case "number":
+      if (!Number.isFinite(value)) throw refuse(String(value), path);
+      return value === 0 ? "0" : String(value);
+    case "boolean":
+      return value ? "true" : "false";
+    case "object":
+      if (value === null) return "null";
+      if (Array.isArray(value)) return writeArray(value, path);
+      if (isPlain(value)) return writeObject(value, path);
+      throw refuse(value.constructor.name, path);
+    default:
+      throw refuse(typeof value, path);
   }
-  if (typeof value === "string") return writeText(value, pointer);
-  if (Array.isArray(value)) {
-    // Array.from gives a hole its place, where map would leave it out.
-    return `[${Array.from(value, (entry, i) => write(entry, `${pointer}/${i}`)).join(",")}]`;
-  }
-  if (typeof value === "object" && isPlain(value)) return writeObject(value, pointer);
-  throw refuse(typeof value === "object" ? value.constructor.name : typeof value, pointer);
 }
 
-function writeObject(value: object, pointer: string): string {
-  const parts: string[] = [];
-  for (const [key, entry] of Object.entries(value).sort(byCodeUnits)) {
+function writeArray(value: readonly unknown[], path: Path): string {
+  let text = "[";
+  // By index, since a hole has to be seen where `map` would leave it out.
+  for (let i = 0; i < value.length; i++) {
+    path.push(i);
+    text += i === 0 ? write(value[i], path) : `,${write(value[i], path)}`;
+    path.pop();
+  }
+  return `${text}]`;
+}
+
+function writeObject(value: object, path: Path): string {
+  let text = "{";
+  // Without a comparator `sort` orders texts by their UTF-16 code units.
+  for (const key of Object.keys(value).sort()) {
+    const entry: unknown = Reflect.get(value, key);
     if (entry === undefined) continue;
-    const at = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    parts.push(`${writeText(key, at)}:${write(entry, at)}`);
+    path.push(key);
+    text += `${text === "{" ? "" : ","}${writeText(key, path)}:${write(entry, path)}`;
+    path.pop();
   }
-  return `{${parts.join(",")}}`;
+  return `${text}}`;
 }
 
-function byCodeUnits([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
-}
-
+/** Texts that JSON writes as they are: printable ASCII without the quote and the backslash. */
+const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function writeText(text: string, pointer: string): string {
-  if (LONE_SURROGATE.test(text)) throw refuse("a text with a lone surrogate", pointer);
+function writeText(text: string, path: Path): string {
+  if (PLAIN_TEXT.test(text)) return `"${text}"`;
+  if (LONE_SURROGATE.test(text)) throw refuse("a text with a lone surrogate", path);
   return JSON.stringify(text);
 }
 
@@ -66,7 +86,10 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-function refuse(found: string, pointer: string): CoreError {
+function refuse(found: string, path: Path): CoreError {
+  const pointer = path
+    .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");
   return new CoreError(
     "invalid_input",
     `found ${found} at "${pointer}", expected a value that JSON can hold`,

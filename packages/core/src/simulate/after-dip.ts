@@ -27,8 +27,7 @@ export function createAfterDip(brands: number): AfterDip {
   return {
     missed,
     clear() {
-      owed.fill(0);
-      missed.fill(0);
+      for (let j = 0; j < brands; j++) owed[j] = missed[j] = 0;
     },
     follow({ path, baseline, at, days, effect, buying, dip }) {
       for (let j = 0; j < brands; j++) {

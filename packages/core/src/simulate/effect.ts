@@ -50,11 +50,14 @@ export function createEffect(brands: number): Effect {
 
 /** Sets an effect to "nothing happens". */
 export function neutral(effect: Effect): void {
-  effect.utility.fill(0);
-  effect.entry.fill(0);
-  effect.available.fill(1);
-  effect.paid.fill(1);
-  effect.promoted.fill(0);
+  // A loop: `fill` on a handful of numbers costs more than writing them.
+  for (let j = 0; j < effect.utility.length; j++) {
+    effect.utility[j] = 0;
+    effect.entry[j] = 0;
+    effect.available[j] = 1;
+    effect.paid[j] = 1;
+    effect.promoted[j] = 0;
+  }
   effect.income = 0;
   effect.everywhere = true;
 }

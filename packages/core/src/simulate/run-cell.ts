@@ -97,9 +97,9 @@ export function runCell(
     for (let j = 0; j < n; j++) {
       choice[j] = start.choice[row + j]!;
       walk.x[j] = baseline.x[j] = start.share[row + j]!;
+      baselineDays[j] = 0;
     }
-    baselineDays.fill(0);
-    afterDip.clear();
+    if (promotes) afterDip.clear();
     for (let s = 0; s < segments.length; s++) {
       prepareSegment(segments[s]!, plan.segments[s]!, setting, d);
     }
@@ -160,7 +160,7 @@ function prepareSegment(
 ): void {
   const { effect } = segment;
   neutral(effect);
-  segment.shareDays.fill(0);
+  for (let j = 0; j < segment.shareDays.length; j++) segment.shareDays[j] = 0;
   for (let i = 0; i < compiled.length; i++) {
     const one = compiled[i];
     if (one) addEffect(effect, one, { fraction: fractions[i]!, coefficients, d });
