@@ -2,7 +2,8 @@ import type { Rejection } from "../schema/dead-letter.js";
 import type { BehaviourRecord, CanonicalRecord, Position, RecordKind } from "../schema/record.js";
 import { reject } from "../schema/rejection.js";
 import type { ParseOptions } from "./parse-options.js";
-import { parseSteps } from "./parse-steps.js";
+import { type ParseSteps, parseSteps } from "./parse-steps.js";
+import { rememberedSteps } from "./remembered-steps.js";
 
 /** What one line was. */
 export type ParsedLine =
@@ -27,7 +28,10 @@ const NOWHERE: Position = { source: "line", line: 1, offset: 0 };
  * @throws CoreError `unknown_zone` | `invalid_catalogue`
  */
 export function createLineParser(options: ParseOptions = {}): LineParser {
-  const steps = parseSteps(options);
+  return parserOf(parseSteps(options));
+}
+
+function parserOf(steps: ParseSteps): LineParser {
   return (text, { position = NOWHERE, repairs = [], unterminated = false } = {}) => {
     const validated = steps.validate(text, { unterminated });
     if (!validated.ok) return validated;
@@ -40,7 +44,7 @@ export function createLineParser(options: ParseOptions = {}): LineParser {
 
 /** Parses one line of any kind. @throws as {@link createLineParser} */
 export function parseLine(line: string, options: ParseOptions & LinePlace = {}): ParsedLine {
-  return createLineParser(options)(line, options);
+  return parserOf(rememberedSteps(options))(line, options);
 }
 
 /**

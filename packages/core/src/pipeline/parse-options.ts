@@ -19,4 +19,6 @@ export interface ParseOptions {
   readonly coerceNumbers?: boolean | undefined;
   /** Mark every record as demo. */
   readonly demo?: boolean | undefined;
+  /** SHA-256 of a text. Default: the portable one; a platform's own may be faster, never different. */
+  readonly hash?: ((text: string) => string) | undefined;
 }

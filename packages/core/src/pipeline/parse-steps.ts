@@ -31,8 +31,8 @@ export function parseSteps(options: ParseOptions): ParseSteps {
   const catalogue = options.catalogue ?? builtInCatalogue;
   const names = options.names ?? createNames(catalogue);
   const zone = options.zone === undefined ? catalogue.zone : options.zone;
-  const { asOf, date } = options;
-  const context = transformContext({ names, zone, asOf, date });
+  const { asOf, date, hash } = options;
+  const context = transformContext({ names, zone, asOf, date, hash });
   return {
     validate: (text, { unterminated }) => validated(text, { ...options, unterminated }),
     transform: (accepted, origin) => canonicalRecord(accepted, origin, context),
