@@ -2,14 +2,17 @@ import { BIGINT, BOOLEAN, DOUBLE, DuckDBListValue, INTEGER, LIST, VARCHAR } from
 import type { BehaviourRecord } from "../schema/record.js";
 import { dateOfDay } from "../schema/time-text.js";
 import type { Column } from "./column.js";
-import { type DayReader, dayReader } from "./day-reader.js";
+import { dayReader } from "./day-reader.js";
 import { keyHash } from "./key-hash.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, numberAt, numbersAt, textAt, type Values } from "./read-value.js";
 import { fromSortKey, toSortKey } from "./sort-key.js";
 
 /** Columns of behaviour rows; `persona`, `region`, `brands`, `repairs` and `source` are ids of names. */
-export function behaviourColumns(names: NameTable, day: DayReader = dayReader()) {
+export function behaviourColumns(names: NameTable) {
+  const day = dayReader();
+  const brands = names.listReader();
+  const repairs = names.listReader();
   return [
     { name: "key_hash", type: BIGINT, of: ({ key }) => BigInt(keyHash(key)) },
     { name: "sort_key", type: VARCHAR, of: ({ key }) => toSortKey(key) },
@@ -21,7 +24,7 @@ export function behaviourColumns(names: NameTable, day: DayReader = dayReader())
     { name: "persona", type: INTEGER, of: ({ persona }) => names.idOf(persona) },
     { name: "region", type: INTEGER, of: ({ region }) => names.idOf(region) },
     { name: "people", type: DOUBLE, of: ({ people }) => people },
-    { name: "brands", type: INTEGER, of: ({ shares }) => names.idOfList(Object.keys(shares)) },
+    { name: "brands", type: INTEGER, of: ({ shares }) => brands(Object.keys(shares)) },
     {
       name: "shares",
       type: LIST(DOUBLE),
@@ -32,7 +35,7 @@ export function behaviourColumns(names: NameTable, day: DayReader = dayReader())
     { name: "gamification", type: DOUBLE, of: ({ gamification }) => gamification },
     { name: "efficiency", type: DOUBLE, of: ({ efficiency }) => efficiency },
     { name: "insights", type: VARCHAR, of: ({ insights }) => JSON.stringify(insights) },
-    { name: "repairs", type: INTEGER, of: ({ repairs }) => names.idOfList(repairs) },
+    { name: "repairs", type: INTEGER, of: (record) => repairs(record.repairs) },
     { name: "demo", type: BOOLEAN, of: ({ demo }) => demo },
     { name: "source", type: INTEGER, of: ({ position }) => names.idOf(position.source) },
     { name: "line", type: BIGINT, of: ({ position }) => BigInt(position.line) },

@@ -4,7 +4,7 @@ import type { Checkpoint, CommitReport, RecordStore } from "../store/record-stor
 import { behaviourColumns } from "./behaviour-table.js";
 import { bury } from "./bury.js";
 import { appendRows } from "./column.js";
-import { findHeld } from "./find-held.js";
+import { findHeld, type Ground } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type OtherRecord, otherColumns } from "./other-table.js";
 import { type Burial, placeRecords } from "./plan-commit.js";
@@ -20,9 +20,10 @@ type Batch = Parameters<RecordStore["commit"]>[0];
 export async function writeBatch(
   connection: DuckDBConnection,
   { records, deadLetters, checkpoint }: Batch,
-  names: NameTable,
+  ground: Ground,
 ): Promise<CommitReport> {
-  const placement = placeRecords(records, await findHeld(connection, records, names));
+  const { names } = ground;
+  const placement = placeRecords(records, await findHeld(connection, records, ground));
   const delivered = deadLetters.map((letter): Burial => ({ letter, counts: "delivered" }));
   const buried = await bury(connection, [...placement.burials, ...delivered], names);
   await removeRows(

@@ -4,6 +4,7 @@ import { aggregate } from "./aggregate.js";
 import { type CellRows, readCellRows } from "./cell-rows.js";
 import { writeBatch } from "./commit.js";
 import { readContent } from "./content.js";
+import { widened } from "./find-held.js";
 import { type DatabaseOptions, openDatabase } from "./open-database.js";
 import { readBehaviourRows } from "./read-behaviour.js";
 import { readCheckpoint } from "./read-checkpoint.js";
@@ -42,6 +43,7 @@ export async function duckdbStore(
   const writer = new Writer(database.writer, names);
   const readers = new ReaderPool(database.instance, { most: MOST_READERS });
   let content: Promise<StoreContent> | null = null;
+  let { span } = database;
   let closed = false;
 
   const guard = async <T>(doing: string, call: () => Promise<T>): Promise<T> => {
@@ -67,7 +69,13 @@ export async function duckdbStore(
     });
 
   return {
-    commit: (batch) => write((connection) => writeBatch(connection, batch, names)),
+    commit: (batch) =>
+      write(async (connection) => {
+        const report = await writeBatch(connection, batch, { names, span });
+        // Too wide does no harm: if the transaction fails now, some rows are looked for in vain.
+        span = widened(span, batch.records);
+        return report;
+      }),
     checkpoint: (source) => read((connection) => readCheckpoint(connection, source)),
     content() {
       if (content !== null) return content;

@@ -7,29 +7,56 @@ import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
 import { fromSortKey } from "./sort-key.js";
 import { WANTED_KEY_COLUMNS } from "./wanted.js";
 
+/** From when to when a store has behaviour, at most; instants. */
+export interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The span of no rows. */
+export const NO_SPAN: Span = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+
+/** A span with more records in it. */
+export function widened({ first, last }: Span, records: readonly CanonicalRecord[]): Span {
+  for (const { kind, at } of records) {
+    if (kind !== "behaviour") continue;
+    first = Math.min(first, at);
+    last = Math.max(last, at);
+  }
+  return { first, last };
+}
+
+/** What is known of the store before it is searched. */
+export interface Ground {
+  readonly names: NameTable;
+  readonly span: Span;
+}
+
 /**
  * The rows that hold keys of these records, by `identity`.
  *
- * There is no index. A behaviour key holds its instant, so rows of other times are skipped by the smallest and greatest
- * instant that the engine keeps of each block of rows; the rest is a hash join on 53 bits of the key.
+ * There is no index. A behaviour key holds its instant: records outside the store's span are not looked for at all (most
+ * of a file in order of time), and rows of other times are skipped by the smallest and greatest instant that the engine
+ * keeps of each block of rows. The rest is a hash join on 53 bits of the key.
  */
 export async function findHeld(
   connection: DuckDBConnection,
   records: readonly CanonicalRecord[],
-  names: NameTable,
+  { names, span }: Ground,
 ): Promise<ReadonlyMap<string, Held>> {
   const held = new Map<string, Held>();
-  const behaviour = records.filter(({ kind }) => kind === "behaviour");
+  const behaviour = records.filter(
+    ({ kind, at }) => kind === "behaviour" && at >= span.first && at <= span.last,
+  );
   if (behaviour.length > 0) {
-    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const { at } of behaviour) [first, last] = [Math.min(first, at), Math.max(last, at)];
+    const { first, last } = widened(NO_SPAN, behaviour);
     await want(connection, behaviour);
     const sql = `SELECT rowid, -1, ${HELD_SELECT} FROM behaviour SEMI JOIN wanted USING (key_hash)
       WHERE instant BETWEEN ${first} AND ${last}`;
     await collect(connection, { sql, kindOf: () => "behaviour", held });
   }
-  if (behaviour.length < records.length) {
-    const others = records.filter(({ kind }) => kind !== "behaviour");
+  const others = records.filter(({ kind }) => kind !== "behaviour");
+  if (others.length > 0) {
     const kinds = new Map(others.map(({ kind }) => [names.find(kind), kind]));
     await want(connection, others);
     const sql = `SELECT rowid, kind, ${HELD_SELECT} FROM other SEMI JOIN wanted USING (key_hash)`;

@@ -3,10 +3,11 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
 import { behaviourColumns } from "./behaviour-table.js";
 import { tableSql } from "./column.js";
+import { NO_SPAN, type Span } from "./find-held.js";
 import { LETTER_COLUMNS } from "./letter-table.js";
 import { NAME_COLUMNS, NameTable } from "./name-table.js";
 import { otherColumns } from "./other-table.js";
-import { numberAt, textAt, valuesOf } from "./read-value.js";
+import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
 import { storeError } from "./store-error.js";
 import { WANTED_SQL } from "./wanted.js";
 
@@ -27,6 +28,7 @@ export interface Database {
   readonly instance: DuckDBInstance;
   readonly writer: DuckDBConnection;
   readonly names: NameTable;
+  readonly span: Span;
   /** Gives the file free for others. */
   close(): void;
 }
@@ -67,11 +69,18 @@ export async function openDatabase(
     const writer = await instance.connect();
     await makeTables(writer, path);
     for (const sql of WANTED_SQL) await writer.run(sql);
-    return { instance, writer, names: await NameTable.read(writer), close };
+    const names = await NameTable.read(writer);
+    return { instance, writer, names, span: await readSpan(writer), close };
   } catch (cause) {
     close();
     throw storeError(cause, { path, doing: "open" });
   }
+}
+
+async function readSpan(connection: DuckDBConnection): Promise<Span> {
+  const values = await valuesOf(connection, "SELECT min(instant), max(instant) FROM behaviour");
+  const [first, last] = [0, 1].map((column) => nullableNumberAt(values.column(column), 0));
+  return { first: first ?? NO_SPAN.first, last: last ?? NO_SPAN.last };
 }
 
 async function makeTables(connection: DuckDBConnection, path: string): Promise<void> {

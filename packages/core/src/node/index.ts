@@ -2,3 +2,4 @@ export { type Discovery, discoverSources } from "./discover-sources.js";
 export { fileSource } from "./file-source.js";
 export * from "./generate-files.js";
 export { type FilesReport, ingestFiles } from "./ingest-files.js";
+export { nodeTextHasher } from "./text-hasher.js";

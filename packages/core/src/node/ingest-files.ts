@@ -1,6 +1,7 @@
 import { createPipeline, type PipelineOptions } from "../pipeline/index.js";
 import type { IngestReport } from "../schema/ingest-report.js";
 import { discoverSources } from "./discover-sources.js";
+import { nodeTextHasher } from "./text-hasher.js";
 
 /** What files became, and which files of the folders were not read. */
 export interface FilesReport {
@@ -20,6 +21,6 @@ export async function ingestFiles({
   readonly paths: readonly string[];
 }): Promise<FilesReport> {
   const { sources, unknown } = await discoverSources(paths);
-  const report = await createPipeline({ ...options, sources }).run();
+  const report = await createPipeline({ hash: nodeTextHasher, ...options, sources }).run();
   return { report, unknown };
 }

@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createTextHasher } from "../math/text-hasher.js";
 import { memoryStore } from "../store/index.js";
-import { discoverSources, fileSource, ingestFiles } from "./index.js";
+import { discoverSources, fileSource, ingestFiles, nodeTextHasher } from "./index.js";
 
 let folder = "";
 beforeAll(async () => {
@@ -101,4 +103,15 @@ it("names the files that fail, and reads the rest", async () => {
   const failed = report.failed.map(({ source }) => source.slice(root.length + 1));
   expect(failed).toEqual(["broken.jsonl", "cut.jsonl.gz", "empty.jsonl"]);
   expect(report.failed[0]?.reason).toContain("found no file or folder");
+});
+
+it("hashes texts as the portable hasher does", () => {
+  const portable = createTextHasher();
+  const text = fc.string({ unit: "binary", maxLength: 300 });
+  fc.assert(
+    fc.property(text, (any) => {
+      expect(nodeTextHasher(any)).toBe(portable(any));
+    }),
+  );
+  expect(nodeTextHasher("\ud800x")).toBe(portable("\ud800x"));
 });

@@ -1,4 +1,4 @@
-import { createTextHasher } from "../math/text-hasher.js";
+import { createTextHasher, type TextHasher } from "../math/text-hasher.js";
 import type { Rejection } from "../schema/dead-letter.js";
 import type { Accepted } from "../schema/line/accepted.js";
 import type { Names } from "../schema/names.js";
@@ -21,6 +21,8 @@ export interface TransformOptions {
   readonly zone: string | null;
   readonly asOf?: number | null | undefined;
   readonly date?: string | null | undefined;
+  /** SHA-256 of a text; default: the portable one. A platform's own may be faster, never different. */
+  readonly hash?: TextHasher | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export function transformContext(options: TransformOptions): TransformContext {
   return {
     names: nameResolver(options.names),
     clock: createClock(options.zone),
-    hash: createTextHasher(),
+    hash: options.hash ?? createTextHasher(),
     asOf: options.asOf ?? null,
     date: options.date ?? null,
   };
