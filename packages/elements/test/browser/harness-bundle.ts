@@ -1,0 +1,67 @@
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const packageFolder = "../../";
+
+const settings: BuildOptions = {
+  bundle: true,
+  write: false,
+  target: "es2022",
+  conditions: ["source"],
+  tsconfigRaw: {
+    compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false },
+  },
+};
+
+const textOf = async (options: BuildOptions): Promise<string> => {
+  const { outputFiles } = await build({ ...settings, ...options });
+  return outputFiles?.[0]?.text ?? "";
+};
+
+const compactZod: Plugin = {
+  name: "compact-zod",
+  setup({ onResolve }) {
+    onResolve({ filter: /^zod$/ }, () => ({
+      path: at(`${packageFolder}src/worker/compact-zod/index.ts`),
+    }));
+  },
+};
+
+const inlined = (worker: string): Plugin => ({
+  name: "engine-worker",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^virtual:engine-worker$/ }, ({ path }) => ({
+      path,
+      namespace: "virtual",
+    }));
+    onLoad({ filter: /.*/, namespace: "virtual" }, () => ({ contents: worker, loader: "text" }));
+  },
+});
+
+/** The scripts of a page, made from the sources as they stand: the elements, and the worker beside them. */
+export async function bundleElements(): Promise<{ elements: string; worker: string }> {
+  const worker = await textOf({
+    entryPoints: [at(`${packageFolder}src/worker/engine-worker.ts`)],
+    format: "iife",
+    plugins: [compactZod],
+  });
+  const elements = await textOf({
+    entryPoints: [at(`${packageFolder}src/index.ts`)],
+    format: "esm",
+    plugins: [inlined(worker)],
+  });
+  return { elements, worker };
+}
+
+/** A script that sets `globalThis.bits` to what core's probe of its arithmetic gives in this engine. */
+export function bundleBitsProbe(): Promise<string> {
+  const probe = at(`${packageFolder}../core/test/math/bits-probe.ts`);
+  return textOf({
+    stdin: {
+      contents: `import { bitsDigest } from ${JSON.stringify(probe)}; globalThis.bits = bitsDigest();`,
+      resolveDir: at("."),
+    },
+    format: "esm",
+  });
+}
