@@ -144,7 +144,7 @@ export const dashboardStyles = css`
       padding-inline: var(--_4);
     }
     .who .fields {
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
     }
     .tabs {
       padding-inline: var(--_1);

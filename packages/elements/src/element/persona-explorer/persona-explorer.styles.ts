@@ -57,6 +57,7 @@ export const personaStyles = css`
   }
   .body {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_3);
   }
   h4 {

@@ -59,10 +59,11 @@ export class CdpPersonaExplorer extends CdpElement {
 
   protected override renderContent(): TemplateResult {
     const overview = this.#overview.answer;
-    if (!overview) return unanswered(this.#overview, this.language);
+    if (!overview) return unanswered([this.#overview, this.#summary], this.language);
     if (overview.records === 0) return needsDataView(this.language);
     const summary = this.#summary.answer;
-    if (!summary || this.#summary.error) return unanswered(this.#summary, this.language);
+    if (!summary || this.#summary.error)
+      return unanswered([this.#overview, this.#summary], this.language);
     return this.#sheet(overview, summary);
   }
 

@@ -4,6 +4,7 @@ import { css } from "lit";
 export const plotStyles = css`
   .sheet {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_4);
     padding: var(--_4);
   }
@@ -24,12 +25,15 @@ export const plotStyles = css`
     gap: var(--_3);
     align-items: end;
   }
+  .fields > * {
+    min-inline-size: 0;
+  }
   @container cdp (inline-size < 480px) {
     .sheet {
       padding: var(--_3);
     }
     .fields {
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
     }
   }
   input[type="date"] {
@@ -84,6 +88,7 @@ export const plotStyles = css`
   .behind {
     position: relative;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_2);
     padding-block-start: var(--_3);
     border-block-start: 1px solid var(--_line);

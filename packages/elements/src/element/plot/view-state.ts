@@ -24,12 +24,15 @@ export function needsDataView(locale: Locale): TemplateResult {
   </div>`;
 }
 
-/** Anything a question can be while it has no answer: failed, or still asked. */
-export function unanswered(
-  question: Pick<QuestionController<readonly unknown[], unknown>, "error" | "retry">,
-  locale: Locale,
-): TemplateResult {
-  if (question.error === null) return skeletonView(locale);
-  if (question.error.code === "no_data") return needsDataView(locale);
-  return errorView(question.error, locale, () => question.retry());
+type Question = Pick<QuestionController<readonly unknown[], unknown>, "error" | "retry">;
+
+/** Anything questions can be while a view lacks an answer: one failed, or they are still asked. */
+export function unanswered(questions: readonly Question[], locale: Locale): TemplateResult {
+  const failed = questions.filter(({ error }) => error !== null);
+  const error = failed[0]?.error ?? null;
+  if (error === null) return skeletonView(locale);
+  if (error.code === "no_data") return needsDataView(locale);
+  return errorView(error, locale, () => {
+    for (const question of failed) question.retry();
+  });
 }

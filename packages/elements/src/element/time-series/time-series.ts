@@ -75,11 +75,11 @@ export class CdpTimeSeries extends CdpElement {
 
   protected override renderContent(): TemplateResult {
     const overview = this.#overview.answer;
-    if (!overview) return unanswered(this.#overview, this.language);
+    if (!overview) return unanswered([this.#overview, this.#series], this.language);
     if (overview.records === 0) return needsDataView(this.language);
     const answer = this.#series.answer;
     if (!answer || this.#series.error)
-      return html`${this.#fields()}${unanswered(this.#series, this.language)}`;
+      return html`<div class="sheet">${this.#fields()}${unanswered([this.#overview, this.#series], this.language)}</div>`;
     return this.#sheet(answer);
   }
 
