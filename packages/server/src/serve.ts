@@ -135,9 +135,11 @@ export function createService(options: ServiceOptions): Service {
     store,
     twin,
     async prepare() {
+      // First of all the fit, so that nobody is told of being ready in between.
+      const fitted = twin.refit();
       const { personas, regions } = await store.content();
       const cells = personas.flatMap((persona) => regions.map((region) => ({ persona, region })));
-      await Promise.all([twin.refit(), pages.warm(cells, stopping.signal)]);
+      await Promise.all([fitted, pages.warm(cells, stopping.signal)]);
     },
     async close() {
       stopping.abort();

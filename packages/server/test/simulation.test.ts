@@ -127,14 +127,17 @@ it("is ready with data, and says what is missing without", async () => {
   const refused = await post(empty.app, "/api/v1/simulate", DOCUMENT_BODY);
   expect(refused.status).toBe(409);
   expect(ProblemBody.parse(await refused.json()).code).toBe("no_data");
-  const preparing = empty.prepare();
-  const waiting = await ask(empty.app, "/health/ready");
-  expect(waiting.status).toBe(503);
-  const busy = await post(empty.app, "/api/v1/simulate", DOCUMENT_BODY);
-  expect([busy.status, busy.headers.get("retry-after")]).toEqual([503, "3"]);
-  await preparing;
-  expect((await ask(empty.app, "/health/ready")).status).toBe(200);
   await empty.close();
+  const starting = createService({ store: service.store, catalogue: builtInCatalogue, threads: 1 });
+  const preparing = starting.prepare();
+  const waiting = await ask(starting.app, "/health/ready");
+  expect([waiting.status, ReadyAnswer.parse(await waiting.json()).twin]).toEqual([503, "fitting"]);
+  const busy = await post(starting.app, "/api/v1/simulate", DOCUMENT_BODY);
+  expect([busy.status, busy.headers.get("retry-after")]).toEqual([503, "3"]);
+  expect((await ask(starting.app, "/api/v1/behavior?limit=1")).status).toBe(200);
+  await preparing;
+  expect((await ask(starting.app, "/health/ready")).status).toBe(200);
+  await starting.close();
 });
 
 it("never fails on a body, whatever it is", async () => {

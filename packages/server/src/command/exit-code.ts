@@ -52,7 +52,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 /** What is told of an error on a terminal: a sentence, then each place; the stack only of faults of ours. */
 export function errorText(error: unknown): string {
   if (error instanceof CoreError) {
-    const places = error.details
+    const places = (error.details.length > 1 ? error.details : [])
       .filter(({ detail }) => !error.message.includes(detail))
       .map(({ pointer, detail }) => `\n  ${pointer}: ${detail}`);
     return `cdp-whatif: ${error.message}${places.join("")} [${error.code}]`;

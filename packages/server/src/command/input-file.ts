@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { builtInCatalogue, Catalogue, CoreError, type ErrorCode, Twin } from "@cdp-whatif/core";
 import type * as z from "zod";
 import { pointerTo } from "../query.js";
@@ -12,9 +13,9 @@ import type { Terminal } from "./terminal.js";
  * @throws CoreError `file_not_found` | `file_unreadable` | `invalid_input`
  */
 export async function readJsonFile(terminal: Terminal, path: string): Promise<unknown> {
-  const text = await readText(resolve(terminal.folder, path), path);
+  const content = await readText(resolve(terminal.folder, path), path);
   try {
-    return JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+    return JSON.parse(content.startsWith("\uFEFF") ? content.slice(1) : content);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CoreError("invalid_input", `${path} is not JSON: ${reason}`, [], { cause: error });
@@ -36,8 +37,9 @@ export async function readTwin(terminal: Terminal, path: string): Promise<Twin> 
 }
 
 async function readText(file: string, path: string): Promise<string> {
+  if (path === "-") return text(process.stdin);
   try {
-    return await readFile(path === "-" ? "/dev/stdin" : file, "utf8");
+    return await readFile(file, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (code === "ENOENT") {

@@ -60,6 +60,10 @@ async function serveUntil(
     stopped,
   }: { service: Service; opened: OpenedStore; options: ServeOptions; stopped: Promise<string> },
 ): Promise<void> {
+  const prepared = service.prepare().then(
+    () => twinLine(service),
+    (error: unknown) => errorText(error),
+  );
   const listening = await listen(service.app, options);
   try {
     for (const line of contentLines(await service.store.content())) terminal.out(line);
@@ -67,10 +71,7 @@ async function serveUntil(
     terminal.out(`Dashboard:  ${listening.url}/`);
     terminal.out(`REST:       ${listening.url}/docs`);
     terminal.out(`Health:     ${listening.url}/health`);
-    const prepared = service.prepare().then(
-      () => terminal.out(twinLine(service)),
-      (error: unknown) => terminal.err(errorText(error)),
-    );
+    prepared.then(terminal.out);
     const signal = await stopped;
     terminal.err(`Stopping (${signal}) …`);
     await listening.close();

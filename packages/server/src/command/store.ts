@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type Catalogue, CoreError, type RecordStore } from "@cdp-whatif/core";
 import { openStore } from "@cdp-whatif/core/duckdb";
@@ -54,6 +54,7 @@ export async function openNamedStore(
   }
   const file = resolve(terminal.folder, options.store.slice(DUCKDB.length));
   await makeFolder(dirname(file));
+  await expectDatabase(file);
   return { store: await openStore(`${DUCKDB}${file}`), catalogue, file };
 }
 
@@ -69,4 +70,34 @@ async function makeFolder(folder: string): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** A database says so after eight bytes of checksum. */
+const MARK = { text: "DUCK", offset: 8 };
+
+/** Keeps a short file that is something else from being taken for an empty database and written over. */
+async function expectDatabase(path: string): Promise<void> {
+  const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw new CoreError("store_unavailable", `${path} cannot be opened (${error.code}).`, [], {
+      cause: error,
+    });
+  });
+  if (file === null) return;
+  try {
+    const mark = Buffer.alloc(MARK.text.length);
+    const { bytesRead } = await file.read(mark, 0, mark.length, MARK.offset);
+    const { size } = await file.stat();
+    if (size === 0 || (bytesRead === mark.length && mark.toString("latin1") === MARK.text)) return;
+  } catch (error) {
+    throw new CoreError("store_unavailable", `${path} cannot be read as a store.`, [], {
+      cause: error,
+    });
+  } finally {
+    await file.close();
+  }
+  throw new CoreError(
+    "store_unavailable",
+    `${path} is not a DuckDB file, and was left as it is. Name another with --store duckdb:PATH.`,
+  );
 }

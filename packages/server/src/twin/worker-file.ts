@@ -1,11 +1,23 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { Worker, type WorkerOptions } from "node:worker_threads";
-
-/** Sources run through tsx, which a thread has to be told; builds run as they are. */
-const fromSource = import.meta.url.endsWith(".ts");
 
 /** Starts the thread whose code is `src/worker/<name>`. */
 export function startWorker(name: "fit" | "simulate", options: WorkerOptions = {}): Worker {
-  const url = new URL(`../worker/${name}.${fromSource ? "ts" : "js"}`, import.meta.url);
-  const execArgv = fromSource ? ["--import", "tsx", "--conditions=source"] : [];
-  return new Worker(url, { name: `cdp-${name}`, execArgv, ...options });
+  const named = { name: `cdp-${name}`, ...options };
+  if (!import.meta.url.endsWith(".ts")) {
+    return new Worker(new URL(`../worker/${name}.js`, import.meta.url), named);
+  }
+  return startFromSource(new URL(`../worker/${name}.ts`, import.meta.url), named);
+}
+
+/** Sources are run by tsx, which each thread has to be told anew. */
+function startFromSource(source: URL, options: WorkerOptions): Worker {
+  const manifest = createRequire(import.meta.url).resolve("tsx/package.json");
+  const tsx = new URL("dist/esm/api/index.mjs", pathToFileURL(manifest));
+  const code = `import { register } from "${tsx}"; register(); await import("${source}");`;
+  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), {
+    ...options,
+    execArgv: ["--conditions=source"],
+  });
 }

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const tsx = join(
+  dirname(createRequire(import.meta.url).resolve("tsx/package.json")),
+  "dist/loader.mjs",
+);
+const cli = join(import.meta.dirname, "../../src/cli.ts");
+
+/** Starts the command line from its sources. */
+export function start(folder: string, args: readonly string[]): ChildProcess {
+  const options = ["--import", pathToFileURL(tsx).href, "--conditions=source", cli];
+  return spawn(process.execPath, [...options, ...args], { cwd: folder, stdio: "pipe" });
+}
+
+/** What a command wrote, and how it ended. */
+export interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command to its end. */
+export async function run(
+  folder: string,
+  args: readonly string[],
+  input?: string,
+): Promise<Finished> {
+  const child = start(folder, args);
+  const texts = collect(child);
+  child.stdin?.end(input ?? "");
+  const [code] = await once(child, "close");
+  return { code, ...texts() };
+}
+
+/** Gathers what a process writes; returns how to read it. */
+export function collect(child: ChildProcess): () => { out: string; err: string } {
+  let out = "";
+  let err = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    err += text;
+  });
+  return () => ({ out, err });
+}
+
+/** The origin that a serving process says it listens at. */
+export async function origin(child: ChildProcess, texts: () => { out: string; err: string }) {
+  for (;;) {
+    const found = /Dashboard: +(http:\/\/[^/\s]+)\//.exec(texts().out);
+    if (found?.[1] !== undefined) return found[1];
+    if (child.exitCode !== null) throw new Error(`it ended: ${texts().err}${texts().out}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
