@@ -53,6 +53,8 @@ export class QuestionController<Arguments extends readonly unknown[], Answer>
     const source = this.options.source();
     const question = this.options.ask();
     const asked = question && JSON.stringify(question);
+    // The source is loading again after a failure: what failed with it is asked again.
+    if (this.error !== null && source?.state.phase === "loading") this.#asked = null;
     if (source === this.#source && asked === this.#asked) return;
     if (source !== this.#source) this.answer = null;
     this.#source = source;

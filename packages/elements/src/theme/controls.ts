@@ -188,6 +188,7 @@ export const controls = css`
   }
 
   .table-scroll {
+    position: relative;
     overflow-x: auto;
     border: 1px solid var(--_line);
     border-radius: var(--_radius-small);

@@ -101,7 +101,7 @@ export const tokens = css`
   *,
   *::before,
   *::after {
-    box-sizing: inherit;
+    box-sizing: border-box;
   }
 
   /* Colours of brands: marks keep 3:1 and text 4.5:1 against the ground; 0 is the grey of "Other". */

@@ -26,7 +26,7 @@ export function cellsView(
       <h3 id="cells-title">${say.cellsTitle}</h3>
       <p class="faint">${say.cellsNote}</p>
     </div>
-    <div class="table-scroll cells" role="region" aria-labelledby="cells-title" tabindex="0">
+    <div class="table-scroll cells" role="group" aria-labelledby="cells-title" tabindex="0">
       <table>
         <caption class="visually-hidden">
           ${say.cellsTitle}: ${say.cellsNote}

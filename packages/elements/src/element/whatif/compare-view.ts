@@ -127,7 +127,7 @@ export function compareView(
         </div>`,
       )}
     </div>
-    <div class="table-scroll" role="region" aria-labelledby="compare-title" tabindex="0">
+    <div class="table-scroll" role="group" aria-labelledby="compare-title" tabindex="0">
       <table>
         <caption class="visually-hidden">
           ${say.compareTitle}: ${say.compareNote}

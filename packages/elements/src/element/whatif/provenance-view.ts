@@ -33,7 +33,7 @@ function parameterTable(response: SimulationResponse, context: ViewContext): Tem
   if (parameters.length === 0) return html`<p class="soft">${say.noParameters}</p>`;
   return html`<div
     class="table-scroll"
-    role="region"
+    role="group"
     aria-label=${say.provenanceTitle}
     tabindex="0"
   >
@@ -98,7 +98,7 @@ export function moneyView(
     <summary>${say.moneyTitle} · ${say.moneyFormula}</summary>
     <p class="soft"><code>${money.formula}</code></p>
     <p class="faint">${currency}, ${say.dayCount(money.periodDays)}; ${say.netOfCost}</p>
-    <div class="table-scroll" role="region" aria-label=${say.moneyTitle} tabindex="0">
+    <div class="table-scroll" role="group" aria-label=${say.moneyTitle} tabindex="0">
       <table>
         <caption class="visually-hidden">
           ${say.moneyTitle}

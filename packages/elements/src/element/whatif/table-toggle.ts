@@ -7,6 +7,6 @@ export function tableToggle(locale: Locale, table: TemplateResult): TemplateResu
   const say = commonMessages(locale);
   return html`<details class="as-table">
     <summary>${say.showTable}</summary>
-    <div class="table-scroll" role="region" aria-label=${say.showTable} tabindex="0">${table}</div>
+    <div class="table-scroll" role="group" aria-label=${say.showTable} tabindex="0">${table}</div>
   </details>`;
 }
