@@ -1,21 +1,29 @@
-import type { Effect } from "./effect.js";
-
 /** Days over which what was bought forward is missed: an exponential with this mean. */
 export const AFTER_DIP_DAYS = 14;
 
-/** Units that promotions sold from later: owed while they run, missed after them. */
+/** Units that promotions sold from later: owed from the day they are sold, missed bit by bit. */
 export interface AfterDip {
   /** Units missed so far, each at what is paid when it is missed. */
   readonly missed: Float64Array;
   clear(): void;
-  /** Goes through the periods of a stretch; both paths are periods × brands from `at`. */
+  /**
+   * Goes through the periods of a stretch.
+   *
+   * A promotion's extra units of a period are those sold less those that would have been sold had its promotions not
+   * run in that period: what people repeat out of habit is not bought forward, and an effect of something else neither.
+   */
   follow(stretch: {
+    /** Shares, periods × brands from `at`. */
     readonly path: Float64Array;
-    readonly baseline: Float64Array;
+    /** Share of people who choose anew in each period, from `at` over the brands. */
+    readonly choosing: Float64Array;
     readonly at: number;
     readonly days: Float64Array;
-    readonly effect: Effect;
+    readonly choice: Float64Array;
     readonly buying: number;
+    /** Choice and buying with the promotions taken out; null where none runs. */
+    readonly plain: { readonly choice: Float64Array; readonly buying: number } | null;
+    readonly paid: Float64Array;
     /** Share of a promotion's extra units that was bought forward, 0–1. */
     readonly dip: number;
   }): void;
@@ -29,19 +37,19 @@ export function createAfterDip(brands: number): AfterDip {
     clear() {
       for (let j = 0; j < brands; j++) owed[j] = missed[j] = 0;
     },
-    follow({ path, baseline, at, days, effect, buying, dip }) {
+    follow({ path, choosing, at, days, choice, buying, plain, paid, dip }) {
       for (let j = 0; j < brands; j++) {
-        if (effect.promoted[j] === 0 && owed[j] === 0) continue;
+        if (plain === null && owed[j] === 0) continue;
         for (let k = 0; k < days.length; k++) {
-          const units = days[k]! * buying * path[at + k * brands + j]!;
-          if (effect.promoted[j] === 1) {
-            const extra = units - days[k]! * baseline[at + k * brands + j]!;
-            owed[j] = owed[j]! + dip * Math.max(0, extra);
-          } else {
-            const now = Math.min(units, owed[j]! * Math.min(1, days[k]! / AFTER_DIP_DAYS));
-            owed[j] = owed[j]! - now;
-            missed[j] = missed[j]! + now * effect.paid[j]!;
-          }
+          const share = path[at + k * brands + j]!;
+          const units = days[k]! * buying * share;
+          const now = Math.min(units, owed[j]! * Math.min(1, days[k]! / AFTER_DIP_DAYS));
+          owed[j] = owed[j]! - now;
+          missed[j] = missed[j]! + now * paid[j]!;
+          if (plain === null) continue;
+          const drawn = choosing[at / brands + k]! * (choice[j]! - plain.choice[j]!);
+          const extra = units - days[k]! * plain.buying * (share - drawn);
+          owed[j] = owed[j]! + dip * Math.max(0, extra);
         }
       }
     },

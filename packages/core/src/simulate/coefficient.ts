@@ -23,6 +23,8 @@ export interface Coefficients {
   /** Per brand: weight of its points programme, and how cheap it is. */
   readonly programme: Float64Array;
   readonly valuePosition: Float64Array;
+  /** Brands that are in the market before anybody enters. */
+  readonly incumbents: number;
   /** The choice row of the cell and draw at hand, entrants included as 0. */
   readonly choice: Float64Array;
   readonly table: DrawTable;
@@ -36,11 +38,18 @@ const RANGES = {
   any: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
 } as const;
 
-/** Lower Cholesky factor of the price coefficients' covariance; all zero when they are known exactly. */
+/** Lower Cholesky factor of the price coefficients' covariance; rows of those known exactly are zero. */
 function priceFactor({ priceCovariance, brands }: Twin): Float64Array {
-  if (priceCovariance.every((value) => value === 0))
-    return new Float64Array(priceCovariance.length);
-  return choleskyJittered(Float64Array.from(priceCovariance), brands.length).factor;
+  const n = brands.length;
+  const spread = brands.map((_, j) => Math.sqrt(priceCovariance[j * (n + 1)]!));
+  // The correlations are factorised, since spreads may differ by orders of magnitude or be nought.
+  const correlation = Float64Array.from({ length: n * n }, (_, at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    if (i === j) return 1;
+    return spread[i] === 0 || spread[j] === 0 ? 0 : priceCovariance[at]! / spread[i]! / spread[j]!;
+  });
+  const { factor } = choleskyJittered(correlation, n);
+  return factor.map((value, at) => value * spread[Math.floor(at / n)]!);
 }
 
 /**
@@ -94,6 +103,7 @@ export function drawCoefficients(
     ),
     programme: padded(twin.loyaltyProgrammes),
     valuePosition: padded(twin.valuePositions),
+    incumbents: twin.brands.length,
     choice: new Float64Array(brands.length),
     table,
   };

@@ -1,7 +1,6 @@
 import { CoreError } from "../error.js";
 import type { Intervention, Scenario } from "../schema/scenario.js";
 import type { Twin, TwinCell } from "../schema/twin.js";
-import type { Nest } from "./choice.js";
 import type { Compiled } from "./effect.js";
 import { logMultipliers } from "./run-cell.js";
 
@@ -10,11 +9,7 @@ export interface CompiledScenario {
   readonly brands: readonly string[];
   readonly cells: readonly TwinCell[];
   readonly compiled: readonly Compiled[];
-  readonly nests: readonly Nest[];
 }
-
-/** μ of a nest from similarity 0–1: 1 (proportional) to 0.1 (all from each other). */
-const nestScale = (similarity: number) => 1 - 0.9 * similarity;
 
 /**
  * Checks a scenario against a twin.
@@ -50,7 +45,7 @@ export function compileScenario(twin: Twin, scenario: Scenario): CompiledScenari
       [{ pointer: "/interventions", detail: "expected at least one brand that stays" }],
     );
   }
-  return { brands, cells, compiled, nests: nestsOf(compiled) };
+  return { brands, cells, compiled };
 }
 
 /** Whether a cell is within a persona and region; what is omitted means all. */
@@ -104,12 +99,18 @@ function compile(
     if (j < 0) throw unknown("unknown_brand", `${pointer}/${field}`, brand, twin.brands);
     return j;
   };
+  const incumbent = (brand: string | undefined, field: string) => {
+    const j = index(brand, field);
+    if (j < twin.brands.length) return j;
+    const detail = `${field} does nothing to ${brand}, which enters the market: nothing is known of it yet`;
+    throw new CoreError("no_lever", detail, [{ pointer: `${pointer}/${field}`, detail }]);
+  };
   const priceMultiplier = new Float64Array(brands.length).fill(1);
   let brand = -1;
   let target = -1;
   if (intervention.type === "price_change") {
     for (const [name, multiplier] of Object.entries(intervention.price)) {
-      priceMultiplier[index(name, "price")] = multiplier;
+      priceMultiplier[incumbent(name, "price")] = multiplier;
     }
     if (intervention.priceSensitivity !== 1 && Object.keys(intervention.price).length === 0) {
       throw new CoreError("no_lever", "price_sensitivity needs a price that changes", [
@@ -117,10 +118,10 @@ function compile(
       ]);
     }
   }
-  if (intervention.type === "promotion") brand = index(intervention.brand, "brand");
+  if (intervention.type === "promotion") brand = incumbent(intervention.brand, "brand");
   if (intervention.type === "competition") {
-    brand = index(intervention.brand, "brand");
-    target = index(intervention.target, "target");
+    brand = (intervention.action === "entry" ? index : incumbent)(intervention.brand, "brand");
+    target = incumbent(intervention.target, "target");
     if (brand === target) {
       throw new CoreError("out_of_range", `${intervention.brand} cannot attack itself`, [
         { pointer: `${pointer}/target`, detail: "expected another brand" },
@@ -134,19 +135,4 @@ function compile(
     priceMultiplier,
     logPrice: logMultipliers(priceMultiplier),
   };
-}
-
-/** Attacker and attacked share a nest; nests that touch become one, with the smaller scale. */
-function nestsOf(compiled: readonly Compiled[]): Nest[] {
-  let nests: { brands: Set<number>; scale: number }[] = [];
-  for (const { intervention, brand, target } of compiled) {
-    if (intervention.type !== "competition" || target < 0 || intervention.strength === 0) continue;
-    const scale = nestScale(intervention.similarity);
-    if (scale === 1) continue;
-    const touching = nests.filter((nest) => nest.brands.has(brand) || nest.brands.has(target));
-    const joined = new Set([brand, target, ...touching.flatMap((nest) => [...nest.brands])]);
-    nests = nests.filter((nest) => !touching.includes(nest));
-    nests.push({ brands: joined, scale: Math.min(scale, ...touching.map((nest) => nest.scale)) });
-  }
-  return nests.map(({ brands, scale }) => ({ brands: [...brands].sort((a, b) => a - b), scale }));
 }

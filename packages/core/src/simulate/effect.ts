@@ -1,5 +1,6 @@
-import { log, log1p, pow, tanh } from "../math/index.js";
+import { exp, expm1, log, log1p, pow, tanh } from "../math/index.js";
 import type { Intervention } from "../schema/scenario.js";
+import { nestUtility } from "./choice.js";
 import type { Coefficients } from "./coefficient.js";
 
 /**
@@ -16,8 +17,8 @@ export interface Effect {
   readonly available: Float64Array;
   /** Money received per unit, over the baseline's. */
   readonly paid: Float64Array;
-  /** 1 where a promotion runs, whose extra units are partly bought forward. */
-  readonly promoted: Uint8Array;
+  /** The part of `utility` that promotions make, whose extra units are partly bought forward. */
+  readonly promoted: Float64Array;
   /** Log of disposable income over the baseline's. */
   income: number;
   /** True while every brand is as available as before. */
@@ -42,7 +43,7 @@ export function createEffect(brands: number): Effect {
     entry: new Float64Array(brands),
     available: new Float64Array(brands),
     paid: new Float64Array(brands),
-    promoted: new Uint8Array(brands),
+    promoted: new Float64Array(brands),
     income: 0,
     everywhere: true,
   };
@@ -139,41 +140,69 @@ function addPromotion(
       effect.paid[j]! *= 1 - (fraction * redemption[d]!) / 2;
     }
     effect.utility[j]! += fraction * utility;
-    if (utility > 0) effect.promoted[j] = 1;
+    effect.promoted[j]! += fraction * utility;
   }
 }
+
+/** μ of a nest from similarity 0–1: 1 (proportional) to 0.1 (all from each other). */
+const nestScale = (similarity: number) => 1 - 0.9 * similarity;
 
 function addCompetition(
   effect: Effect,
   { brand, target }: Compiled,
-  { action, strength }: Of<"competition">,
+  { action, strength, similarity }: Of<"competition">,
   fraction: number,
-  { price, feature, saturation, choice }: Coefficients,
+  coefficients: Coefficients,
   d: number,
 ): void {
   const force = fraction * strength;
   if (force === 0) return;
+  const { choice } = coefficients;
+  const utility = attackUtility(action, { brand, force, coefficients, d });
+  const aimedAt = target < 0 ? 1 / coefficients.incumbents : choice[target]!;
+  const entry = action === "entry" ? force * aimedAt : 0;
+  if (action === "price") effect.paid[brand]! *= 1 - ATTACK_DEPTH * force;
+  if (action === "exit") {
+    effect.available[brand]! *= 1 - force;
+    effect.everywhere = false;
+  }
+  const scale = nestScale(similarity);
+  if (target < 0 || scale === 1) {
+    effect.utility[brand]! += utility;
+    effect.entry[brand]! += entry;
+    return;
+  }
+  // The nest shapes its own attack alone, so that it goes as the attack's strength goes to nothing.
+  const common = nestUtility({
+    share: choice[brand]! + choice[target]!,
+    moved: choice[brand]! * expm1(utility / scale) + entry,
+    scale,
+  });
+  effect.utility[brand]! += utility / scale + common;
+  effect.utility[target]! += common;
+  effect.entry[brand]! += entry * exp(common);
+}
+
+/** What an attack does to the attacker's own utility. */
+function attackUtility(
+  action: Of<"competition">["action"],
+  {
+    brand,
+    force,
+    coefficients: { price, feature, saturation },
+    d,
+  }: { brand: number; force: number; coefficients: Coefficients; d: number },
+): number {
   switch (action) {
     case "price":
-      effect.utility[brand]! -= price[brand]![d]! * log1p(-ATTACK_DEPTH * force);
-      effect.paid[brand]! *= 1 - ATTACK_DEPTH * force;
-      return;
+      return -price[brand]![d]! * log1p(-ATTACK_DEPTH * force);
     case "promotion":
-      effect.utility[brand]! +=
-        saturation[d]! * tanh((force * Math.max(0, feature[d]!)) / saturation[d]!);
-      return;
+      return saturation[d]! * tanh((force * Math.max(0, feature[d]!)) / saturation[d]!);
     case "distribution":
-      effect.utility[brand]! += log1p(force);
-      return;
+      return log1p(force);
     case "exit":
-      effect.utility[brand]! += force >= 1 ? Number.NEGATIVE_INFINITY : log1p(-force);
-      effect.available[brand]! *= 1 - force;
-      effect.everywhere = false;
-      return;
-    case "entry": {
-      const incumbents = choice.length - 1;
-      effect.entry[brand]! += force * (target < 0 ? 1 / incumbents : choice[target]!);
-      return;
-    }
+      return force >= 1 ? Number.NEGATIVE_INFINITY : log1p(-force);
+    case "entry":
+      return 0;
   }
 }

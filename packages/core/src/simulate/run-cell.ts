@@ -1,7 +1,7 @@
-import { exp, log } from "../math/index.js";
+import { exp, expm1, log, log1p } from "../math/index.js";
 import type { Twin, TwinCell } from "../schema/twin.js";
 import { createAfterDip } from "./after-dip.js";
-import { buyingRatio, moveChoice, type Nest } from "./choice.js";
+import { buyingRatio, moveChoice } from "./choice.js";
 import type { Coefficients } from "./coefficient.js";
 import { addEffect, type Compiled, createEffect, type Effect, neutral } from "./effect.js";
 import type { Plan } from "./plan.js";
@@ -25,9 +25,13 @@ export interface CellRun {
 interface Segment {
   readonly choice: Float64Array;
   readonly effect: Effect;
-  /** Σ days × share under this segment, per brand. */
+  /** Σ days × share under this segment, per brand, with and without the interventions. */
   readonly shareDays: Float64Array;
+  readonly baselineDays: Float64Array;
   buying: number;
+  /** Choice and buying as they would be without the promotions; worth nothing unless `promoted`. */
+  readonly plain: { readonly choice: Float64Array; buying: number };
+  promoted: boolean;
 }
 
 /**
@@ -43,7 +47,6 @@ export function runCell(
     plan,
     compiled,
     coefficients,
-    nests,
     worth,
     keepPath,
   }: {
@@ -51,7 +54,6 @@ export function runCell(
     plan: Plan;
     compiled: readonly (Compiled | null)[];
     coefficients: Coefficients;
-    nests: readonly Nest[];
     worth: Float64Array;
     keepPath: boolean;
   },
@@ -75,29 +77,30 @@ export function runCell(
     revenue: new Float64Array(size),
     baselineRevenue: new Float64Array(size),
   };
-  const setting = { compiled, coefficients, nests };
+  const setting = { compiled, coefficients };
   const segments: Segment[] = plan.segments.map(() => ({
     choice: new Float64Array(n),
     effect: createEffect(n),
     shareDays: new Float64Array(n),
+    baselineDays: new Float64Array(n),
     buying: 1,
+    plain: { choice: new Float64Array(n), buying: 1 },
+    promoted: false,
   }));
   const paths = keepPath ? draws + 1 : promotes ? 1 : 0;
   const path = paths > 0 ? new Float64Array(paths * periods * n) : null;
-  const baselinePath = paths > 0 ? new Float64Array(paths * periods * n) : null;
-  const baselineDays = new Float64Array(n);
+  const baselinePath = keepPath ? new Float64Array(paths * periods * n) : null;
+  const choosing = promotes ? new Float64Array(paths * periods) : null;
   const { choice } = coefficients;
-  const walk = createWalk(n, path);
-  const baseline = createWalk(n, baselinePath);
+  const walk = createWalk(n, { path, choosing });
+  const baseline = createWalk(n, { path: baselinePath, choosing: null });
   baseline.choice = choice;
-  baseline.shareDays = baselineDays;
   const afterDip = createAfterDip(n);
   for (let d = 0; d <= draws; d++) {
     const row = d * n;
     for (let j = 0; j < n; j++) {
       choice[j] = start.choice[row + j]!;
       walk.x[j] = baseline.x[j] = start.share[row + j]!;
-      baselineDays[j] = 0;
     }
     if (promotes) afterDip.clear();
     for (let s = 0; s < segments.length; s++) {
@@ -105,29 +108,41 @@ export function runCell(
     }
     walk.habit = baseline.habit = habit[d]!;
     for (const { segment: s, first, days } of stretches) {
-      const { choice: moved, effect, shareDays, buying } = segments[s]!;
+      const {
+        choice: moved,
+        effect,
+        shareDays,
+        baselineDays,
+        buying,
+        plain,
+        promoted,
+      } = segments[s]!;
       const at = ((keepPath ? d * periods : 0) + first) * n;
       baseline.at = walk.at = at;
+      baseline.shareDays = baselineDays;
       settle(baseline, days);
       walk.choice = moved;
       walk.shareDays = shareDays;
       if (effect.everywhere) settle(walk, days);
       else resettle(walk, { days, available: effect.available });
-      if (!promotes || !path || !baselinePath) continue;
-      const dip = coefficients.afterDip[d]!;
-      afterDip.follow({ path, baseline: baselinePath, at, days, effect, buying, dip });
+      if (!path || !choosing) continue;
+      const sold = { choice: moved, buying, plain: promoted ? plain : null, paid: effect.paid };
+      afterDip.follow({ path, choosing, at, days, ...sold, dip: coefficients.afterDip[d]! });
     }
     for (let j = 0; j < n; j++) {
       let shareDays = 0;
+      let baselineDays = 0;
       let revenue = 0;
-      for (const { shareDays: inSegment, effect, buying } of segments) {
+      // Both sums run segment by segment: a neutral intervention leaves the same bits as none.
+      for (const { shareDays: inSegment, baselineDays: without, effect, buying } of segments) {
         shareDays += inSegment[j]!;
+        baselineDays += without[j]!;
         revenue += effect.paid[j]! * buying * inSegment[j]!;
       }
       run.share[row + j] = shareDays / horizon;
-      run.baseline[row + j] = baselineDays[j]! / horizon;
+      run.baseline[row + j] = baselineDays / horizon;
       run.revenue[row + j] = worth[j]! * (revenue - afterDip.missed[j]!);
-      run.baselineRevenue[row + j] = worth[j]! * baselineDays[j]!;
+      run.baselineRevenue[row + j] = worth[j]! * baselineDays;
     }
     let buyingDays = 0;
     for (let s = 0; s < segments.length; s++) buyingDays += daysOf[s]! * segments[s]!.buying;
@@ -136,12 +151,12 @@ export function runCell(
   return { ...run, path: keepPath ? path : null, baselinePath: keepPath ? baselinePath : null };
 }
 
-const createWalk = (brands: number, path: Float64Array | null): Walk => ({
+const createWalk = (brands: number, paths: Pick<Walk, "path" | "choosing">): Walk => ({
   x: new Float64Array(brands),
   habit: 0,
   choice: new Float64Array(brands),
   shareDays: new Float64Array(brands),
-  path,
+  ...paths,
   at: 0,
 });
 
@@ -149,18 +164,20 @@ const createWalk = (brands: number, path: Float64Array | null): Walk => ({
 interface Setting {
   readonly compiled: readonly (Compiled | null)[];
   readonly coefficients: Coefficients;
-  readonly nests: readonly Nest[];
 }
 
 function prepareSegment(
   segment: Segment,
   fractions: readonly number[],
-  { compiled, coefficients, nests }: Setting,
+  { compiled, coefficients }: Setting,
   d: number,
 ): void {
   const { effect } = segment;
   neutral(effect);
-  for (let j = 0; j < segment.shareDays.length; j++) segment.shareDays[j] = 0;
+  for (let j = 0; j < segment.shareDays.length; j++) {
+    segment.shareDays[j] = 0;
+    segment.baselineDays[j] = 0;
+  }
   for (let i = 0; i < compiled.length; i++) {
     const one = compiled[i];
     if (one) addEffect(effect, one, { fraction: fractions[i]!, coefficients, d });
@@ -169,11 +186,27 @@ function prepareSegment(
     choice: coefficients.choice,
     utility: effect.utility,
     entry: effect.entry,
-    nests,
   });
-  const moved = coefficients.incidence[d]! * inclusive;
+  const incidence = coefficients.incidence[d]!;
+  const buying = coefficients.buying[d]!;
   const spending = effect.income === 0 ? 0 : coefficients.incomeEffect[d]! * effect.income;
-  segment.buying = buyingRatio(coefficients.buying[d]!, moved + spending);
+  segment.buying = buyingRatio(buying, incidence * inclusive + spending);
+  segment.promoted = effect.promoted.some((utility) => utility > 0);
+  if (!segment.promoted) return;
+  const without = takePromotionsOut(segment);
+  segment.plain.buying = buyingRatio(buying, incidence * (inclusive + without) + spending);
+}
+
+/** Sets a segment's plain choice row; returns by how much the inclusive value is lower. */
+function takePromotionsOut({ choice, effect: { promoted }, plain }: Segment): number {
+  let moved = 0;
+  for (let j = 0; j < choice.length; j++) {
+    moved += choice[j]! * expm1(-Math.max(0, promoted[j]!));
+  }
+  for (let j = 0; j < choice.length; j++) {
+    plain.choice[j] = (choice[j]! * exp(-Math.max(0, promoted[j]!))) / (1 + moved);
+  }
+  return log1p(moved);
 }
 
 /** Shares now and choice probabilities per draw: what isn't known of a cell's level, on the log scale. */

@@ -37,7 +37,7 @@ export function twinDigest(twin: Twin): string {
  */
 export function simulate(twin: Twin, input: ScenarioInput): SimulationResult {
   const scenario = parseScenario(input);
-  const { brands, cells, compiled, nests } = compileScenario(twin, scenario);
+  const { brands, cells, compiled } = compileScenario(twin, scenario);
   const basis = moneyBasis(twin, { cells, brands: brands.length });
   const parameters = usedParameters(twin, { scenario, cells, money: basis !== null });
   const verdict = judge(twin, { scenario, cells, parameters });
@@ -85,7 +85,6 @@ export function simulate(twin: Twin, input: ScenarioInput): SimulationResult {
       plan,
       compiled: compiled.map((one, i) => (reaches[i]?.(cell) ? one : null)),
       coefficients,
-      nests,
       worth: basis?.worth(cell) ?? new Float64Array(brands.length),
       keepPath: scenario.series,
     });

@@ -32,6 +32,8 @@ export interface Walk {
   shareDays: Float64Array;
   /** Receives the shares at the end of each period, periods × brands from `at`; null when nobody looks. */
   readonly path: Float64Array | null;
+  /** Receives, beside `path`, the share of people who choose anew in each period. */
+  readonly choosing: Float64Array | null;
   at: number;
 }
 
@@ -41,7 +43,10 @@ export interface Walk {
  * `x_{t+1} = ρ x_t + (1 - ρ) c` has the solution `x_t = c + ρ^t (x_0 - c)`, so that the work does not grow with
  * brands × periods unless the path is wanted.
  */
-export function settle({ x, habit, choice, shareDays, path, at }: Walk, days: Float64Array): void {
+export function settle(
+  { x, habit, choice, shareDays, path, choosing, at }: Walk,
+  days: Float64Array,
+): void {
   const n = x.length;
   let left = 1;
   let leftDays = 0;
@@ -50,6 +55,7 @@ export function settle({ x, habit, choice, shareDays, path, at }: Walk, days: Fl
     left *= habit;
     leftDays += days[k]! * left;
     allDays += days[k]!;
+    if (choosing) choosing[at / n + k] = 1 - habit;
     for (let j = 0; path && j < n; j++) {
       path[at + k * n + j] = choice[j]! + left * (x[j]! - choice[j]!);
     }
@@ -63,7 +69,7 @@ export function settle({ x, habit, choice, shareDays, path, at }: Walk, days: Fl
 
 /** As `settle`, where some find their brand gone or harder to find and choose anew with the others. */
 export function resettle(
-  { x, habit, choice, shareDays, path, at }: Walk,
+  { x, habit, choice, shareDays, path, choosing, at }: Walk,
   { days, available }: { days: Float64Array; available: Float64Array },
 ): void {
   const n = x.length;
@@ -73,9 +79,10 @@ export function resettle(
       x[j] = habit * available[j]! * x[j]!;
       repeating += x[j]!;
     }
-    const choosing = 1 - repeating;
+    const anew = 1 - repeating;
+    if (choosing) choosing[at / n + k] = anew;
     for (let j = 0; j < n; j++) {
-      x[j] = x[j]! + choosing * choice[j]!;
+      x[j] = x[j]! + anew * choice[j]!;
       shareDays[j] = shareDays[j]! + days[k]! * x[j]!;
       if (path) path[at + k * n + j] = x[j]!;
     }
