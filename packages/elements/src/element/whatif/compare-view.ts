@@ -2,6 +2,7 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { shareTracks } from "../../chart/whatif-shares.js";
 import { formatMoneyChange } from "../../format/money.js";
 import { formatSigned } from "../../format/number.js";
+import { commonMessages } from "../../locale/common-messages.js";
 import { closeIcon } from "./icon.js";
 import type { Pinned } from "./pinned.js";
 import { type BrandRow, brandRows } from "./summary.js";
@@ -134,7 +135,7 @@ export function compareView(
         </caption>
         <thead>
           <tr>
-            <th scope="col">${say.focus}</th>
+            <th scope="col">${commonMessages(locale).brand}</th>
             ${columns.map((column) => head(column, context, actions))}
           </tr>
         </thead>
@@ -144,7 +145,7 @@ export function compareView(
             ${columns.map(
               (column) =>
                 html`<td class="number">
-                  ${whom(column.pinned, context) || "–"} · ${say.dayCount(column.pinned.scenario.days)}
+                  ${whom(column.pinned, context) || commonMessages(locale).all} · ${say.dayCount(column.pinned.scenario.days)}
                 </td>`,
             )}
           </tr>

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { formatDate } from "../../format/date.js";
 import { formatMoney, formatMoneyChange } from "../../format/money.js";
 import { formatNumber, formatPercent, formatPoints } from "../../format/number.js";
+import { commonMessages } from "../../locale/common-messages.js";
 import type { ViewContext } from "./view-context.js";
 
 type Parameter = SimulationResponse["provenance"]["parameters"][string];
@@ -105,7 +106,7 @@ export function moneyView(
         </caption>
         <thead>
           <tr>
-            <th scope="col">${say.focus}</th>
+            <th scope="col">${commonMessages(locale).brand}</th>
             <th scope="col" class="number">${say.baselineMoney}</th>
             <th scope="col" class="number">${say.changeMoney}</th>
             <th scope="col" class="number">${say.low95}</th>

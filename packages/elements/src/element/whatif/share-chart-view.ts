@@ -1,6 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { type Stretch, shareTracks, type TrackMark } from "../../chart/whatif-shares.js";
 import { formatNumber, formatPercent, formatPoints, formatSigned } from "../../format/number.js";
+import { commonMessages } from "../../locale/common-messages.js";
 import type { BrandRow } from "./summary.js";
 import { tableToggle } from "./table-toggle.js";
 import type { ViewContext } from "./view-context.js";
@@ -43,7 +44,7 @@ export function shareChartView(
   );
   const changes = shareTracks(
     rows.map(({ change, changeBand }) => ({ baseline: null, value: change, band: changeBand })),
-    { kind: "change" },
+    { kind: "change", ticks: 6 },
   );
   return html`<figure class="card shares" aria-labelledby="shares-title">
     <figcaption class="card-head">
@@ -93,7 +94,7 @@ function shareTable(rows: readonly BrandRow[], { say, locale, brandName }: ViewC
     </caption>
     <thead>
       <tr>
-        <th scope="col">${say.focus}</th>
+        <th scope="col">${commonMessages(locale).brand}</th>
         <th scope="col" class="number">${say.baseline}</th>
         <th scope="col" class="number">${say.scenario}</th>
         <th scope="col" class="number">${say.change}</th>

@@ -142,14 +142,14 @@ export class CdpWhatif extends CdpElement {
       <p class="visually-hidden" role="status">${this.spoken}</p>
       ${this.#renderNotices(context)}
       <div class="layout">
-        <div class="summary" aria-busy=${this.#answer.pending}>
-          ${shown && focus ? headlineView(shown, focus, context) : nothing}
-          ${
-            isNeutral(this.scenario) && shown && focus
-              ? html`<p class="hint">${context.say.noChange}</p>`
-              : nothing
-          }
-        </div>
+        ${
+          shown && focus
+            ? html`<div class="summary" aria-busy=${this.#answer.pending}>
+                ${headlineView(shown, focus, context)}
+                ${isNeutral(this.scenario) ? html`<p class="hint">${context.say.noChange}</p>` : nothing}
+              </div>`
+            : nothing
+        }
         <section class="levers" aria-label=${context.say.levers}>
           ${leverPanel(this.scenario, context, this.open, {
             moved: (lever, value, final) => this.#move(lever, value, final),

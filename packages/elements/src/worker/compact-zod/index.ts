@@ -16,6 +16,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const ofType = (name: string) =>
   new Schema({
     json: { type: name },
+    measured: name === "string",
     read: (value) => (typeof value === name ? good(value) : wrongType(name, value)),
   });
 
@@ -100,6 +101,7 @@ class Parts {
 
 export const array = (item: Schema) =>
   new Schema({
+    measured: true,
     read(value) {
       if (!Array.isArray(value)) return wrongType("array", value);
       const reads = value.map((one) => item.definition.read(one));

@@ -14,6 +14,8 @@ export interface Json {
 /** A schema as plain behaviour: how it reads, what stands in for a missing value, and its shape or options. */
 export interface Definition {
   readonly read: (value: unknown) => Read;
+  /** Whether limits are of its length: like zod, they are then tried on anything that has one. */
+  readonly measured?: boolean;
   /** Whether an absent key of an object is all right. */
   readonly optional?: boolean;
   /** By key, for objects. */
@@ -33,6 +35,8 @@ const clone = (value: unknown): unknown => {
 
 const sizeOf = (value: unknown): number =>
   typeof value === "string" || Array.isArray(value) ? value.length : Number(value);
+
+const hasLength = (value: unknown): boolean => typeof value === "string" || Array.isArray(value);
 
 const originOf = (value: unknown): string => {
   if (typeof value === "string") return "string";
@@ -186,16 +190,16 @@ export class Schema {
 
   /** A further condition; like zod, all conditions are tried once the type is right. */
   #check(check: Check): Schema {
-    const { read } = this.definition;
+    const { read, measured = false } = this.definition;
     return this.#with({
       read(value) {
         const before = read(value);
-        if (!before.ok && before.sure) return before;
+        if (!before.ok && before.sure && !(measured && hasLength(value))) return before;
         const issue = check(before.ok ? before.value : value);
         if (issue === null) return before;
         return {
           ok: false,
-          sure: false,
+          sure: !before.ok && before.sure,
           issues: [...(before.ok ? [] : before.issues), issue],
         };
       },
