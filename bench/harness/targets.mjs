@@ -1,0 +1,107 @@
+/** @typedef {import("./figures.mjs").Figures} Figures */
+
+/**
+ * What is to be reached.
+ *
+ * @typedef {object} Target
+ * @property {string} what
+ * @property {string} from - where it stands
+ * @property {"at least" | "at most"} sense
+ * @property {number} limit
+ * @property {string} unit
+ * @property {(figures: Figures) => number | null} measured - null: not measured
+ */
+
+/** @typedef {{ what: string, from: string, target: string, measured: string, reached: "yes" | "no" | "not measured" }} Outcome */
+
+/** @param {string} what @param {{ sizes?: (string | null)[], stack?: string }} [which] @returns {(figures: Figures) => number | null} of the first size that was measured */
+const middle =
+  (what, { sizes = [null], stack = "ours" } = {}) =>
+  (figures) =>
+    first(sizes, (size) => figures.find(what, { size, stack })?.median);
+
+/** @param {string} what @param {{ sizes?: (string | null)[] }} [which] @returns {(figures: Figures) => number | null} */
+const late =
+  (what, { sizes = [null] } = {}) =>
+  (figures) =>
+    first(sizes, (size) => figures.find(what, { size })?.p95);
+
+/** @param {(string | null)[]} sizes @param {(size: string | null) => number | null | undefined} of */
+function first(sizes, of) {
+  for (const size of sizes) {
+    const value = of(size);
+    if (value !== undefined && value !== null) return value;
+  }
+  return null;
+}
+
+/**
+ * Ours by theirs.
+ *
+ * @param {string} what
+ * @param {{ stack: string, size: string | null }} which
+ * @returns {(figures: Figures) => number | null} null unless both were measured
+ */
+export const ratio =
+  (what, { stack, size }) =>
+  (figures) => {
+    const ours = figures.find(what, { size })?.median;
+    const theirs = figures.find(what, { stack, size })?.median;
+    return ours === undefined || theirs === undefined ? null : ours / theirs;
+  };
+
+const LARGE = { sizes: ["1m", "100k"] };
+const SMALL = { sizes: ["1k"] };
+const AT_MILLION = { sizes: ["1m"] };
+
+/** @type {Readonly<Record<string, Target["measured"]>>} */
+const MEASURED = {
+  ingest: middle("ingest", LARGE),
+  batchP95: late("ingest, small batch"),
+  queries: middle("query, 32 connections", AT_MILLION),
+  queriesByLean: ratio("query, 32 connections", { stack: "lean", size: "1m" }),
+  queryP95: late("query, 4 connections", AT_MILLION),
+  runs: middle("run, 32 connections", SMALL),
+  runP95: late("run, 4 connections", SMALL),
+  pages: middle("pages, 32 browsers"),
+  pageP95: late("pages, 4 browsers"),
+  memory: middle("memory, peak", AT_MILLION),
+  elements: middle("cdp-elements.js"),
+};
+
+/** @type {readonly [string, keyof typeof MEASURED, Target["sense"], number, string][]} */
+const TO_REACH = [
+  ["ingest", "ingest", "at least", 40_000, "records/s"],
+  ["queries at 10^6 records, by `lean`", "queriesByLean", "at least", 8, "×"],
+  ["query p95 at 10^6 records", "queryP95", "at most", 10, "ms"],
+  ["runs", "runs", "at least", 300, "runs/s"],
+  ["run p95", "runP95", "at most", 20, "ms"],
+  ["pages", "pages", "at least", 500, "pages/s"],
+  ["memory at 10^6 records, peak", "memory", "at most", 512, "MiB"],
+  ["`cdp-elements.js`", "elements", "at most", 120, "kB gzip"],
+];
+
+/** @type {typeof TO_REACH} */
+const IN_DOCUMENT = [
+  ["ingest", "ingest", "at least", 10_000, "records/s"],
+  ["ingest p95, small batch", "batchP95", "at most", 50, "ms"],
+  ["queries at 10^6 records", "queries", "at least", 1_000, "q/s"],
+  ["query p95 at 10^6 records", "queryP95", "at most", 45, "ms"],
+  ["runs", "runs", "at least", 100, "runs/s"],
+  ["run p95", "runP95", "at most", 200, "ms"],
+  ["pages", "pages", "at least", 100, "pages/s"],
+  ["page p95", "pageP95", "at most", 500, "ms"],
+];
+
+/** @param {string} from @param {typeof TO_REACH} rows @returns {Target[]} */
+const targetsOf = (from, rows) =>
+  rows.flatMap(([what, key, sense, limit, unit]) => {
+    const measured = MEASURED[key];
+    return measured ? [{ what, from, sense, limit, unit, measured }] : [];
+  });
+
+/** @type {readonly Target[]} */
+export const TARGETS = [
+  ...targetsOf("own aim", TO_REACH),
+  ...targetsOf("architecture document, 8.1", IN_DOCUMENT),
+];
