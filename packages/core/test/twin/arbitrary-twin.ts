@@ -43,7 +43,7 @@ export const arbitraryTwin: fc.Arbitrary<Twin> = fc
     tradeDown: parameter(0, 2, 0.5),
     trigger: fc.array(parameter(-0.1, 0.1, 0.05), { minLength: 6, maxLength: 6 }),
   })
-  .map(({ n, personas, regions, weights, habit, trigger, ...rest }) => {
+  .map(({ n, personas, regions, weights, habit, trigger, tradeDown, ...rest }) => {
     const brands = NAMES.slice(0, n);
     const twin = exampleTwin({ personas, regions, brands });
     const price = rest.price.slice(0, n);
@@ -55,7 +55,7 @@ export const arbitraryTwin: fc.Arbitrary<Twin> = fc
       priceCovariance: brands.flatMap((_, i) =>
         price.map(({ standardError }, j) => (i === j ? standardError * standardError : 0)),
       ),
-      electricity: { ...twin.electricity, tradeDown: rest.tradeDown },
+      electricity: { ...twin.electricity, tradeDown },
       triggers: Object.fromEntries(
         TRIGGERS.map((name) => [
           name,
