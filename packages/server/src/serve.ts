@@ -68,6 +68,7 @@ export function createService(options: ServiceOptions): Service {
     store,
     budgetBytes: options.pageBudgetBytes ?? 64 * MIB,
     folder: scratchFolder,
+    onFailure: (error) => log?.error({ err: error }, "a cell could not be read"),
   });
   const twin = createTwinKeeper({
     history: () => store.history(),
@@ -135,11 +136,10 @@ export function createService(options: ServiceOptions): Service {
     store,
     twin,
     async prepare() {
-      // First of all the fit, so that nobody is told of being ready in between.
-      const fitted = twin.refit();
-      const { personas, regions } = await store.content();
-      const cells = personas.flatMap((persona) => regions.map((region) => ({ persona, region })));
-      await Promise.all([fitted, pages.warm(cells, stopping.signal)]);
+      // One after the other: both hold much of the data while they work.
+      twin.announce();
+      await pages.warm(stopping.signal);
+      await twin.refit();
     },
     async close() {
       stopping.abort();

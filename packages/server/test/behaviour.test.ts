@@ -24,6 +24,7 @@ beforeAll(async () => {
   const report = IngestReport.parse(await response.json());
   expect(report.read).toBe(EVERYTHING.trimEnd().split("\n").length);
   expect(report.stored).toBe(report.read);
+  await service.prepare();
 });
 afterAll(() => service.close());
 

@@ -45,10 +45,8 @@ export function behaviourBytes(deps: BehaviourBytesDeps): (query: Query) => Byte
     const open = deps.pages.peek(persona, region);
     if (open) return pageAnswer(open, { question, demo });
     if (open === null) return slowly(query);
-    return deps.pages.open(persona, region).then(() => {
-      const opened = deps.pages.peek(persona, region);
-      return opened ? pageAnswer(opened, { question, demo }) : slowly(query);
-    });
+    deps.pages.want(persona, region);
+    return slowly(query);
   };
 
   return (query) => {

@@ -92,12 +92,11 @@ it("warms all cells, and stops when told", async () => {
   await commit(store, recordOf("2026-01-01 02:00:00"));
   const pages = createCellPages({ ...options, store });
   const stop = new AbortController();
-  const cells = ["Fresh_Grad", "FinTech_Family"].map((persona) => ({ persona, region: "Taipei" }));
-  await pages.warm(cells, stop.signal);
-  expect(pages.statistics.pages).toBe(2);
+  await pages.warm(stop.signal);
+  expect(rowsOf(pages)).toBe(1);
   stop.abort();
   pages.clear();
-  await pages.warm(cells, stop.signal);
+  await pages.warm(stop.signal);
   expect(pages.statistics.pages).toBe(0);
   await pages.probe();
   pages.close();

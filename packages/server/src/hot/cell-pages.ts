@@ -1,6 +1,7 @@
 import type { BehaviourRecord, RecordStore } from "@cdp-whatif/core";
 import { type ByteStore, boundedBytes } from "./byte-store.js";
 import { type CellPage, writeCellPage } from "./cell-page.js";
+import { finishDraft, scanCells } from "./scan-cells.js";
 
 /** A page together with where its bytes are: valid until the next `await`. */
 export interface OpenPage {
@@ -18,11 +19,10 @@ export interface CellPages {
   forget(records: readonly BehaviourRecord[]): void;
   /** Forgets everything. */
   clear(): void;
-  /** Reads all cells, one after the other, until done or `signal` aborts. */
-  warm(
-    cells: readonly { readonly persona: string; readonly region: string }[],
-    signal: AbortSignal,
-  ): Promise<void>;
+  /** Reads a page in the background, after those asked for before. */
+  want(persona: string, region: string): void;
+  /** Reads the whole store once, until done or `signal` aborts; until then only the store answers. */
+  warm(signal: AbortSignal): Promise<void>;
   /** Writes bytes and reads them back. @throws Error when they differ */
   probe(): Promise<void>;
   readonly statistics: PageStatistics;
@@ -40,6 +40,8 @@ export interface PageStatistics {
 /** Where pages come from and how much memory they may take. */
 export interface CellPagesOptions {
   readonly store: RecordStore;
+  /** Told why a cell could not be read in the background. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
   /** Bytes kept in memory; those beyond go to a scratch file in `folder`. */
   readonly budgetBytes: number;
   readonly folder: string;
@@ -53,7 +55,7 @@ const READ_ATTEMPTS = 3;
 
 /** Creates an empty cache of pages. */
 export function createCellPages(options: CellPagesOptions): CellPages {
-  const { store } = options;
+  const { store, onFailure = () => undefined } = options;
   const pages = new Map<string, CellPage | null>();
   const reading = new Map<string, Promise<void>>();
   const statistics: PageStatistics = { pages: 0, bytes: 0, hits: 0, misses: 0 };
@@ -62,6 +64,17 @@ export function createCellPages(options: CellPagesOptions): CellPages {
   /** Cells that a commit touched while the store was being read for them. */
   const stale = new Set<string>();
 
+  /** Cells that commits touched while the whole store was being read. */
+  const touched = new Set<string>();
+  let warming = false;
+  let wanted: Promise<void> = Promise.resolve();
+
+  const keep = (key: string, page: CellPage | null) => {
+    pages.set(key, page);
+    if (page === null) return;
+    statistics.pages += 1;
+    statistics.bytes += page.bytes;
+  };
   const clear = () => {
     for (const key of reading.keys()) stale.add(key);
     pages.clear();
@@ -86,11 +99,7 @@ export function createCellPages(options: CellPagesOptions): CellPages {
         stale.delete(key);
         const records = await store.behaviour({ persona, region });
         if (stale.has(key)) continue;
-        const page = writeCellPage(records, bytes);
-        pages.set(key, page);
-        if (page === null) return;
-        statistics.pages += 1;
-        statistics.bytes += page.bytes;
+        keep(key, writeCellPage(records, bytes));
         return;
       }
     } finally {
@@ -121,17 +130,36 @@ export function createCellPages(options: CellPagesOptions): CellPages {
     },
     open,
     forget(records) {
-      const touched = new Set(records.map(({ persona, region }) => cellKey(persona, region)));
-      for (const key of touched) drop(key);
+      const keys = new Set(records.map(({ persona, region }) => cellKey(persona, region)));
+      for (const key of keys) {
+        drop(key);
+        if (warming) touched.add(key);
+      }
       if (garbage > GARBAGE_BYTES) clear();
     },
     clear,
-    async warm(cells, signal) {
-      for (const { persona, region } of cells) {
-        if (signal.aborted) return;
-        await open(persona, region);
-        // Lets requests that arrived meanwhile go first.
-        await new Promise((resolve) => setImmediate(resolve));
+    want(persona, region) {
+      if (warming || reading.has(cellKey(persona, region))) return;
+      const before = wanted;
+      wanted = before.then(() => open(persona, region)).catch(onFailure);
+    },
+    async warm(signal) {
+      const { fromDay, toDay, records: counts } = await store.content();
+      if (fromDay === null || toDay === null) return;
+      const records = counts.behaviour;
+      const scratch = boundedBytes({ ...options, budgetBytes: 0 });
+      warming = true;
+      touched.clear();
+      try {
+        const drafts = await scanCells(store, { fromDay, toDay, records, scratch, signal });
+        for (const draft of drafts ?? []) {
+          const key = cellKey(draft.persona, draft.region);
+          if (touched.has(key) || pages.has(key) || reading.has(key)) continue;
+          keep(key, finishDraft(draft, { scratch, bytes }));
+        }
+      } finally {
+        warming = false;
+        scratch.close();
       }
     },
     async probe() {

@@ -14,6 +14,8 @@ export interface TwinKeeper {
   state(): TwinState;
   /** Rises with every new twin. */
   version(): number;
+  /** Says that a fit is about to begin. */
+  announce(): void;
   /** Fits now; resolves when this fit is done, whatever came of it. */
   refit(): Promise<void>;
   /** Fits once nothing has changed for a while. */
@@ -98,6 +100,9 @@ export function createTwinKeeper({
     current: () => twin,
     state: () => state,
     version: () => version,
+    announce() {
+      if (twin === null) state = { status: "fitting" };
+    },
     refit,
     changed() {
       clearTimeout(timer);

@@ -1,0 +1,157 @@
+import {
+  type BehaviourRecord,
+  behaviourResponse,
+  dayOfDate,
+  type RecordStore,
+  writeCursor,
+} from "@cdp-whatif/core";
+import type { ByteStore } from "./byte-store.js";
+import type { CellPage } from "./cell-page.js";
+
+/** Part of a cell's bytes, where it lies until the cell is whole. */
+interface Piece {
+  readonly position: number;
+  readonly bytes: number;
+}
+
+/** A cell whose rows are still coming. */
+export interface CellDraft {
+  readonly persona: string;
+  readonly region: string;
+  readonly days: number[];
+  readonly instants: number[];
+  readonly rowBytes: number[];
+  readonly cursorBytes: number[];
+  /** Whether instants rise and local dates do not fall. */
+  ordered: boolean;
+  readonly rows: Piece[];
+  readonly cursors: Piece[];
+  /** Texts that have not been put away yet. */
+  rowText: string;
+  cursorText: string;
+}
+
+/** Which days are read, and with how many rows at once. */
+export interface ScanOptions {
+  readonly fromDay: number;
+  readonly toDay: number;
+  readonly records: number;
+  /** Where pieces are put until their cells are whole. */
+  readonly scratch: ByteStore;
+  readonly signal: AbortSignal;
+}
+
+/** Rows asked for at once: few enough that requests that arrive meanwhile hardly wait. */
+const ROWS_AT_ONCE = 2000;
+/** Characters that wait in memory for the scratch file. */
+const CHARACTERS_HELD = 2 ** 23;
+
+/** Reads the whole store once in order of time, serialising each row into its cell; null when aborted. */
+export async function scanCells(
+  store: RecordStore,
+  options: ScanOptions,
+): Promise<CellDraft[] | null> {
+  const { fromDay, toDay, records, scratch, signal } = options;
+  const rowsPerDay = records / (toDay - fromDay + 1);
+  const daysAtOnce = Math.max(1, Math.floor(ROWS_AT_ONCE / rowsPerDay));
+  const drafts = new Map<string, CellDraft>();
+  let held = 0;
+  for (let day = fromDay; day <= toDay; day += daysAtOnce) {
+    if (signal.aborted) return null;
+    const rows = await store.behaviour({
+      fromDay: day,
+      toDay: Math.min(toDay, day + daysAtOnce - 1),
+    });
+    for (const row of rows) held += add(draftOf(drafts, row), row);
+    if (held > CHARACTERS_HELD) {
+      for (const draft of drafts.values()) putAway(draft, scratch);
+      held = 0;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const draft of drafts.values()) putAway(draft, scratch);
+  return [...drafts.values()];
+}
+
+/** The page of a draft whose pieces are all put away; null where only a query can put it in order. */
+export function finishDraft(
+  draft: CellDraft,
+  { scratch, bytes }: { scratch: ByteStore; bytes: ByteStore },
+): CellPage | null {
+  if (!draft.ordered) return null;
+  const pieces = [...draft.rows, ...draft.cursors];
+  const whole = Buffer.allocUnsafeSlow(pieces.reduce((sum, piece) => sum + piece.bytes, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    scratch.read(piece.position, piece.bytes, whole, at);
+    at += piece.bytes;
+  }
+  const rowStarts = starts(draft.rowBytes, 0);
+  return {
+    rows: draft.days.length,
+    days: Int32Array.from(draft.days),
+    instants: Float64Array.from(draft.instants),
+    rowStarts,
+    cursorStarts: starts(draft.cursorBytes, rowStarts.at(-1) ?? 0),
+    position: bytes.append(whole),
+    bytes: whole.byteLength,
+  };
+}
+
+/** @returns characters that the row added */
+function add(draft: CellDraft, record: BehaviourRecord): number {
+  const day = dayOfDate(record.date);
+  const lastDay = draft.days.at(-1) ?? Number.NEGATIVE_INFINITY;
+  const lastInstant = draft.instants.at(-1) ?? Number.NEGATIVE_INFINITY;
+  if (day < lastDay || record.at <= lastInstant) draft.ordered = false;
+  const row = `${JSON.stringify(behaviourResponse(record))},`;
+  const cursor = writeCursor(record, "asc");
+  draft.days.push(day);
+  draft.instants.push(record.at);
+  draft.rowBytes.push(Buffer.byteLength(row));
+  draft.cursorBytes.push(cursor.length);
+  draft.rowText += row;
+  draft.cursorText += cursor;
+  return row.length + cursor.length;
+}
+
+function putAway(draft: CellDraft, scratch: ByteStore): void {
+  if (draft.rowText === "") return;
+  for (const [text, pieces] of [
+    [draft.rowText, draft.rows],
+    [draft.cursorText, draft.cursors],
+  ] as const) {
+    const bytes = Buffer.from(text);
+    pieces.push({ position: scratch.append(bytes), bytes: bytes.byteLength });
+  }
+  draft.rowText = "";
+  draft.cursorText = "";
+}
+
+function draftOf(drafts: Map<string, CellDraft>, { persona, region }: BehaviourRecord): CellDraft {
+  const key = JSON.stringify([persona, region]);
+  const found = drafts.get(key);
+  if (found !== undefined) return found;
+  const draft: CellDraft = {
+    persona,
+    region,
+    days: [],
+    instants: [],
+    rowBytes: [],
+    cursorBytes: [],
+    ordered: true,
+    rows: [],
+    cursors: [],
+    rowText: "",
+    cursorText: "",
+  };
+  drafts.set(key, draft);
+  return draft;
+}
+
+function starts(lengths: readonly number[], from: number): Uint32Array {
+  const found = new Uint32Array(lengths.length + 1);
+  found[0] = from;
+  for (const [index, length] of lengths.entries()) found[index + 1] = (found[index] ?? 0) + length;
+  return found;
+}
