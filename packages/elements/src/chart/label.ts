@@ -39,3 +39,25 @@ export function spreadLabels(
       placed[order[pool.first + i] ?? 0] = start(pool) + (i + 0.5) * size;
   return placed;
 }
+
+/** How events are marked above a plot: with numbered badges moved apart, or with ticks alone where too many. */
+export interface EventMarks {
+  readonly numbered: boolean;
+  /** Centres of the badges; with ticks, the events' own places. */
+  readonly places: readonly number[];
+}
+
+/**
+ * Places the badges of events: numbered ones as long as they take no more than half of the range.
+ *
+ * @param wanted - where the events are, in pixels
+ * @param options.size - pixels of a badge
+ */
+export function eventMarks(
+  wanted: readonly number[],
+  options: { size: number; range: readonly [number, number] },
+): EventMarks {
+  const { size, range } = options;
+  const numbered = wanted.length * size <= (range[1] - range[0]) / 2;
+  return { numbered, places: numbered ? spreadLabels(wanted, options) : wanted };
+}

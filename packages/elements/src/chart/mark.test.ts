@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { bar, intervalMark } from "./bar.js";
 import { brandMarks } from "./brand-colour.js";
-import { spreadLabels } from "./label.js";
+import { eventMarks, spreadLabels } from "./label.js";
 import { differenceInterval, shareInterval, shareVariance } from "./sampling.js";
 import { panelGrid } from "./small-multiple.js";
 import { linear } from "./value-axis.js";
@@ -89,4 +89,14 @@ it("keeps a brand's colour whatever the order, and the rest grey", () => {
     colour: 1,
     dash: 1,
   });
+});
+
+it("numbers events while their badges fit, and marks them by ticks when there are too many", () => {
+  const range = [0, 300] as const;
+  expect(eventMarks([100, 100], { size: 16, range })).toEqual({
+    numbered: true,
+    places: [92, 108],
+  });
+  const many = Array.from({ length: 10 }, (_, i) => 30 * i);
+  expect(eventMarks(many, { size: 16, range })).toEqual({ numbered: false, places: many });
 });

@@ -34,9 +34,9 @@ test("says what the data is and opens views by keys, each made when it is first 
   expect(await page.$(inside("cdp-region-comparison"))).toBeNull();
   await page.focus(inside("#tab-time-series"));
   await page.keyboard.press("ArrowRight");
-  await appears(page, inside("cdp-persona-explorer .card"));
+  await appears(page, inside("cdp-persona-explorer >>> .card"));
   await page.keyboard.press("ArrowRight");
-  await appears(page, inside("cdp-region-comparison .whisker"));
+  await appears(page, inside("cdp-region-comparison >>> .whisker"));
   const selected = await page.$$eval(inside("[role=tab]"), (tabs) =>
     tabs.map((tab) => [tab.id, tab.getAttribute("aria-selected"), (tab as HTMLElement).tabIndex]),
   );
@@ -63,7 +63,7 @@ test("shares one selection: a persona chosen in one view is that of all", async 
     TAG,
   );
   await page.$eval(inside("#tab-time-series"), (tab) => (tab as HTMLElement).click());
-  await appears(page, inside("cdp-time-series .line.ahead"));
+  await appears(page, inside("cdp-time-series >>> .line.ahead"));
   const titles = await page.$$eval(inside(".panel h3"), (all) =>
     all.map((title) => title.textContent),
   );
@@ -122,7 +122,7 @@ test("re-opens from its link what was seen", async () => {
     TAG,
     server.origin,
   );
-  await appears(other, inside("cdp-region-comparison .whisker"));
+  await appears(other, inside("cdp-region-comparison >>> .whisker"));
   expect(await other.$eval(TAG, (board) => [board.view, board.persona, board.locale])).toEqual([
     "regions",
     "Fresh_Grad",

@@ -23,6 +23,9 @@ export function selectField(
   </label>`;
 }
 
+/** While a year is typed the input reads 0002, 0020, 0202: nothing before this is meant. */
+const FIRST_YEAR = "1900";
+
 /** A labelled native date input; an empty or unreadable date means no bound. */
 export function dateField(
   label: string,
@@ -30,7 +33,10 @@ export function dateField(
   bounds: { readonly min: string | null; readonly max: string | null },
   onChoose: (value: string | null) => void,
 ): TemplateResult {
-  const chosen = (event: Event) => onChoose((event.target as HTMLInputElement).value || null);
+  const chosen = (event: Event) => {
+    const { value: date } = event.target as HTMLInputElement;
+    if (date === "" || date >= FIRST_YEAR) onChoose(date || null);
+  };
   return html`<label class="field">
     <span>${label}</span>
     <input

@@ -20,7 +20,7 @@ export const timeSeriesMessages = defineMessages({
         ? `${low} people per cell and ${step}`
         : `${low}–${high} people per cell and ${step}`,
     forecastFrom: (date: string) =>
-      `Dashed: forecast, estimated by the twin of ${date} without any change; 80% band.`,
+      `Dashed: forecast, estimated by the twin of ${date} without any change. Its 80% band is that of the expected share; day-to-day noise is not in it.`,
     noForecast: "No forecast: the source has no twin.",
     weakForecast: "The forecast is weak:",
     scoreNote: "Scores carry no band: how far people differ is not in the data.",
@@ -56,7 +56,8 @@ export const timeSeriesMessages = defineMessages({
     observedBy: (people, dates) => `實際觀測：${people}，${dates}。`,
     peopleRange: (low, high, step) =>
       low === high ? `每組每${step} ${low} 人` : `每組每${step} ${low}–${high} 人`,
-    forecastFrom: (date) => `虛線：預測，由 ${date} 的數位分身在無任何改變下估計；80% 區間。`,
+    forecastFrom: (date) =>
+      `虛線：預測，由 ${date} 的數位分身在無任何改變下估計。80% 區間為預期占有率的區間，不含每日波動。`,
     noForecast: "無預測：來源沒有數位分身。",
     weakForecast: "預測依據薄弱：",
     scoreNote: "分數不附區間：資料中沒有人與人之間的差異。",

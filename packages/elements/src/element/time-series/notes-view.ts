@@ -7,7 +7,6 @@ import type { SourceError } from "../../source/source-error.js";
 import { timeSeriesMessages } from "./messages.js";
 import type { Metric } from "./metric.js";
 import type { PanelModel } from "./panel-model.js";
-import type { SeriesText } from "./series-text.js";
 
 /** How many people were observed, and when. */
 export function originText(
@@ -29,21 +28,27 @@ export function originText(
   return say.observedBy(say.peopleRange(shown(low), shown(high), step), dates);
 }
 
-/** The events within the range, numbered as in the charts. */
-export function eventsView(answer: SeriesAnswer, words: SeriesText, locale: Locale): unknown {
-  if (answer.events.length === 0) return nothing;
+/** Events that are listed without being asked for. */
+const FEW_EVENTS = 8;
+
+/** The events within the range, numbered as in the charts; many are folded away. */
+export function eventsView(answer: SeriesAnswer, locale: Locale): unknown {
+  const { events } = answer;
+  if (events.length === 0) return nothing;
   const say = timeSeriesMessages(locale);
-  return html`<div>
-    <h3>${say.events}</h3>
-    <ol class="events">
-      ${answer.events.map(
-        ({ timestamp, event }, i) => html`<li>
-          <span class="mark" aria-hidden="true">${i + 1}</span>${formatDate(timestamp.slice(0, 10), words.locale)}:
-          ${event.replaceAll("_", " ")}
-        </li>`,
-      )}
-    </ol>
-  </div>`;
+  const list = html`<ol class="events">
+    ${events.map(
+      ({ timestamp, event }, i) => html`<li>
+        <span class="mark" aria-hidden="true">${i + 1}</span>${formatDate(timestamp.slice(0, 10), locale)}:
+        ${event.replaceAll("_", " ")}
+      </li>`,
+    )}
+  </ol>`;
+  if (events.length <= FEW_EVENTS) return html`<div><h3>${say.events}</h3>${list}</div>`;
+  return html`<details>
+    <summary>${say.events} (${formatNumber(events.length, locale)})</summary>
+    ${list}
+  </details>`;
 }
 
 /** What the marks mean, and where the numbers are from. */

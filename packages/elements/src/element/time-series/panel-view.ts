@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { dateOf } from "../../chart/day.js";
+import { eventMarks } from "../../chart/label.js";
 import type { PanelGeometry, TrackGeometry } from "../../chart/time-panel.js";
 import type { PanelModel, PanelSeries } from "./panel-model.js";
 import { pointAt } from "./panel-model.js";
@@ -82,12 +83,18 @@ const aheadView = (model: PanelModel, { geometry }: PanelState, text: PanelText)
 
 const eventsView = ({ geometry, events }: PanelState) => {
   const { plot, scale } = geometry;
-  return events.map(({ day, number }) => {
-    const x = scale.x(day);
+  const wanted = events.map(({ day }) => scale.x(day));
+  const range = [plot.left - 8, plot.right + 8] as const;
+  const { numbered, places } = eventMarks(wanted, { size: 17, range });
+  return events.map(({ number }, i) => {
+    const x = wanted[i] ?? 0;
+    const badge = places[i] ?? x;
+    if (!numbered)
+      return svg`<g class="event many"><line x1=${x} x2=${x} y1=${plot.top - 10} y2=${plot.top}></line></g>`;
     return svg`<g class="event">
       <line x1=${x} x2=${x} y1=${plot.top} y2=${plot.bottom}></line>
-      <circle cx=${x} cy=${plot.top - 9} r="8"></circle>
-      <text x=${x} y=${plot.top - 9} dy="0.34em">${number}</text>
+      <circle cx=${badge} cy=${plot.top - 10} r="8"></circle>
+      <text x=${badge} y=${plot.top - 10} dy="0.34em">${number}</text>
     </g>`;
   });
 };

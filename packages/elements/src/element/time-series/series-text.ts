@@ -1,5 +1,5 @@
 import type { SeriesAnswer } from "@cdp-whatif/core";
-import { type Bucket, dateOf, partsOf } from "../../chart/day.js";
+import { type Bucket, bucketStart, dateOf, dayOf, partsOf } from "../../chart/day.js";
 import { formatDate, formatDateRange, formatDay } from "../../format/date.js";
 import { formatNumber, formatPercent } from "../../format/number.js";
 import type { Locale } from "../../locale/locale.js";
@@ -64,12 +64,20 @@ export function seriesText({
       return first && last ? formatDateRange(first, last, locale) : "";
     },
     /** The date of the cursor and the range being chosen, beside the charts. */
-    readout(day: number | null, range: readonly [number, number] | null): string {
+    readout(
+      day: number | null,
+      range: readonly [number, number] | null,
+      events: SeriesAnswer["events"] = [],
+    ): string {
       if (range) {
         const [from, to] = [Math.min(...range), Math.max(...range)];
         return say.rangeChosen(say.range(step(from), step(to)));
       }
-      return day === null ? "" : step(day);
+      if (day === null) return "";
+      const then = events
+        .filter(({ timestamp }) => bucketStart(dayOf(timestamp.slice(0, 10)), bucket) === day)
+        .map(({ event }) => event.replaceAll("_", " "));
+      return [step(day), ...then].join(" · ");
     },
     /** The cursor of one panel as a sentence. */
     cursor(model: PanelModel, day: number | null): string {

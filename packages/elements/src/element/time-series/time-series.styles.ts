@@ -122,6 +122,10 @@ export const timeSeriesStyles = css`
     stroke-dasharray: 3 3;
     opacity: 0.8;
   }
+  .event.many line {
+    stroke-width: 2px;
+    stroke-dasharray: none;
+  }
   .event circle {
     fill: var(--_warn);
   }

@@ -173,13 +173,13 @@ export class CdpTimeSeries extends CdpElement {
         ${answer.demo ? demoBadge(locale) : nothing}
         <p class="origin">${originText(panels, answer, shown, locale)}</p>
       </header>
-      ${this.#fields(words.readout(this.#cursor.day, this.#cursor.range))}
+      ${this.#fields(words.readout(this.#cursor.day, this.#cursor.range, answer.events))}
       <p class="visually-hidden" id="cursor-help">${say.cursorHelp}</p>
       <div class=${`panels columns-${columns} ${stale}`}>
         ${panels.length === 0 ? emptyView(locale) : nothing}
         ${this.#drawn.map((drawn) => panelView(drawn.model, drawn.state, drawn.text, this.#listen(drawn, days)))}
       </div>
-      ${eventsView(answer, words, locale)}
+      ${eventsView(answer, locale)}
       ${notesView({ locale, metric, simulation, failure: this.#wantsForecast() ? this.#forecast.error : null, bands: !this.hideBands })}
       ${this.#table.view(
         () =>
