@@ -179,12 +179,42 @@ const undescribed = () => ({
     id.endsWith(".ts") ? { code: code.replaceAll(DESCRIPTION, ""), map: null } : null,
 });
 
+/** @typedef {{ start: number, end: number }} Place - of a node in its text */
+
+/** Rooms of core whose modules only make constants by calls that do nothing else: schemas, mostly. */
+const CONSTANT_ROOMS = /core\/src\/(schema|answer\/model|validate|simulate)\//;
+
+/**
+ * Marks calls that make top-level constants as free of side effects, so that unused schemas are left out.
+ *
+ * @returns {import("rollup").Plugin}
+ */
+const pureConstants = () => ({
+  name: "pure-constants",
+  transform(code, id) {
+    if (!CONSTANT_ROOMS.test(id)) return null;
+    const calls = this.parse(code).body.flatMap((node) => {
+      const made = node.type === "ExportNamedDeclaration" ? node.declaration : node;
+      if (made?.type !== "VariableDeclaration") return [];
+      return made.declarations.flatMap(({ init }) =>
+        init?.type === "CallExpression" ? [/** @type {typeof init & Place} */ (init)] : [],
+      );
+    });
+    const marked = calls.reduceRight(
+      (text, { start, end }) =>
+        `${text.slice(0, start)}/*#__PURE__*/(() => ${text.slice(start, end)})()${text.slice(end)}`,
+      code,
+    );
+    return { code: marked, map: null };
+  },
+});
+
 /**
  * Bundles a worker into one classic script, so that it can start from a blob as well as from a file.
  *
  * @param {string} folder - of the package
  * @param {string} entry - path of the worker's source
- * @param {{ minified: boolean, instead?: Record<string, string> }} options
+ * @param {{ minified: boolean, instead?: Record<string, string> | undefined }} options
  * @returns {Promise<string>} its code
  */
 async function workerCode(folder, entry, { minified, instead = {} }) {
@@ -195,6 +225,7 @@ async function workerCode(folder, entry, { minified, instead = {} }) {
       undescribed(),
       resolveFromSource(),
       typescript(folder),
+      pureConstants(),
       ...(minified ? [minify()] : []),
     ],
     onwarn: strictly,
@@ -208,7 +239,7 @@ async function workerCode(folder, entry, { minified, instead = {} }) {
  * Supplies the module `virtual:engine-worker`, for Rollup and for Vitest alike.
  *
  * @param {string} folder - of the package elements
- * @param {{ minified: boolean, file?: string, instead?: Record<string, string> }} options -
+ * @param {{ minified: boolean, file?: string, instead?: Record<string, string> | undefined }} options -
  *   `instead`: package → module of ours that takes its place in the worker, relative to the folder; `file`: name of an asset with the same code,
  *   for pages whose content policy forbids workers from blobs
  * @returns {import("rollup").Plugin}
