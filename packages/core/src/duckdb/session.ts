@@ -1,0 +1,130 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { CoreError } from "../error.js";
+import type { Ground, Span } from "./find-held.js";
+import type { NameTable } from "./name-table.js";
+import { type Database, type DatabaseOptions, openDatabase } from "./open-database.js";
+import { ReaderPool } from "./reader-pool.js";
+import { storeError } from "./store-error.js";
+import { Writer } from "./writer.js";
+
+/** Most queries that run side by side; more wait their turn. */
+const MOST_READERS = 4;
+/** After these the engine answers nothing more until it is opened again, e.g. no space for folding in the log. */
+const FATAL = /FATAL|invalidated/;
+
+interface Parts {
+  readonly database: Database;
+  readonly writer: Writer;
+  readonly readers: ReaderPool;
+  span: Span;
+}
+
+/** A query, with the names that its rows speak of. */
+export type Read<T> = (connection: DuckDBConnection, names: NameTable) => Promise<T>;
+
+/**
+ * An open store file: its connections, and opening it anew after a failure that the engine itself does not outlive.
+ *
+ * Errors leave here as `CoreError`.
+ */
+export class Session {
+  readonly #path: string;
+  readonly #options: DatabaseOptions;
+  readonly #active = new Set<Promise<unknown>>();
+  #parts: Promise<Parts>;
+  #broken = false;
+  #closed = false;
+
+  private constructor(path: string, options: DatabaseOptions, parts: Promise<Parts>) {
+    this.#path = path;
+    this.#options = options;
+    this.#parts = parts;
+  }
+
+  static async open(path: string, options: DatabaseOptions): Promise<Session> {
+    const parts = openParts(path, options);
+    await parts;
+    return new Session(path, options, parts);
+  }
+
+  read<T>(query: Read<T>): Promise<T> {
+    return this.#run("read", ({ readers, database }) =>
+      readers.use((connection) => query(connection, database.names)),
+    );
+  }
+
+  /** As `read`, with all statements seeing the store at one moment. */
+  snapshot<T>(query: Read<T>): Promise<T> {
+    return this.#run("read", ({ readers, database }) =>
+      readers.snapshot((connection) => query(connection, database.names)),
+    );
+  }
+
+  /** One transaction: durable when this resolves. `change` gives its result, and the span that rows then have. */
+  write<T>(
+    change: (connection: DuckDBConnection, ground: Ground) => Promise<{ result: T; span: Span }>,
+  ): Promise<T> {
+    return this.#run("write to", (parts) =>
+      parts.writer.transaction(async (connection) => {
+        const { names } = parts.database;
+        const { result, span } = await change(connection, { names, span: parts.span });
+        // Should the transaction fail now, the span is too wide, which costs a search and harms nothing.
+        parts.span = span;
+        return result;
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.allSettled(this.#active);
+    await closeParts(await this.#parts);
+  }
+
+  async #run<T>(doing: string, call: (parts: Parts) => Promise<T>): Promise<T> {
+    if (this.#closed) {
+      throw new CoreError("store_unavailable", `the store ${this.#path} is closed; open it again`);
+    }
+    if (this.#broken) this.#reopen();
+    const running = this.#parts.then(call);
+    this.#active.add(running);
+    try {
+      return await running;
+    } catch (cause) {
+      // What was in memory cannot be opened again: there the failure stays.
+      if (FATAL.test(String(cause)) && this.#path !== ":memory:") this.#broken = true;
+      throw storeError(cause, { path: this.#path, doing });
+    } finally {
+      this.#active.delete(running);
+    }
+  }
+
+  #reopen(): void {
+    this.#broken = false;
+    const [before, active] = [this.#parts, [...this.#active]];
+    this.#parts = (async () => {
+      await Promise.allSettled(active);
+      const parts = await before.catch(() => null);
+      if (parts !== null) await closeParts(parts);
+      return openParts(this.#path, this.#options);
+    })();
+    this.#parts.catch(() => {
+      this.#broken = true;
+    });
+  }
+}
+
+async function openParts(path: string, options: DatabaseOptions): Promise<Parts> {
+  const database = await openDatabase(path, options);
+  const { span, names } = database;
+  const writer = new Writer(database.writer, names);
+  const readers = new ReaderPool(database.instance, { most: MOST_READERS });
+  return { database, writer, readers, span };
+}
+
+async function closeParts({ writer, readers, database }: Parts): Promise<void> {
+  await writer.close();
+  readers.close();
+  database.close();
+}
