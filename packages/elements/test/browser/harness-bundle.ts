@@ -54,12 +54,12 @@ export async function bundleElements(): Promise<{ elements: string; worker: stri
   return { elements, worker };
 }
 
-/** A script that sets `globalThis.bits` to what core's probe of its arithmetic gives in this engine. */
+/** A script that sets `globalThis.bits` to what core's probe of its arithmetic gives in this engine, and what is pinned. */
 export function bundleBitsProbe(): Promise<string> {
   const probe = at(`${packageFolder}../core/test/math/bits-probe.ts`);
   return textOf({
     stdin: {
-      contents: `import { bitsDigest } from ${JSON.stringify(probe)}; globalThis.bits = bitsDigest();`,
+      contents: `import { bitsDigest, EXPECTED_BITS } from ${JSON.stringify(probe)}; globalThis.bits = { found: bitsDigest(), pinned: EXPECTED_BITS };`,
       resolveDir: at("."),
     },
     format: "esm",

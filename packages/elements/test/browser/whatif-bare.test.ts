@@ -1,7 +1,6 @@
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canLaunch, launch } from "../../../../scripts/launch-browser.js";
-import { EXPECTED_BITS } from "../../../core/test/math/bits-probe.js";
 import { bundleBitsProbe, bundleElements } from "./harness-bundle.js";
 import { demoLines, neutralAnswer, twinOf } from "./harness-data.js";
 import { barePage, openPage, resultThat } from "./harness-page.js";
@@ -95,7 +94,9 @@ describe.each(["chromium", "firefox"] as const)("a bare page in %s", (name) => {
   test("computes core's arithmetic to the pinned bits", async () => {
     const { page } = await openPage(browser, `${open.origin}/probe.html`);
     await page.waitForFunction("globalThis.bits !== undefined", { timeout: 60_000 });
-    expect(await page.evaluate("globalThis.bits")).toBe(EXPECTED_BITS);
+    const bits = (await page.evaluate("globalThis.bits")) as { found: string; pinned: string };
+    expect(bits.pinned).toMatch(/^[0-9a-f]{64}$/);
+    expect(bits.found).toBe(bits.pinned);
     await page.close();
   });
 });
