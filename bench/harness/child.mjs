@@ -98,8 +98,8 @@ export function memoryMib(pid) {
 /** Ticks of the clock in which /proc counts. */
 const TICKS_PER_SECOND = 100;
 
-/** @param {number} pid */
-function processorSeconds(pid) {
+/** Processor time that a process has used, all threads together; 0 where /proc does not tell. @param {number} pid */
+export function processorSeconds(pid) {
   const fields = procText(pid, "stat").split(") ").at(-1)?.split(" ") ?? [];
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND;
 }

@@ -24,13 +24,17 @@ export async function engine({ figures, data, runs, seconds }) {
   for (const { what, draws, path } of KINDS) {
     /** @type {number[]} */
     const rates = [];
+    /** @type {number[]} */
+    const costs = [];
     let refused = 0;
     for (let i = 0; i < runs; i++) {
       const { output } = await run(process.execPath, [script, twin, String(seconds), draws, path]);
       const found = JSON.parse(output);
       rates.push(found.rate);
+      costs.push(found.cost);
       refused += found.refused;
     }
     figures.add({ what, unit: "runs/s", runs: rates, size: "1k", errors: refused });
+    figures.add({ what: `${what}, processor time`, unit: "ms/run", runs: costs, size: "1k" });
   }
 }

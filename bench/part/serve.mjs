@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { answering } from "../harness/child.mjs";
+import { answering, processorSeconds } from "../harness/child.mjs";
 import { serveOldStack, serveOurs } from "../harness/servers.mjs";
 import { load, loadEnv, ownLoad } from "../harness/wrk.mjs";
 
@@ -107,13 +107,23 @@ async function measure({ figures, tools, runs: times, seconds }, { servers, size
   const script = one.withSeries ? ownLoad("with-series.lua") : shared;
   const env = { ...loadEnv(one.kind, size), SHARED_LOAD: shared, ...one.env };
   const measured = servers.filter(({ name }) => name === "ours" || !one.onlyOurs);
+  for (const { url } of measured) {
+    const [connections = 1] = one.connections;
+    await load(url, { script, connections, seconds: Math.min(2, seconds), env }); // warms up
+  }
   for (const connections of one.connections) {
-    /** @type {Map<string, import("../harness/wrk.mjs").LoadResult[]>} */
+    /** @type {Map<string, (import("../harness/wrk.mjs").LoadResult & { cost: number })[]>} */
     const found = new Map(measured.map(({ name }) => [name, []]));
     for (let i = 0; i < times; i++) {
-      for (const { name, url } of measured) {
+      for (const { name, url, pid } of measured) {
         await answering(url);
-        found.get(name)?.push(await load(url, { script, connections, seconds, env }));
+        const before = processorSeconds(pid);
+        const result = await load(url, { script, connections, seconds, env });
+        await answering(url);
+        const spent = processorSeconds(pid) - before;
+        // What is under way when the load ends is answered too.
+        const cost = (1000 * spent) / (result.rate * seconds + connections);
+        found.get(name)?.push({ ...result, cost });
       }
     }
     for (const [stack, results] of found) {
@@ -124,6 +134,9 @@ async function measure({ figures, tools, runs: times, seconds }, { servers, size
         errors: results.reduce((sum, { errors }) => sum + errors, 0),
         note: `${results[0]?.bytesPerAnswer ?? 0} bytes an answer`,
       });
+      if (connections !== one.connections[0]) continue;
+      const [what, unit] = [`${one.what}, processor time`, "ms/answer"];
+      figures.add({ what, unit, stack, size, runs: results.map(({ cost }) => cost) });
     }
   }
 }

@@ -25,15 +25,18 @@ function scenario(seed) {
 /** @param {number} seconds @param {number} firstSeed */
 function loop(seconds, firstSeed) {
   const from = performance.now();
+  const before = process.cpuUsage();
   let runs = 0;
   let refused = 0;
   while (performance.now() - from < seconds * 1000) {
     if (simulate(twin, scenario(firstSeed + runs)).verdict.status === "refused") refused += 1;
     runs += 1;
   }
-  return { runs, refused, seconds: (performance.now() - from) / 1000 };
+  const { user, system } = process.cpuUsage(before);
+  const milliseconds = (user + system) / 1000;
+  return { runs, refused, milliseconds, seconds: (performance.now() - from) / 1000 };
 }
 
 loop(1, 1_000_000); // the engine compiles what is hot
-const { runs, refused, seconds } = loop(Number(secondsText), 0);
-console.log(JSON.stringify({ rate: runs / seconds, refused, cells: twin.cells.length }));
+const { runs, refused, milliseconds, seconds } = loop(Number(secondsText), 0);
+console.log(JSON.stringify({ rate: runs / seconds, cost: milliseconds / runs, refused }));
