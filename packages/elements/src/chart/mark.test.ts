@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { bar, intervalMark } from "./bar.js";
 import { brandMarks } from "./brand-colour.js";
+import { intervalMark } from "./interval-mark.js";
 import { eventMarks, spreadLabels } from "./label.js";
 import { differenceInterval, shareInterval, shareVariance } from "./sampling.js";
 import { panelGrid } from "./small-multiple.js";
@@ -22,13 +22,6 @@ it("calls a difference distinct only when its interval leaves out 0", () => {
   expect(differenceInterval(0.1, 0.0026)).toMatchObject({ distinct: true });
   expect(differenceInterval(0.1, 0.0027)).toMatchObject({ distinct: false });
   expect(differenceInterval(0, 0)).toMatchObject({ distinct: false });
-});
-
-it("grows bars from 0 to either side", () => {
-  const x = linear([-1, 1], [0, 200]);
-  expect(bar(0.5, x)).toEqual({ x: 100, width: 50, side: "positive" });
-  expect(bar(-0.5, x)).toEqual({ x: 50, width: 50, side: "negative" });
-  expect(bar(0, x)).toEqual({ x: 100, width: 0, side: "none" });
 });
 
 it("cuts whiskers at the edge and says so", () => {

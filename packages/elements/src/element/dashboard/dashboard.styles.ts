@@ -150,7 +150,9 @@ export const dashboardStyles = css`
       padding-inline: var(--_1);
     }
     .tabs button {
+      flex: 1 1 auto;
       padding-inline: var(--_2);
+      font-size: var(--_small);
     }
     .switches {
       inline-size: 100%;

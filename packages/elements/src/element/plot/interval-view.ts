@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { bar, intervalMark } from "../../chart/bar.js";
+import { intervalMark } from "../../chart/interval-mark.js";
 import type { Interval } from "../../chart/sampling.js";
 import { linear } from "../../chart/value-axis.js";
 
@@ -47,20 +47,6 @@ export function intervalView(
           </g>`
         : nothing
     }
-  </svg>`;
-}
-
-/** A bar from 0 on the rows' scale. */
-export function barView(
-  value: number,
-  scale: RowScale,
-  { mark = "brand-1" }: { mark?: string } = {},
-): TemplateResult | typeof nothing {
-  if (scale.width <= 0) return nothing;
-  const { x, width } = bar(value, pixels(scale));
-  return html`<svg class="chart row" aria-hidden="true" width=${scale.width} height=${ROW}>
-    ${gridView(scale, ROW)}
-    <g class=${mark}>${svg`<rect class="bar" x=${x} y="6" width=${width} height=${ROW - 12} rx="1.5"></rect>`}</g>
   </svg>`;
 }
 

@@ -17,9 +17,6 @@ export const intervalStyles = css`
   svg.row .value.hollow {
     fill: var(--_ground);
   }
-  svg.row .bar {
-    fill: var(--_brand);
-  }
   .rows {
     table-layout: fixed;
   }

@@ -1,20 +1,5 @@
 import type { Interval } from "./sampling.js";
 
-/** A bar from a base line: `x` and `width` in pixels, `side` tells which way it goes. */
-export interface Bar {
-  readonly x: number;
-  readonly width: number;
-  readonly side: "negative" | "positive" | "none";
-}
-
-/** The bar from 0 to a value; with a signed scale it goes left of 0 for negative ones. */
-export function bar(value: number, x: (value: number) => number): Bar {
-  const base = x(0);
-  const tip = x(value);
-  const side = value > 0 ? "positive" : value < 0 ? "negative" : "none";
-  return { x: Math.min(base, tip), width: Math.abs(tip - base), side };
-}
-
 /** A dot with whiskers, in pixels; whiskers beyond the range are cut there, and `cut` says so. */
 export interface IntervalMark {
   readonly x: number;
