@@ -60,6 +60,8 @@ export function createService(options: ServiceOptions): Service {
   const bootId = randomBytes(4).toString("hex");
   const counters = createCounters();
   const vitals = createVitals();
+  const stopping = new AbortController();
+  let closing: Promise<void> | undefined;
   const kept = createAnswerCache({ budgetBytes: 24 * MIB });
   const simulator = createSimulator(
     options.threads === undefined ? {} : { threads: options.threads },
@@ -72,13 +74,12 @@ export function createService(options: ServiceOptions): Service {
   });
   const twin = createTwinKeeper({
     history: () => store.history(),
-    fit: (history) => fitInThread(history, catalogue),
+    fit: (history) => fitInThread(history, { catalogue, signal: stopping.signal }),
     given: options.twin,
     onTwin: (fitted) => simulator.use(fitted),
     onFailure: (error) => log?.error({ err: error }, "the twin could not be fitted"),
     ...(options.debounceMs !== undefined && { debounceMs: options.debounceMs }),
   });
-  const stopping = new AbortController();
   let dataVersion = 0;
   store.onChange(({ behaviour, stored, deadLettered }) => {
     dataVersion += 1;
@@ -141,12 +142,15 @@ export function createService(options: ServiceOptions): Service {
       await pages.warm(stopping.signal);
       await twin.refit();
     },
-    async close() {
-      stopping.abort();
-      vitals.stop();
-      await twin.close();
-      await simulator.close();
-      pages.close();
+    close() {
+      closing ??= (async () => {
+        stopping.abort();
+        vitals.stop();
+        await twin.close();
+        await simulator.close();
+        pages.close();
+      })();
+      return closing;
     },
   };
 }

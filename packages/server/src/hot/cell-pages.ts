@@ -152,7 +152,7 @@ export function createCellPages(options: CellPagesOptions): CellPages {
       touched.clear();
       try {
         const drafts = await scanCells(store, { fromDay, toDay, records, scratch, signal });
-        for (const draft of drafts ?? []) {
+        for (const draft of signal.aborted ? [] : (drafts ?? [])) {
           const key = cellKey(draft.persona, draft.region);
           if (touched.has(key) || pages.has(key) || reading.has(key)) continue;
           keep(key, finishDraft(draft, { scratch, bytes }));

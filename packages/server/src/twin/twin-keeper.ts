@@ -76,6 +76,7 @@ export function createTwinKeeper({
       if (!closed) take(next, "ready");
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      if (closed) return;
       const tooLittle = error instanceof CoreError && TOO_LITTLE.includes(error.code);
       if (twin === null) state = { status: tooLittle ? "absent" : "failed", reason };
       if (!tooLittle) onFailure?.(error);

@@ -120,3 +120,11 @@ it("says who holds the store", async () => {
   expect(err).toContain("held.duckdb");
   expect(err).toContain(String(started.pid));
 }, 60_000);
+
+it("stops at once while it is still preparing", async () => {
+  const store = "duckdb:./early.duckdb";
+  const { started, texts } = await serve(store, "--demo");
+  started.kill("SIGTERM");
+  const [code] = await once(started, "close");
+  expect({ code, err: texts().err }).toEqual({ code: 0, err: "Stopping (SIGTERM) …\n" });
+}, 120_000);
