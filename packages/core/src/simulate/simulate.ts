@@ -101,7 +101,7 @@ export function simulate(twin: Twin, input: ScenarioInput): SimulationResult {
     ...empty,
     money,
     impact: impactOf({ cells, change, incidence, money }),
-    insights: insightsOf({ brands, people, cells, change, money }),
+    insights: insightsOf({ brands, people, cells, change, incidence, money }),
   };
 }
 

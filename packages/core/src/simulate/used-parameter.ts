@@ -36,7 +36,10 @@ export function usedParameters(
     }
     if (one.type === "competition" && one.strength > 0) {
       if (one.action === "price") usePrice([one.brand]);
-      if (one.action === "promotion") used.set("feature", twin.feature);
+      if (one.action === "promotion") {
+        used.set("feature", twin.feature);
+        used.set("saturation", twin.saturation);
+      }
     }
     if (one.type === "external" && one.value !== 0) {
       twin.triggers[one.trigger]?.effect.forEach((parameter, j) => {
@@ -46,10 +49,8 @@ export function usedParameters(
   }
   if (used.size > 0 || scenario.interventions.some((one) => one.type === "competition")) {
     for (const cell of cells) used.set(`habit:${cell.key}`, cell.habit);
-    if (money) {
-      used.set("incidence", twin.incidence);
-      if (twin.buying.value > 0) used.set("buying", twin.buying);
-    }
+    used.set("incidence", twin.incidence);
+    if (twin.buying.value > 0) used.set("buying", twin.buying);
   }
   return Object.fromEntries(used);
 }

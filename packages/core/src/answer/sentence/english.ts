@@ -6,6 +6,8 @@ export const english: Sentences = {
     `${text("brand")} gains most: ${signed("points", 2)} points of share.`,
   loses_most: ({ text, signed }) =>
     `${text("brand")} loses most: ${signed("points", 2)} points of share.`,
+  category_buying_changes: ({ signed }) =>
+    `Buying in the whole category changes by ${signed("percent", 2)} %.`,
   revenue_changes: ({ text, number, signed }) =>
     `Revenue changes by ${text("currency")} ${signed("amount", 0)} in ${number("days", 0)} days (95 %: ${signed("low", 0)} to ${signed("high", 0)}).`,
   assumed_parameters: ({ text }) =>

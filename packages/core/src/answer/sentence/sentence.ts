@@ -23,6 +23,7 @@ export const REASON_CODES = [
   "nothing_changes",
   "gains_most",
   "loses_most",
+  "category_buying_changes",
   "revenue_changes",
   "assumed_parameters",
   "prior_parameters",
@@ -56,7 +57,10 @@ export function sentence({ code, values }: Reason, locale: Locale): string {
   return language[known]({
     text: (name) => String(get(name)),
     number,
-    signed: (name, digits) => (Number(get(name)) > 0 ? "+" : "") + number(name, digits),
+    signed(name, digits) {
+      const text = number(name, digits);
+      return Number(get(name)) > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+    },
   });
 }
 

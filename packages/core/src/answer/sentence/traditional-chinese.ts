@@ -24,6 +24,7 @@ export const traditionalChinese: Sentences = {
     `${text("brand")} 增加最多：占有率 ${signed("points", 2)} 個百分點。`,
   loses_most: ({ text, signed }) =>
     `${text("brand")} 減少最多：占有率 ${signed("points", 2)} 個百分點。`,
+  category_buying_changes: ({ signed }) => `整體品類購買變化 ${signed("percent", 2)} %。`,
   revenue_changes: ({ text, number, signed }) =>
     `${number("days", 0)} 天內營收變化 ${text("currency")} ${signed("amount", 0)}（95 %：${signed("low", 0)} 至 ${signed("high", 0)}）。`,
   assumed_parameters: ({ text }) => `資料與文獻都無法得知，屬於假設：${text("names")}。`,

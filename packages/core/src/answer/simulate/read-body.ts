@@ -35,6 +35,9 @@ const HEAD_KEYS = ["event", "event_type", "parameters", "persona", "region"] as 
 const RUN_KEYS = ["interventions", "duration_days", "seed", "draws", "replications"] as const;
 const CHANGE_KEYS = ["type", "start_day", "duration_days"] as const;
 
+/** Most changes that one request may stack. */
+const MOST_CHANGES = 50;
+
 /** `startDay` and `start_day` are the same key. */
 const snake = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -59,12 +62,18 @@ export function readBody(body: unknown, { names, events }: ReadContext): AskedSi
     checkKeys(given, { known: [...HEAD_KEYS, ...CHANGE_KEYS, ...PARAMETER_NAMES], pointer });
     return changeOf(given, { ...context, pointer });
   });
+  if (stack.length > MOST_CHANGES) {
+    const detail = `found ${stack.length} interventions, expected at most ${MOST_CHANGES}`;
+    throw new CoreError("out_of_range", detail, [{ pointer: "/interventions", detail }]);
+  }
   const hasHead = head.type !== null || Object.keys(head.parameters).length > 0;
   return {
     changes: hasHead ? [head, ...stack] : stack,
     persona: textAt(fields, { key: "persona", pointer: "" }),
     region: textAt(fields, { key: "region", pointer: "" }),
-    durationDays: wholeAt(fields, { key: "duration_days", pointer: "", low: 1, high: 365 }),
+    durationDays:
+      wholeAt(fields, { key: "duration_days", pointer: "", low: 1, high: 365 }) ??
+      head.durationDays,
     seed: wholeAt(fields, { key: "seed", pointer: "", low: 0, high: 4294967295 }),
     draws: wholeAt(fields, { key: "draws", pointer: "", low: 0, high: 10000 }),
     replications: wholeAt(fields, { key: "replications", pointer: "", low: 0, high: 1000 }),
@@ -140,30 +149,53 @@ function changeOf(
   };
 }
 
-/** The event type, or an event of the catalogue whose type and parameters are meant. */
+/**
+ * The event type, and the event of the catalogue whose parameters are meant.
+ *
+ * An event acts whatever type is named beside it, as every parameter does.
+ */
 function headline(
   fields: Fields,
-  { names, events, pointer }: ReadContext & { pointer: string },
+  context: ReadContext & { pointer: string },
 ): { type: EventType | null; event: EventEntry | null } {
-  for (const key of ["event_type", "type", "event"]) {
-    const asked = fields[key];
-    if (asked === undefined || asked === null) continue;
-    const type = EVENT_TYPES.find((known) => known === asked);
-    if (type) return { type, event: null };
-    const id = key === "event" && typeof asked === "string" ? names.event(asked) : null;
-    const event = events.find((entry) => entry.id === id);
-    if (event) return { type: event.type, event };
-    const known = [...EVENT_TYPES, ...(key === "event" ? names.ids("event") : [])];
-    const near = typeof asked === "string" ? nearestName(asked, known) : null;
-    throw invalid(
-      `${pointer}/${key}`,
-      `found ${shown(asked)}, expected one of ${known.join(", ")}${near ? `; did you mean "${near}"?` : ""}`,
-    );
+  const [byType, byShort, byEvent] = ["event_type", "type", "event"].map((key) =>
+    named(fields, key, context),
+  );
+  const event = byEvent?.event ?? null;
+  const types = [byType, byShort, event ? null : byEvent].flatMap((one) => one?.type ?? []);
+  const [type = event?.type ?? null] = types;
+  if (types.some((other) => other !== type)) {
+    const found = types.map((other) => `"${other}"`).join(" and ");
+    throw invalid(`${context.pointer}/event`, `found ${found}, expected one kind of change`);
   }
-  return { type: null, event: null };
+  return { type, event };
+}
+
+function named(
+  fields: Fields,
+  key: string,
+  { names, events, pointer }: ReadContext & { pointer: string },
+): { type: EventType; event: EventEntry | null } | null {
+  const asked = fields[key];
+  if (asked === undefined || asked === null) return null;
+  const type = EVENT_TYPES.find((known) => known === asked);
+  if (type) return { type, event: null };
+  const id = key === "event" && typeof asked === "string" ? names.event(asked) : null;
+  const event = events.find((entry) => entry.id === id);
+  if (event) return { type: event.type, event };
+  const known = [...EVENT_TYPES, ...(key === "event" ? names.ids("event") : [])];
+  const near = typeof asked === "string" ? nearestName(asked, known) : null;
+  throw invalid(
+    `${pointer}/${key}`,
+    `found ${shown(asked)}, expected one of ${known.join(", ")}${near ? `; did you mean "${near}"?` : ""}`,
+  );
 }
 
 function parametersOf(values: Fields, pointer: string): SimulationParameters {
+  const { price } = values;
+  if (typeof price === "object" && price !== null && Object.hasOwn(price, "__proto__")) {
+    throw invalid(`${pointer}/price/__proto__`, 'found brand "__proto__", expected a known brand');
+  }
   const parsed = SimulationParameters.safeParse(values);
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.map((issue) => {

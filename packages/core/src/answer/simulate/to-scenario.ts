@@ -20,8 +20,7 @@ export function toScenario(
     interventions: asked.changes.flatMap((change) => interventionsOf(change, names)),
     ...(persona !== undefined && { persona: names.askPersona(persona) }),
     ...(region !== undefined && { region: names.askRegion(region) }),
-    durationDays:
-      asked.changes.length === 1 ? (asked.changes[0]?.durationDays ?? durationDays) : durationDays,
+    durationDays,
     seed,
     draws,
     replications,
@@ -81,8 +80,7 @@ function interventionsOf(change: AskedChange, names: Names): Intervention[] {
     made.push({
       type: "competition",
       ...reach,
-      // Who enters the market is new to it: its name is taken as given unless it is known.
-      brand: action === "entry" ? (names.brand(brand) ?? plainName(brand)) : askedBrand(brand),
+      brand: action === "entry" ? entrantOf(brand, { names, pointer }) : askedBrand(brand),
       ...(parameters.target !== undefined && {
         target: names.askBrand(parameters.target, `${pointer}/target`),
       }),
@@ -104,6 +102,14 @@ function interventionsOf(change: AskedChange, names: Names): Intervention[] {
     });
   }
   return made;
+}
+
+/** Who enters the market is new to it: its name is taken as given unless it is known. */
+function entrantOf(text: string, { names, pointer }: { names: Names; pointer: string }): string {
+  const name = names.brand(text) ?? plainName(text);
+  if (name !== "" && name !== "__proto__") return name;
+  const detail = `found ${JSON.stringify(text)}, expected the name of the brand that enters`;
+  throw new CoreError("invalid_input", detail, [{ pointer: `${pointer}/brand`, detail }]);
 }
 
 /** A parameter that can do nothing without another is refused, with what it lacks. */
