@@ -14,6 +14,15 @@ import { WANTED_SQL } from "./wanted.js";
 /** Version of the tables below; a store of a later one is refused. */
 export const SCHEMA_VERSION = 1;
 
+/**
+ * Rows of a row group, the unit that is compressed, skipped by its least and greatest values, and written anew while it is
+ * not full. The engine's default of 122,880 makes folding in the log slow for long rows: the last group is written whole.
+ */
+const ROW_GROUP_ROWS = 16_384;
+
+/** Makes the tables of the store those that a connection's statements mean. */
+export const USE_SQL = "USE cdp";
+
 /** How much of the machine the engine may take. */
 export interface DatabaseOptions {
   /** Memory of the engine, MiB; what does not fit is spilled to a folder beside the file. */
@@ -59,14 +68,17 @@ export async function openDatabase(
     if (place !== null) open.delete(place);
   };
   try {
-    instance = await DuckDBInstance.create(path, {
+    instance = await DuckDBInstance.create(":memory:", {
       memory_limit: `${memoryMiB}MiB`,
       threads: String(threads),
       checkpoint_threshold: `${walMiB}MiB`,
+      temp_directory: place === null ? "" : `${place}.tmp`,
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
     });
     const writer = await instance.connect();
+    await writer.run(attachSql(path));
+    await writer.run(USE_SQL);
     await makeTables(writer, path);
     for (const sql of WANTED_SQL) await writer.run(sql);
     const names = await NameTable.read(writer);
@@ -75,6 +87,11 @@ export async function openDatabase(
     close();
     throw storeError(cause, { path, doing: "open" });
   }
+}
+
+/** The file is attached, since only so the size of its row groups can be chosen. */
+function attachSql(path: string): string {
+  return `ATTACH '${path.replaceAll("'", "''")}' AS cdp (ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`;
 }
 
 async function readSpan(connection: DuckDBConnection): Promise<Span> {
@@ -86,7 +103,7 @@ async function readSpan(connection: DuckDBConnection): Promise<Span> {
 async function makeTables(connection: DuckDBConnection, path: string): Promise<void> {
   const tables = await valuesOf(
     connection,
-    "SELECT table_name FROM duckdb_tables() WHERE NOT temporary",
+    "SELECT table_name FROM duckdb_tables() WHERE database_name = 'cdp'",
   );
   const found = Array.from({ length: tables.rows }, (_, row) => textAt(tables.column(0), row));
   if (!found.includes("cdp_store")) {

@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { USE_SQL } from "./open-database.js";
 
 /** Connections for reading: one query each at a time, since a second one would cut off the first one's stream. */
 export class ReaderPool {
@@ -51,6 +52,7 @@ export class ReaderPool {
   async #connect(): Promise<DuckDBConnection> {
     const connection = await this.#instance.connect();
     this.#all.add(connection);
+    await connection.run(USE_SQL);
     return connection;
   }
 }
