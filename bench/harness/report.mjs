@@ -34,6 +34,25 @@ function cell({ median, p95, unit, runs, errors }) {
   return `${shown(median)}${late}${wide}${errors > 0 ? ` (${errors} errors)` : ""}`;
 }
 
+/** What the names in the tables mean. */
+const DEFINITIONS = [
+  "## What is measured",
+  "",
+  "- *ingest*: a file of behaviour lines through all eight stages into a fresh DuckDB file, durable and de-duplicated, by",
+  "  `cdp-whatif ingest`; the whole process from its start to its end. The old stack's figures leave its start out.",
+  "- *small batch*: 100 lines to `POST /api/v1/ingest`, one batch after the other, from sent to durable.",
+  "- *query*: `GET /api/v1/behavior` by persona, region and 120 days, 100 rows, over HTTP.",
+  "- *run*: `POST /api/v1/simulate` on 2 personas × 2 regions × 3 brands, 30 days, 500 draws, bands of the result; *daily run*: the",
+  "  same with bands per day. The old stack computes one expected path in their place.",
+  "- *page*: every request of the dashboard that Chromium makes at its first visit (HTML, assets, first data), one after the other",
+  "  over one new connection; the demo data. The same list for every visit, as for every visitor.",
+  "- *memory*: resident, the server's process as a whole; *peak*: the most since its start.",
+  "- *processor time*: of all threads of the server (or of the process that ingests) by what it answered.",
+  "",
+  "No two queries or runs of a load are equal. 32 connections for rates, 4 for the p95 that targets speak of. Log lines are off.",
+  "",
+];
+
 /** What the old stack did too, ours beside it. @param {Figures} figures */
 function comparisons(figures) {
   const stacks = ["memory", "lean", "plain", "pydantic", "Math"];
@@ -73,7 +92,7 @@ export function reportPage(figures, { machine, seconds, runs }) {
   return [
     "# Figures",
     "",
-    "Written by `npm run bench -- --record`; how each is measured: `docs/guide/benchmark.md`.",
+    "Written by `npm run bench -- --record`.",
     "",
     `${machine.date}, Node ${machine.node}, ${machine.platform}, ${machine.cores} cores (${machine.processor}), ` +
       `${machine.memoryGiB} GiB, commit ${machine.commit}. One-minute load average before the first part and after the last: ` +
@@ -95,6 +114,7 @@ export function reportPage(figures, { machine, seconds, runs }) {
     "## Alone",
     "",
     ...table(["what", "data", "unit", "ours", "note"], alone(figures)),
+    ...DEFINITIONS,
     ...(figures.notRun.length > 0 ? ["## Not run", ""] : []),
     ...figures.notRun.map(({ what, why }) => `- ${what}: ${why}`),
     ...(figures.notRun.length > 0 ? [""] : []),
