@@ -18,7 +18,8 @@ export {
   readDay,
   readLimit,
 } from "./query.js";
-export { LOCALES, type Locale, localeOf, REASON_CODES, sentence } from "./sentence/sentence.js";
+export { REASON_CODES } from "./sentence/reason-code.js";
+export { LOCALES, type Locale, localeOf, sentence } from "./sentence/sentence.js";
 export { series } from "./series.js";
 export { simulateRequest, twinNames } from "./simulate/simulate-request.js";
 export { simulationParameters } from "./simulate/simulation-parameters.js";

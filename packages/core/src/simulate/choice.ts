@@ -1,4 +1,4 @@
-import { exp, expm1, log, log1p } from "../math/index.js";
+import { exp, expm1, log1p } from "../math/index.js";
 
 /**
  * Incremental logit: moves choice probabilities by changes of utility, entrants included.
@@ -52,9 +52,4 @@ export function buyingRatio(buying: number, logOdds: number): number {
   if (logOdds === 0) return 1;
   if (logOdds === Number.NEGATIVE_INFINITY) return 0;
   return exp(logOdds) / (1 + buying * expm1(logOdds));
-}
-
-/** Log odds of a probability, for bounds and tests. */
-export function logOdds(probability: number): number {
-  return log(probability) - log1p(-probability);
 }

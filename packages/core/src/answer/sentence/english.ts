@@ -1,4 +1,4 @@
-import type { Sentences } from "./sentence.js";
+import type { Sentences } from "./reason-code.js";
 
 export const english: Sentences = {
   nothing_changes: () => "Nothing changes: every lever is at its neutral point.",

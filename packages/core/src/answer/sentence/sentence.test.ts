@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LOCALES, REASON_CODES, type ReasonCode, sentence, spoken } from "./sentence.js";
+import { REASON_CODES, type ReasonCode } from "./reason-code.js";
+import { LOCALES, sentence, spoken } from "./sentence.js";
 
 /** Values as the engine and the fit write them, by code. */
 const VALUES: Readonly<Record<ReasonCode, Record<string, string | number>>> = {

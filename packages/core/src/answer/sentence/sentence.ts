@@ -1,47 +1,11 @@
 import type { Reason } from "../../schema/verdict.js";
 import { english } from "./english.js";
+import { REASON_CODES } from "./reason-code.js";
 import { traditionalChinese } from "./traditional-chinese.js";
 
 /** Languages that sentences are written in. */
 export const LOCALES = ["en", "zh-TW"] as const;
 export type Locale = (typeof LOCALES)[number];
-
-/** A sentence made from a reason's values; every code has one in every language. */
-export type Sentences = Readonly<Record<ReasonCode, (say: Say) => string>>;
-
-/** Values of a reason, as they are read out. */
-export interface Say {
-  text(name: string): string;
-  /** With thousands separated and so many digits after the point. */
-  number(name: string, digits?: number): string;
-  /** As `number`, with its sign. */
-  signed(name: string, digits?: number): string;
-}
-
-/** Every code that a verdict or an insight may carry. */
-export const REASON_CODES = [
-  "nothing_changes",
-  "gains_most",
-  "loses_most",
-  "category_buying_changes",
-  "revenue_changes",
-  "assumed_parameters",
-  "prior_parameters",
-  "few_rows",
-  "beyond_observed",
-  "far_beyond_observed",
-  "trigger_not_estimable",
-  "attack_defined",
-  "not_converged",
-  "no_backtest",
-  "backtest_not_better",
-  "bands_too_narrow",
-  "prices_that_vary",
-  "more_rows",
-  "trigger_observations",
-  "lever_observations",
-] as const;
-export type ReasonCode = (typeof REASON_CODES)[number];
 
 /** The language asked for, or English. */
 export const localeOf = (asked: string | undefined): Locale =>

@@ -1,4 +1,4 @@
-import type { Sentences } from "./sentence.js";
+import type { Sentences } from "./reason-code.js";
 
 const LEVERS: Readonly<Record<string, string>> = {
   price: "價格",

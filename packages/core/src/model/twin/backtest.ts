@@ -39,7 +39,7 @@ export function backtestShares(
   panel.cells.forEach((cell, index) => {
     const seen = Math.max(0, until - cell.first);
     if (seen === 0 || seen >= cell.people.length) return;
-    const repeats = NAIVE_WINDOWS.map((window) => meanOfLast(cell, { n, until: seen, window }));
+    const repeats = NAIVE_WINDOWS.map((length) => meanOfLast(cell, { n, until: seen, length }));
     const { departure } = followLevel(
       { panel, cell, index },
       { parameters: model, rule, until: seen },
@@ -92,11 +92,11 @@ export function backtestShares(
 /** Mean shares of the last observed periods before `until`. */
 function meanOfLast(
   { people, share }: PanelCell,
-  { n, until, window }: { n: number; until: number; window: number },
+  { n, until, length }: { n: number; until: number; length: number },
 ): Float64Array {
   const sum = new Float64Array(n);
   let count = 0;
-  for (let t = until - 1; t >= 0 && count < window; t--) {
+  for (let t = until - 1; t >= 0 && count < length; t--) {
     if (people[t] === 0) continue;
     for (let j = 0; j < n; j++) sum[j] = sum[j]! + share[t * n + j]!;
     count++;

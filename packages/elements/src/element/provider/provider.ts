@@ -1,4 +1,4 @@
-import { css, html, LitElement, type PropertyValues } from "lit";
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import {
   type ContextProvider,
@@ -71,7 +71,7 @@ export class CdpProvider extends LitElement implements ContextProvider {
     for (const listener of this.#listeners) listener();
   }
 
-  override render() {
+  override render(): TemplateResult {
     return html`<slot></slot>`;
   }
 
