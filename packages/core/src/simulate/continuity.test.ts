@@ -152,7 +152,7 @@ describe("effects are continuous", () => {
             });
           },
         ),
-        { numRuns: 30 },
+        { numRuns: 20 },
       );
     });
   }

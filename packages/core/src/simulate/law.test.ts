@@ -13,7 +13,7 @@ import { simulate } from "./simulate.js";
 
 const ROUNDING = 1e-12;
 const DRAWS = 12;
-const runs = { numRuns: 40 };
+const runs = { numRuns: 30 };
 
 /** Every number below a value. */
 function* numbers(value: unknown): Iterable<number> {
@@ -107,7 +107,7 @@ describe("what changes nothing", () => {
             expect(result.insights).toStrictEqual([{ code: "nothing_changes", values: {} }]);
           }
         }),
-        { numRuns: 10 },
+        { numRuns: 6 },
       );
     });
   }
