@@ -96,7 +96,9 @@ async function tell(figures, { machine, record, check, ...options }) {
     console.log("wrote docs/proof/benchmark.md");
   }
   if (!check) return;
-  const wrong = outOfBounds(figures);
+  const requireAll = process.env.REQUIRE_ALL === "1";
+  const lacking = requireAll ? notRun.map(({ what, why }) => `${what} did not run: ${why}`) : [];
+  const wrong = [...outOfBounds(figures), ...lacking];
   for (const sentence of wrong) console.log(`far from its target: ${sentence}`);
   if (wrong.length > 0) process.exitCode = 1;
 }
