@@ -1,7 +1,7 @@
 /**
  * Tells where the time goes: self time of functions and of files, by V8's sampling profiler.
  *
- *     node bench/profile.mjs ingest|query|simulate|engine [--size 1k|100k|1m] [--seconds 5] [--top 25] [--keep FOLDER]
+ *     node bench/profile.mjs ingest|query|simulate|engine|page [--size 1k|100k|1m] [--seconds 5] [--top 25] [--keep FOLDER]
  *
  * The packages are taken as they were built last. `--keep` leaves the `.cpuprofile` files for a viewer.
  */
@@ -12,6 +12,8 @@ import { parseArgs } from "node:util";
 import { root } from "../scripts/steps.mjs";
 import { endAll, run } from "./harness/child.mjs";
 import { createData } from "./harness/data.mjs";
+import { loadPages } from "./harness/load-pages.mjs";
+import { openPage } from "./harness/open-page.mjs";
 import { profilesIn, tableOf } from "./harness/read-profile.mjs";
 import { cli, ingestFile, serveOurs } from "./harness/servers.mjs";
 import { findTools } from "./harness/tools.mjs";
@@ -59,6 +61,14 @@ const WAYS = {
   },
   query: () => underLoad(values.size ?? "100k", "behavior"),
   simulate: () => underLoad(values.size ?? "1k", "simulate"),
+  async page() {
+    if (tools.chromium === null) throw new Error(tools.lacking.join("; "));
+    const server = await serveOurs(["--demo", "--store", "memory:"], { nodeArgs });
+    const { requests } = await openPage(tools.chromium, server.url);
+    const found = await loadPages(server.url, { requests, folder, connections: 32, seconds });
+    console.log(`${found.rate.toFixed(0)} pages/s under the profiler`);
+    await server.stop();
+  },
   async engine() {
     const twin = data.fresh("twin.json");
     const store = `duckdb:${await data.store(values.size ?? "1k")}`;

@@ -20,6 +20,13 @@ const value = (what) => (figures) => figures.find(what)?.median ?? null;
 /** @param {string} what @returns {(figures: Figures) => number | null} */
 const byMath = (what) => ratio(what, { stack: "Math", size: null });
 
+/** @type {(figures: Figures) => number | null} */
+const pagesByQueries = (figures) => {
+  const pages = figures.find("pages, 32 browsers")?.median;
+  const queries = figures.find("query, 32 connections", { stack: "lean", size: "1k" })?.median;
+  return pages === undefined || queries === undefined ? null : pages / queries;
+};
+
 /** @type {readonly Bound[]} */
 const BOUNDS = [
   // The target at the stand-in's published rates: 40,000 by 59,000 records/s.
@@ -43,6 +50,8 @@ const BOUNDS = [
     ratio("run, 32 connections", { stack: "lean", size: "1k" }),
   ),
   bound("memory by `lean` at 100k", "at most", 2, ratio("memory", { stack: "lean", size: "100k" })),
+  // 500 pages by 1,346 queries.
+  bound("pages by the queries of `lean`", "at least", 0.02, pagesByQueries),
   bound("exp by Math.exp", "at most", 10, byMath("exp")),
   bound("log by Math.log", "at most", 10, byMath("log")),
   bound("pow by Math.pow", "at most", 10, byMath("pow")),

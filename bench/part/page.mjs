@@ -1,8 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { loadPages } from "../harness/load-pages.mjs";
 import { openPage } from "../harness/open-page.mjs";
 import { serveOurs } from "../harness/servers.mjs";
-import { load, ownLoad } from "../harness/wrk.mjs";
 
 /**
  * Pages/s and their p95: everything that a browser asks for that has never been here, as Chromium asked for it; and
@@ -24,15 +23,11 @@ export async function page({ figures, tools, folder, runs, seconds }) {
     figures.add({ what: "page, first contentful paint", unit: "ms", runs: of("paintMs") });
     figures.add({ what: "page, last answer arrived", unit: "ms", runs: of("dataMs") });
     const asked = first.requests.map(({ method, path }) => `${method} ${path}`).join(", ");
-    const requests = join(folder, "page-requests.lua");
-    await writeFile(requests, luaList(first.requests));
-    const env = { PAGE_REQUESTS: requests };
     for (const connections of [32, 4]) {
       const results = [];
       for (let i = 0; i < runs; i++) {
-        const script = ownLoad("page.lua");
-        const threads = connections;
-        results.push(await load(server.url, { script, connections, threads, seconds, env }));
+        const { requests } = first;
+        results.push(await loadPages(server.url, { requests, folder, connections, seconds }));
       }
       figures.add({
         ...{ what: `pages, ${connections} browsers`, unit: "pages/s" },
@@ -45,27 +40,4 @@ export async function page({ figures, tools, folder, runs, seconds }) {
   } finally {
     await server.stop();
   }
-}
-
-/** @param {readonly import("../harness/open-page.mjs").PageRequest[]} requests */
-function luaList(requests) {
-  const last = requests.length - 1;
-  const rows = requests.map(({ method, path, headers, body }, i) => {
-    const all = { ...headers, ...(i === last && { connection: "close" }) };
-    const fields = Object.entries(all).map(([name, value]) => `[${quoted(name)}]=${quoted(value)}`);
-    const list = `{${fields.join(",")}}`;
-    return `  {${quoted(method)}, ${quoted(path)}, ${list}, ${body === null ? "nil" : quoted(body)}},`;
-  });
-  return `return {\n${rows.join("\n")}\n}\n`;
-}
-
-/** Text as Lua reads it; every byte that could mean something else is escaped. @param {string} text */
-function quoted(text) {
-  const bytes = [...Buffer.from(text)];
-  const isPlain = (/** @type {number} */ byte) =>
-    byte >= 32 && byte < 127 && byte !== 34 && byte !== 92;
-  const escaped = bytes.map((byte) =>
-    isPlain(byte) ? String.fromCharCode(byte) : `\\${String(byte).padStart(3, "0")}`,
-  );
-  return `"${escaped.join("")}"`;
 }
