@@ -5,7 +5,7 @@ import { buyingRatio, moveChoice } from "./choice.js";
 import type { Coefficients } from "./coefficient.js";
 import { addEffect, type Compiled, createEffect, type Effect, neutral } from "./effect.js";
 import type { Plan } from "./plan.js";
-import { resettle, settle, stretchesOf, type Walk } from "./stretch.js";
+import { decayOver, resettle, settle, stretchesOf, type Walk } from "./stretch.js";
 
 /** What one cell does over the horizon; row-major, draws (0 = the estimate) × brands unless said otherwise. */
 export interface CellRun {
@@ -95,6 +95,7 @@ export function runCell(
   const walk = createWalk(n, { path, choosing });
   const baseline = createWalk(n, { path: baselinePath, choosing: null });
   baseline.choice = choice;
+  const decay = { left: 1, leftDays: 0, allDays: 0 };
   const afterDip = createAfterDip(n);
   for (let d = 0; d <= draws; d++) {
     const row = d * n;
@@ -120,10 +121,11 @@ export function runCell(
       const at = ((keepPath ? d * periods : 0) + first) * n;
       baseline.at = walk.at = at;
       baseline.shareDays = baselineDays;
-      settle(baseline, days);
+      decayOver(decay, days, walk.habit);
+      settle(baseline, { days, decay });
       walk.choice = moved;
       walk.shareDays = shareDays;
-      if (effect.everywhere) settle(walk, days);
+      if (effect.everywhere) settle(walk, { days, decay });
       else resettle(walk, { days, available: effect.available });
       if (!path || !choosing) continue;
       const sold = { choice: moved, buying, plain: promoted ? plain : null, paid: effect.paid };

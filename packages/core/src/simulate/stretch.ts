@@ -5,8 +5,29 @@ export interface Stretch {
   readonly segment: number;
   /** First period, counted from the start of the horizon. */
   readonly first: number;
-  /** Days of each period that lie in the horizon. */
+  /** Days of each period that lie in the horizon: all alike but the last, which may be cut short. */
   readonly days: Float64Array;
+}
+
+/** How much of a gap is left after a stretch, and Σ days × what is left of it at each period's end. */
+export interface Decay {
+  left: number;
+  leftDays: number;
+  allDays: number;
+}
+
+/** Sets how a gap closes over a stretch: `ρ^m` by squaring and `Σ ρ^k = ρ (1 - ρ^m) / (1 - ρ)`. */
+export function decayOver(decay: Decay, days: Float64Array, habit: number): void {
+  const periods = days.length;
+  let left = 1;
+  for (let power = habit, rest = periods; rest > 0; rest >>= 1, power *= power) {
+    if (rest & 1) left *= power;
+  }
+  const each = days[0]!;
+  const last = days[periods - 1]!;
+  decay.left = left;
+  decay.leftDays = (each * habit * (1 - left)) / (1 - habit) - (each - last) * left;
+  decay.allDays = each * (periods - 1) + last;
 }
 
 /** Cuts a plan where its segment changes. */
@@ -45,23 +66,17 @@ export interface Walk {
  */
 export function settle(
   { x, habit, choice, shareDays, path, choosing, at }: Walk,
-  days: Float64Array,
+  { days, decay: { left, leftDays, allDays } }: { days: Float64Array; decay: Decay },
 ): void {
   const n = x.length;
-  let left = 1;
-  let leftDays = 0;
-  let allDays = 0;
-  for (let k = 0; k < days.length; k++) {
-    left *= habit;
-    leftDays += days[k]! * left;
-    allDays += days[k]!;
-    if (choosing) choosing[at / n + k] = 1 - habit;
-    for (let j = 0; path && j < n; j++) {
-      path[at + k * n + j] = choice[j]! + left * (x[j]! - choice[j]!);
-    }
-  }
+  for (let k = 0; choosing && k < days.length; k++) choosing[at / n + k] = 1 - habit;
   for (let j = 0; j < n; j++) {
     const gap = x[j]! - choice[j]!;
+    let rest = gap;
+    for (let k = 0; path && k < days.length; k++) {
+      rest *= habit;
+      path[at + k * n + j] = choice[j]! + rest;
+    }
     shareDays[j] = shareDays[j]! + (allDays * choice[j]! + leftDays * gap);
     x[j] = choice[j]! + left * gap;
   }

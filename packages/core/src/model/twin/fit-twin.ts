@@ -25,8 +25,13 @@ import {
 
 /** Version of the fit's arithmetic, written into every twin. */
 const ENGINE = "0.1.0";
-/** Most periods that a fit looks back. */
+/** Most periods that a fit looks back, and most cells × periods: more would say little more about now. */
 const MOST_PERIODS = 400;
+const MOST_ROWS = 120_000;
+const FEWEST_PERIODS = 60;
+
+const periodsFor = (cells: number): number =>
+  Math.max(FEWEST_PERIODS, Math.min(MOST_PERIODS, Math.floor(MOST_ROWS / Math.max(1, cells))));
 
 /**
  * Fits a digital twin: persona × region cells with habit, choice and price response.
@@ -43,7 +48,7 @@ export function fitTwin(
   history: History,
   {
     catalogue = Catalogue.parse({}),
-    periods = MOST_PERIODS,
+    periods = periodsFor(history.cells.length),
   }: { catalogue?: Catalogue; periods?: number } = {},
 ): Twin {
   const panel = panelOf(history, { periods });
@@ -111,9 +116,13 @@ const LAG_ITERATIONS = 3;
 /** Fits the share model twice: with each brand on its own, then drawn towards what brands have in common. */
 function fitShares(panel: Panel): { first: ShareModel; model: ShareModel } {
   const prior = firstPrior(panel);
+  // Nothing that varies: no lag to find and nothing that brands could have in common.
+  if (panel.regressors.length === 0) {
+    const only = fitShareModel(panel, { prior, lag: 0 });
+    return { first: only, model: only };
+  }
   // A survey taken in the morning knows nothing of the day's prices: the data say which conditions moved it.
-  const tries = panel.regressors.length > 0 && panel.periods > 2 ? [0, 1] : [0];
-  const [start] = tries
+  const [start] = [0, 1]
     .map((lag) => fitShareModel(panel, { prior, lag, iterations: LAG_ITERATIONS }))
     .sort((a, b) => a.misfit - b.misfit);
   const lag = start?.lag ?? 0;

@@ -75,6 +75,7 @@ export function cellCurvature(
   const point = new Float64Array(width);
   const pull = new Float64Array(n);
   const heft = new Float64Array(n);
+  const weighted = new Float64Array(n);
   const { slopes, lag, noise } = parameters;
   let chiSquared = 0;
   let excess = 0;
@@ -102,7 +103,7 @@ export function cellCurvature(
           pull[j] = (weight * (y - x)) / x;
           heft[j] = weight / x;
         }
-        addPoint(information, point, { slope, pull, heft });
+        addPoint(information, point, { slope, pull, heft, weighted });
         for (let a = 0; a < width; a++) score[a] = score[a]! + point[a]!;
         chiSquared += weight * squares;
         excess += squares / (n - 1) - 1 / people;
@@ -124,11 +125,10 @@ export function cellCurvature(
 function addPoint(
   information: Float64Array,
   point: Float64Array,
-  { slope, pull, heft }: { slope: Float64Array; pull: Float64Array; heft: Float64Array },
+  { slope, pull, heft, weighted }: Record<"slope" | "pull" | "heft" | "weighted", Float64Array>,
 ): void {
   const n = heft.length;
   const width = point.length;
-  const weighted = new Float64Array(n);
   for (let a = 0; a < width; a++) {
     let score = 0;
     for (let j = 0; j < n; j++) {

@@ -8,6 +8,7 @@ const MOST_ITERATIONS = 40;
 const COARSE_ITERATIONS = 6;
 /** A step that gains less than this in log-likelihood is the last. */
 const TOLERANCE = 1e-4;
+const ROUNDING = 1e-10;
 
 /**
  * Fits shares to conditions by penalised quasi-likelihood (Fisher scoring on the expected path).
@@ -54,7 +55,7 @@ export function fitShareModel(
       const next = improve(context, state);
       const gain = next.objective - state.objective;
       state = next;
-      converged = gain <= TOLERANCE;
+      converged = gain <= TOLERANCE + ROUNDING * Math.abs(state.objective);
       if (converged) break;
     }
     if (stage === "coarse")

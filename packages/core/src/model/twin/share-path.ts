@@ -84,6 +84,7 @@ export function followPath(
   const slope = new Float64Array(derivatives ? n * width : 0);
   const change = new Float64Array(derivatives ? n * width : 0);
   const logistic = habit * (1 - habit);
+  const point = { share, choice, slope };
   share.set(start);
   choose(share);
   if (derivatives) startDerivatives(slope, share);
@@ -103,7 +104,7 @@ export function followPath(
       }
       for (let j = 0; j < n; j++) share[j] = habit * share[j]! + (1 - habit) * choice[j]!;
     }
-    visit(t, { share, choice, slope });
+    visit(t, point);
   }
 }
 
