@@ -11,7 +11,7 @@ local threads = {}
 function setup(thread) table.insert(threads, thread) end
 
 local from = 0
-function init() answered = 0; failed = 0; bytes = 0; times = {}; joined = "" end
+function init() answered = 0; failed = 0; bytes = 0; partly = 0; times = {}; joined = "" end
 function request()
   -- Counted by answers: wrk asks once for a request that it never sends.
   local step = answered % #list
@@ -21,9 +21,10 @@ function request()
 end
 function response(status, headers, body)
   if status ~= 200 then failed = failed + 1 end
-  bytes = bytes + #body
+  partly = partly + #body
   answered = answered + 1
   if answered % #list ~= 0 then return end
+  bytes = bytes + partly; partly = 0
   times[#times + 1] = string.format("%.3f", (now() - from) * 1e3)
   -- Only a string can be read from outside the thread.
   if #times % 16 == 0 then joined = joined .. " " .. table.concat(times, " "); times = {} end
