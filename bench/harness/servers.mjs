@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { root } from "../../scripts/steps.mjs";
 import { answering, freePort, memoryMib, run, start, until } from "./child.mjs";
 
+/** A million records on a busy machine take minutes. */
+const READY_SECONDS = 900;
+
 /** The command line as it was built. */
 export const cli = join(root, "packages/server/dist/cli.js");
 
@@ -47,10 +50,11 @@ export async function serveOurs(args, { nodeArgs = [], awaitTwin = true } = {}) 
   const child = start(process.execPath, command);
   const url = `http://127.0.0.1:${port}`;
   await startedBy(child, async () => {
-    await until("our server is ready", () => {
+    const isReady = () => {
       if (child.hasEnded()) throw new Error(`our server ended: ${child.complaints()}`);
       return new RegExp(awaitTwin ? "^Twin ready" : "^Health:", "m").test(child.output());
-    });
+    };
+    await until("our server is ready", isReady, READY_SECONDS);
     await answering(url);
   });
   return serverOf("ours", { url, child, from });
