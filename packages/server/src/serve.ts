@@ -12,6 +12,7 @@ import { createCellPages } from "./hot/cell-pages.js";
 import { ingestInto } from "./ingest.js";
 import { createCounters } from "./metrics.js";
 import { createQuestions } from "./question.js";
+import { releaseMemory } from "./release-memory.js";
 import { replayInto } from "./replay.js";
 import type { Door } from "./route/mount.js";
 import { fitInThread } from "./twin/fit-in-thread.js";
@@ -62,13 +63,13 @@ export function createService(options: ServiceOptions): Service {
   const vitals = createVitals();
   const stopping = new AbortController();
   let closing: Promise<void> | undefined;
-  const kept = createAnswerCache({ budgetBytes: 24 * MIB });
+  const kept = createAnswerCache({ budgetBytes: 8 * MIB });
   const simulator = createSimulator(
     options.threads === undefined ? {} : { threads: options.threads },
   );
   const pages = createCellPages({
     store,
-    budgetBytes: options.pageBudgetBytes ?? 64 * MIB,
+    budgetBytes: options.pageBudgetBytes ?? 16 * MIB,
     folder: scratchFolder,
     onFailure: (error) => log?.error({ err: error }, "a cell could not be read"),
   });
@@ -140,7 +141,9 @@ export function createService(options: ServiceOptions): Service {
       // One after the other: both hold much of the data while they work.
       twin.announce();
       await pages.warm(stopping.signal);
+      releaseMemory();
       await twin.refit();
+      releaseMemory();
     },
     close() {
       closing ??= (async () => {
