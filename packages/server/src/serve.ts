@@ -105,6 +105,7 @@ export function createService(options: ServiceOptions): Service {
     simulator,
     pages,
     kept,
+    runs: createAnswerCache({ budgetBytes: 8 * MIB }),
     counters,
     bootId,
     dataVersion: () => dataVersion,

@@ -10,6 +10,7 @@ export { logGamma } from "./log-gamma.js";
 export * from "./normal.js";
 export * from "./philox.js";
 export * from "./sample.js";
+export * from "./select.js";
 export * from "./softmax.js";
 export * from "./student-t.js";
 export * from "./summary.js";

@@ -38,19 +38,25 @@ export function createAfterDip(brands: number): AfterDip {
       for (let j = 0; j < brands; j++) owed[j] = missed[j] = 0;
     },
     follow({ path, choosing, at, days, choice, buying, plain, paid, dip }) {
+      const first = at / brands;
       for (let j = 0; j < brands; j++) {
-        if (plain === null && owed[j] === 0) continue;
+        let debt = owed[j]!;
+        if (plain === null && debt === 0) continue;
+        let gone = 0;
+        const moved = plain === null ? 0 : choice[j]! - plain.choice[j]!;
         for (let k = 0; k < days.length; k++) {
+          const length = days[k]!;
           const share = path[at + k * brands + j]!;
-          const units = days[k]! * buying * share;
-          const now = Math.min(units, owed[j]! * Math.min(1, days[k]! / AFTER_DIP_DAYS));
-          owed[j] = owed[j]! - now;
-          missed[j] = missed[j]! + now * paid[j]!;
+          const units = length * buying * share;
+          const now = Math.min(units, debt * Math.min(1, length / AFTER_DIP_DAYS));
+          debt -= now;
+          gone += now;
           if (plain === null) continue;
-          const drawn = choosing[at / brands + k]! * (choice[j]! - plain.choice[j]!);
-          const extra = units - days[k]! * plain.buying * (share - drawn);
-          owed[j] = owed[j]! + dip * Math.max(0, extra);
+          const extra = units - length * plain.buying * (share - choosing[first + k]! * moved);
+          debt += dip * Math.max(0, extra);
         }
+        owed[j] = debt;
+        missed[j] = missed[j]! + gone * paid[j]!;
       }
     },
   };

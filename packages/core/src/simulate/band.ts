@@ -1,8 +1,19 @@
-import { quantileSorted } from "../math/index.js";
+import { quantileSorted, selectRanks } from "../math/index.js";
 import type { Band, Quantity } from "../schema/simulation-result.js";
 
 /** Probabilities of a band's quantiles. */
 const LEVELS = { p2_5: 0.025, p10: 0.1, p25: 0.25, p50: 0.5, p75: 0.75, p90: 0.9, p97_5: 0.975 };
+
+/** Ranks that the quantiles of so many values are interpolated between. */
+function ranksOf(count: number): number[] {
+  const ranks = new Set<number>();
+  for (const p of Object.values(LEVELS)) {
+    const below = Math.floor((count - 1) * p);
+    ranks.add(below);
+    ranks.add(Math.min(count - 1, below + 1));
+  }
+  return [...ranks].sort((a, b) => a - b);
+}
 
 /**
  * Quantiles over the draws.
@@ -11,7 +22,8 @@ const LEVELS = { p2_5: 0.025, p10: 0.1, p25: 0.25, p50: 0.5, p75: 0.75, p90: 0.9
  */
 export function bandOf(values: Float64Array): Band | null {
   if (values.length < 2) return null;
-  const sorted = values.slice(1).sort();
+  const sorted = values.slice(1);
+  selectRanks(sorted, ranksOf(sorted.length));
   return {
     p2_5: quantileSorted(sorted, LEVELS.p2_5),
     p10: quantileSorted(sorted, LEVELS.p10),

@@ -1,4 +1,4 @@
-import { quantileSorted } from "../math/index.js";
+import { quantileSorted, selectRanks } from "../math/index.js";
 import type { CellPath } from "../schema/simulation-result.js";
 import type { Plan } from "./plan.js";
 import type { CellRun } from "./run-cell.js";
@@ -12,6 +12,10 @@ export function cellPaths(
   const n = brands.length;
   const periods = plan.steps.length;
   const values = new Float64Array(draws);
+  const ranks = [0.1, 0.9].flatMap((p) => {
+    const below = Math.floor((draws - 1) * p);
+    return [below, Math.min(draws - 1, below + 1)];
+  });
   const byBrand: Record<string, CellPath> = {};
   brands.forEach((brand, j) => {
     const result: number[] = [];
@@ -20,7 +24,7 @@ export function cellPaths(
     const high: number[] = [];
     plan.steps.forEach((step, k) => {
       for (let d = 0; d < draws; d++) values[d] = path[((d + 1) * periods + k) * n + j]!;
-      if (draws > 0) values.sort();
+      if (draws > 0) selectRanks(values, ranks);
       for (let day = 0; day < step.days; day++) {
         result.push(path[k * n + j]!);
         baseline.push(baselinePath[k * n + j]!);

@@ -2,6 +2,11 @@
 export interface AnswerCache {
   /** The kept answer, or the one that `make` returns; one that throws is not kept. */
   get(key: string, make: () => Promise<object>): Promise<Uint8Array<ArrayBuffer>>;
+  /** As `get`, for an answer that is made as bytes. */
+  getBytes(
+    key: string,
+    make: () => Promise<Uint8Array<ArrayBuffer>>,
+  ): Promise<Uint8Array<ArrayBuffer>>;
   clear(): void;
 }
 
@@ -14,28 +19,31 @@ export function createAnswerCache({ budgetBytes }: { budgetBytes: number }): Ans
   const kept = new Map<string, Uint8Array<ArrayBuffer>>();
   let size = 0;
   let generation = 0;
-  return {
-    async get(key, make) {
-      const found = kept.get(key);
-      if (found !== undefined) {
-        kept.delete(key);
-        kept.set(key, found);
-        return found;
-      }
-      const before = generation;
-      const bytes = new TextEncoder().encode(JSON.stringify(await make()));
-      if (before !== generation || bytes.byteLength > budgetBytes / 4 || kept.has(key)) {
-        return bytes;
-      }
-      kept.set(key, bytes);
-      size += bytes.byteLength;
-      for (const [oldest, { byteLength }] of kept) {
-        if (size <= budgetBytes) break;
-        kept.delete(oldest);
-        size -= byteLength;
-      }
+  const getBytes: AnswerCache["getBytes"] = async (key, make) => {
+    const found = kept.get(key);
+    if (found !== undefined) {
+      kept.delete(key);
+      kept.set(key, found);
+      return found;
+    }
+    const before = generation;
+    const bytes = await make();
+    if (before !== generation || bytes.byteLength > budgetBytes / 4 || kept.has(key)) {
       return bytes;
-    },
+    }
+    kept.set(key, bytes);
+    size += bytes.byteLength;
+    for (const [oldest, { byteLength }] of kept) {
+      if (size <= budgetBytes) break;
+      kept.delete(oldest);
+      size -= byteLength;
+    }
+    return bytes;
+  };
+  return {
+    getBytes,
+    get: (key, make) =>
+      getBytes(key, async () => new TextEncoder().encode(JSON.stringify(await make()))),
     clear() {
       kept.clear();
       size = 0;

@@ -5,6 +5,7 @@ import {
   SimulationResponse,
 } from "@cdp-whatif/core";
 import * as z from "zod";
+import type { AnswerCache } from "../hot/answer-cache.js";
 import { jsonBody } from "../middleware/json-body.js";
 import { SimulationBody } from "../openapi/simulation-body.js";
 import { DoorError } from "../problem.js";
@@ -19,9 +20,14 @@ export interface SimulationDeps {
   readonly twin: TwinKeeper;
   readonly simulator: Simulator;
   readonly parameters: () => Promise<SimulationParametersAnswer>;
+  /** Answers of questions asked before. */
+  readonly runs: AnswerCache;
   readonly bodyLimitBytes: number;
   readonly onRun?: () => void;
 }
+
+/** Characters of a question whose answer is kept. */
+const LONGEST_KEPT = 4096;
 
 const SimulateQuery = z.strictObject({
   include: z.enum(["series"]).optional().meta({ description: "`series`: also the path by day" }),
@@ -65,7 +71,8 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
     async (context) => {
       expectNoQuery(context.req.url);
       expectTwin(deps.twin);
-      return respondJson(await deps.parameters());
+      const key = `simulation ${deps.twin.version()}`;
+      return respondJson(await deps.runs.get(key, deps.parameters));
     },
   );
 
@@ -91,7 +98,11 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
       const options = simulateOptions(context);
       const body = await jsonBody(context, deps.bodyLimitBytes);
       expectTwin(deps.twin);
-      const answer = await deps.simulator.simulate(body, options);
+      // The engine is deterministic: the same question to the same twin has the same bytes, as every first visit asks.
+      const question = JSON.stringify([deps.twin.version(), options, body]);
+      const run = () => deps.simulator.simulate(body, options);
+      const answer =
+        question.length > LONGEST_KEPT ? await run() : await deps.runs.getBytes(question, run);
       deps.onRun?.();
       return respondJson(answer, { headers: { "cache-control": "no-store" } });
     },

@@ -34,8 +34,8 @@ interface Thread {
   readonly runs: Map<number, Waiting>;
 }
 
-/** A core is left to the thread that answers requests. */
-const defaultThreads = () => Math.min(4, Math.max(1, availableParallelism() - 1));
+/** A core is left to the thread that answers requests, unless there are but two: it idles while runs are worked on. */
+const defaultThreads = () => Math.min(4, Math.max(2, availableParallelism() - 1));
 
 /**
  * Simulates in threads, so that a long run holds up nobody who asks for data.
