@@ -1,5 +1,6 @@
 import { log } from "../../math/index.js";
-import { type Assumption, Catalogue } from "../../schema/catalogue.js";
+import { builtInCatalogue } from "../../schema/built-in-catalogue.js";
+import type { Assumption, Catalogue } from "../../schema/catalogue.js";
 import type { History } from "../../schema/history.js";
 import { dateOfDay } from "../../schema/time-text.js";
 import type { Twin, TwinCell } from "../../schema/twin.js";
@@ -47,7 +48,7 @@ const periodsFor = (cells: number): number =>
 export function fitTwin(
   history: History,
   {
-    catalogue = Catalogue.parse({}),
+    catalogue = builtInCatalogue,
     periods = periodsFor(history.cells.length),
   }: { catalogue?: Catalogue; periods?: number } = {},
 ): Twin {
