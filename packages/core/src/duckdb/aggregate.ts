@@ -66,7 +66,8 @@ export async function aggregate(
 ): Promise<BehaviourBucket[]> {
   const clause = rowClause(query, names);
   if (clause === null) return [];
-  const { where, orderBy, limit, parameters } = clause;
+  const { where, limit, parameters } = clause;
+  const orderBy = limit === "" ? clause.orderWithinCell : clause.orderBy;
   const cells = new Map<string, Map<number, BucketSum>>();
   const brandsById = new Map<number, readonly string[]>();
   const sql = `SELECT ${SCAN_SELECT} FROM behaviour ${where} ${orderBy} ${limit}`;

@@ -37,7 +37,9 @@ export async function readCellRows(
   const flat: number[] = [];
   const starts: number[] = [];
   if (clause !== null) {
-    const { where, orderBy, limit, parameters } = clause;
+    const { where, limit, parameters } = clause;
+    const oneCell = query.persona !== undefined && query.region !== undefined;
+    const orderBy = oneCell ? clause.orderWithinCell : clause.orderBy;
     const sql = `SELECT ${SCAN_SELECT} FROM behaviour ${where} ${orderBy} ${limit}`;
     await scanBehaviour(connection, { sql, parameters }, (row) => {
       at?.push(row.at);

@@ -15,10 +15,11 @@ import { WANTED_SQL } from "./wanted.js";
 export const SCHEMA_VERSION = 1;
 
 /**
- * Rows of a row group, the unit that is compressed, skipped by its least and greatest values, and written anew while it is
- * not full. The engine's default of 122,880 makes folding in the log slow for long rows: the last group is written whole.
+ * Rows of a row group: the unit that is compressed, and skipped by its least and greatest values. A commit of at least as
+ * many is compressed into the file at once, and the log only names it; fewer go through the log, and the last group is
+ * written anew while it is not full, which the engine's default of 122,880 makes slow for long rows.
  */
-const ROW_GROUP_ROWS = 16_384;
+const ROW_GROUP_ROWS = 8192;
 
 /** Makes the tables of the store those that a connection's statements mean. */
 export const USE_SQL = "USE cdp";
@@ -52,7 +53,7 @@ const open = new Set<string>();
  */
 export async function openDatabase(
   path: string,
-  { memoryMiB = 160, threads = 2, walMiB = 32 }: DatabaseOptions,
+  { memoryMiB = 96, threads = 2, walMiB = 64 }: DatabaseOptions,
 ): Promise<Database> {
   const place = path === ":memory:" ? null : resolve(path);
   if (place !== null && open.has(place)) {

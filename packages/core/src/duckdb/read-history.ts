@@ -22,7 +22,7 @@ export async function readHistory(
   let demo = false;
   const where = fromDay === undefined ? "" : `WHERE day >= ${BigInt(Math.ceil(fromDay))}`;
   // A cell's day is complete before the next begins, so one running sum per cell is enough.
-  const sql = `SELECT ${SCAN_SELECT} FROM behaviour ${where} ORDER BY persona, region, day, instant, sort_key`;
+  const sql = `SELECT ${SCAN_SELECT} FROM behaviour ${where} ORDER BY persona, region, day, instant`;
   await scanBehaviour(connection, { sql, parameters: [] }, (row) => {
     demo ||= row.demo;
     const id = `${row.persona} ${row.region}`;

@@ -17,6 +17,8 @@ export interface RowQuery {
 export interface Clause {
   readonly where: string;
   readonly orderBy: string;
+  /** Enough for behaviour where only the order within each cell counts: a cell has one row for an instant. */
+  readonly orderWithinCell: string;
   readonly limit: string;
   readonly parameters: DuckDBValue[];
 }
@@ -54,6 +56,7 @@ export function rowClause(
   return {
     where: conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`,
     orderBy: `ORDER BY instant ${order}, sort_key ${order}`,
+    orderWithinCell: `ORDER BY instant ${order}`,
     limit: limit === undefined ? "" : `LIMIT ${whole(limit, Math.floor)}`,
     parameters,
   };

@@ -3,6 +3,9 @@ import type { IngestReport } from "../schema/ingest-report.js";
 import { discoverSources } from "./discover-sources.js";
 import { nodeTextHasher } from "./text-hasher.js";
 
+/** A row group of the DuckDB store, which then writes each record to disk once instead of twice. */
+const BATCH_SIZE = 8192;
+
 /** What files became, and which files of the folders were not read. */
 export interface FilesReport {
   readonly report: IngestReport;
@@ -21,6 +24,11 @@ export async function ingestFiles({
   readonly paths: readonly string[];
 }): Promise<FilesReport> {
   const { sources, unknown } = await discoverSources(paths);
-  const report = await createPipeline({ hash: nodeTextHasher, ...options, sources }).run();
+  const report = await createPipeline({
+    hash: nodeTextHasher,
+    batchSize: BATCH_SIZE,
+    ...options,
+    sources,
+  }).run();
   return { report, unknown };
 }
