@@ -1,7 +1,5 @@
 import type { Locale } from "../locale/locale.js";
 
-const MS_PER_DAY = 86_400_000;
-
 /** Instant of a local date's noon as if it were UTC: dates are shown as written, whatever the page's zone. */
 const noonOf = (date: string): Date => new Date(`${date}T12:00:00Z`);
 
@@ -35,9 +33,4 @@ export function formatDay(date: string, locale: Locale): string {
 export function formatDateRange(from: string, to: string, locale: Locale): string {
   const options = { year: "numeric", month: "short", day: "numeric" } as const;
   return dateFormat(locale, options).formatRange(noonOf(from), noonOf(to));
-}
-
-/** The local date `days` after `date`. */
-export function addDays(date: string, days: number): string {
-  return new Date(noonOf(date).getTime() + days * MS_PER_DAY).toISOString().slice(0, 10);
 }

@@ -1,7 +1,7 @@
 import { SourceError } from "../source/source-error.js";
 
 /** Bytes that have come so far, of all files together; `totalBytes` is null where a server does not tell. */
-export interface FetchProgress {
+interface FetchProgress {
   readonly bytes: number;
   readonly totalBytes: number | null;
 }
