@@ -19,7 +19,7 @@ export function writeCursor({ at, key }: Place, order: Order): string {
 
 /** The place that a query's cursor names. @throws CoreError `invalid_input` for a text that is no cursor of this order */
 export function readCursor(query: Query, order: Order): Place | undefined {
-  const text = query["cursor"];
+  const text = query.cursor;
   if (text === undefined || text === "") return undefined;
   const value = decode(text);
   if (Array.isArray(value)) {

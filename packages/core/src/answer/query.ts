@@ -61,13 +61,13 @@ export function readFilters(query: Query, names: Names): Filters {
   if (fromDay !== undefined && toDay !== undefined && toDay < fromDay) {
     throw refuse("out_of_range", {
       pointer: "/end_date",
-      detail: `found ${query["end_date"]}, expected a date that is not before start_date, ${query["start_date"]}`,
+      detail: `found ${query.end_date}, expected a date that is not before start_date, ${query.start_date}`,
     });
   }
-  if (persona !== undefined) applied["persona"] = persona;
-  if (region !== undefined) applied["region"] = region;
-  if (fromDay !== undefined) applied["start_date"] = query["start_date"] ?? "";
-  if (toDay !== undefined) applied["end_date"] = query["end_date"] ?? "";
+  if (persona !== undefined) applied.persona = persona;
+  if (region !== undefined) applied.region = region;
+  if (fromDay !== undefined) applied.start_date = query.start_date ?? "";
+  if (toDay !== undefined) applied.end_date = query.end_date ?? "";
   return { persona, region, fromDay, toDay, applied };
 }
 
@@ -89,7 +89,7 @@ export function readLimit(
   query: Query,
   { most, otherwise }: { most: number; otherwise: number },
 ): number {
-  const text = query["limit"];
+  const text = query.limit;
   if (!given(text)) return otherwise;
   const expected = `expected a whole number from 1 to ${most}`;
   const found = `found ${JSON.stringify(text.slice(0, 100))}`;

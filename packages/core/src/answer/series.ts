@@ -30,7 +30,7 @@ export async function series(ground: DataGround, query: Query): Promise<SeriesAn
     choices: ["day", "week", "month"],
     otherwise: "day",
   });
-  const brand = query["brand"] ? names.askBrand(query["brand"]) : null;
+  const brand = query.brand ? names.askBrand(query.brand) : null;
   const rows = await ground.store.buckets({ ...filters, bucket });
   const named = new Set(rows.flatMap(({ shares }) => Object.keys(shares)));
   const brands = brand === null ? [...named].sort() : [brand];

@@ -1,11 +1,5 @@
 import { SourceError } from "../source/source-error.js";
 
-/** Bytes that have come so far, of all files together; `totalBytes` is null where a server does not tell. */
-interface FetchProgress {
-  readonly bytes: number;
-  readonly totalBytes: number | null;
-}
-
 /**
  * Asks for a file.
  *

@@ -51,7 +51,7 @@ export function readBody(body: unknown, { names, events }: ReadContext): AskedSi
   const known = [...HEAD_KEYS, ...RUN_KEYS, ...PARAMETER_NAMES];
   checkKeys(fields, { known, pointer: "" });
   const context = { names, events };
-  const stacked = fields["interventions"];
+  const stacked = fields.interventions;
   if (stacked !== undefined && !Array.isArray(stacked)) {
     throw invalid("/interventions", `found ${shown(stacked)}, expected a list`);
   }
@@ -117,7 +117,7 @@ function changeOf(
   { names, events, pointer }: ReadContext & { pointer: string },
 ): AskedChange {
   const { type, event } = headline(fields, { names, events, pointer });
-  const nested = fields["parameters"];
+  const nested = fields.parameters;
   const inside = nested === undefined ? {} : asObject(nested, `${pointer}/parameters`);
   checkKeys(inside, {
     known: [...PARAMETER_NAMES, "duration_days"],
@@ -133,7 +133,7 @@ function changeOf(
   }
   const at = nested === undefined ? pointer : `${pointer}/parameters`;
   const { duration_days, ...given } = inside;
-  const outer = pointer === "" ? undefined : fields["duration_days"];
+  const outer = pointer === "" ? undefined : fields.duration_days;
   return {
     type,
     event,
