@@ -1,6 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { CoreError } from "../error.js";
+import { createSha256 } from "./sha-256.js";
 
 /**
  * The one text of a JSON value: RFC 8785 (JSON Canonicalization Scheme).
@@ -22,7 +21,9 @@ export function digest(value: unknown): string {
 
 /** SHA-256, in 64 lower-case hex digits, of a text in UTF-8 (a lone surrogate counts as U+FFFD). */
 export function digestText(text: string): string {
-  return bytesToHex(sha256(new TextEncoder().encode(text)));
+  const sum = createSha256();
+  sum.add(new TextEncoder().encode(text));
+  return sum.hex();
 }
 
 /** Keys and indices that lead to the value being written; a pointer is made of them only to refuse. */

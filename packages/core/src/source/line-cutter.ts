@@ -1,5 +1,6 @@
+import { createSha256, type Sha256 } from "../math/sha-256.js";
 import type { LineBatch, SourceLine } from "./line-batch.js";
-import { type LineBytes, lineDigest, readLineBytes } from "./line-text.js";
+import { type LineBytes, readLineBytes } from "./line-text.js";
 
 const LF = 10;
 const CR = 13;
@@ -20,7 +21,7 @@ export class LineCutter {
   #waiting: Uint8Array[] = [];
   #kept = 0;
   #length = 0;
-  #digest: ReturnType<typeof lineDigest> | null = null;
+  #digest: Sha256 | null = null;
   #lines: SourceLine[] = [];
   #blank = 0;
   /** What waits ended with a carriage return, which a line feed may follow. */
@@ -97,7 +98,7 @@ export class LineCutter {
     this.#length += bytes.length;
     const room = this.#maxKeptBytes - this.#kept;
     if (this.#digest === null && bytes.length > room) {
-      this.#digest = lineDigest();
+      this.#digest = createSha256();
       for (const piece of this.#waiting) this.#digest.add(piece);
     }
     this.#digest?.add(bytes);

@@ -1,5 +1,3 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { reject } from "../schema/rejection.js";
 import type { SourceLine } from "./line-batch.js";
 
@@ -66,17 +64,6 @@ export function readLineBytes(
       found: new TextDecoder().decode(bytes),
       expected: "text in UTF-8; bytes that are not are shown as U+FFFD",
     }),
-  };
-}
-
-/** Digest of a line that is gathered in pieces. */
-export function lineDigest() {
-  const sum = sha256.create();
-  return {
-    add: (bytes: Uint8Array) => {
-      sum.update(bytes);
-    },
-    hex: () => bytesToHex(sum.digest()),
   };
 }
 

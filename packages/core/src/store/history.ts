@@ -1,6 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { canonicalJson } from "../math/digest.js";
+import { createSha256 } from "../math/sha-256.js";
 import type { CellSeries, ConditionSource, History, MarketRow } from "../schema/history.js";
 import type { BehaviourRecord, MarketRecord } from "../schema/record.js";
 import { dayOfDate } from "../schema/time-text.js";
@@ -113,16 +112,15 @@ function marketRow(point: MarketPoint): MarketRow {
 /** SHA-256 over the rest as canonical JSON, then each cell's name and columns, numbers as little-endian bytes. */
 function historyDigest(history: Omit<History, "digest">): string {
   const { cells, ...rest } = history;
-  const sum = sha256.create();
-  const text = (value: unknown) =>
-    sum.update(new TextEncoder().encode(`${canonicalJson(value)}\n`));
+  const sum = createSha256();
+  const text = (value: unknown) => sum.add(new TextEncoder().encode(`${canonicalJson(value)}\n`));
   text(rest);
   for (const cell of cells) {
     const { persona, region, days, people, shares } = cell;
     text({ persona, region, rows: days.length });
-    sum.update(cellBytes(days, people, shares));
+    sum.add(cellBytes(days, people, shares));
   }
-  return bytesToHex(sum.digest());
+  return sum.hex();
 }
 
 function cellBytes(
