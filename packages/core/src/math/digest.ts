@@ -1,5 +1,5 @@
 import { CoreError } from "../error.js";
-import { createSha256 } from "./sha-256.js";
+import { createTextHasher } from "./text-hasher.js";
 
 /**
  * The one text of a JSON value: RFC 8785 (JSON Canonicalization Scheme).
@@ -20,11 +20,7 @@ export function digest(value: unknown): string {
 }
 
 /** SHA-256, in 64 lower-case hex digits, of a text in UTF-8 (a lone surrogate counts as U+FFFD). */
-export function digestText(text: string): string {
-  const sum = createSha256();
-  sum.add(new TextEncoder().encode(text));
-  return sum.hex();
-}
+export const digestText: (text: string) => string = /* @__PURE__ */ createTextHasher();
 
 /** Keys and indices that lead to the value being written; a pointer is made of them only to refuse. */
 type Path = (string | number)[];

@@ -4,15 +4,21 @@ import type { Band, Quantity } from "../schema/simulation-result.js";
 /** Probabilities of a band's quantiles. */
 const LEVELS = { p2_5: 0.025, p10: 0.1, p25: 0.25, p50: 0.5, p75: 0.75, p90: 0.9, p97_5: 0.975 };
 
-/** Ranks that the quantiles of so many values are interpolated between. */
-function ranksOf(count: number): number[] {
+const known = new Map<number, readonly number[]>();
+
+/** Ranks that the quantiles of so many values are interpolated between; kept, as there are few counts. */
+function ranksOf(count: number): readonly number[] {
+  const kept = known.get(count);
+  if (kept) return kept;
   const ranks = new Set<number>();
   for (const p of Object.values(LEVELS)) {
     const below = Math.floor((count - 1) * p);
     ranks.add(below);
     ranks.add(Math.min(count - 1, below + 1));
   }
-  return [...ranks].sort((a, b) => a - b);
+  const sorted = [...ranks].sort((a, b) => a - b);
+  known.set(count, sorted);
+  return sorted;
 }
 
 /**

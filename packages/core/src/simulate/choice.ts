@@ -1,4 +1,30 @@
 import { exp, expm1, log1p } from "../math/index.js";
+import type { Columns, Touched } from "./columns.js";
+
+/** How each brand's weight in a choice is moved, over the draws; null where it stays. */
+export interface Move {
+  /** `exp(Δu)` of each brand's change of utility. */
+  readonly factor: Touched;
+  /** `expm1(Δu)`. */
+  readonly change: Touched;
+  /** Weight of a brand that was not there before. */
+  readonly entry: Touched;
+}
+
+/** Changes of utility as what they do to weights; made once for all cells that they concern. */
+export function moveOf({ utility, entry }: { utility: Readonly<Touched>; entry: Touched }): Move {
+  return {
+    factor: utility.map((moved) => moved && each(moved, exp)),
+    change: utility.map((moved) => moved && each(moved, expm1)),
+    entry,
+  };
+}
+
+function each(values: Float64Array, change: (value: number) => number): Float64Array {
+  const out = new Float64Array(values.length);
+  for (let d = 0; d < values.length; d++) out[d] = change(values[d]!);
+  return out;
+}
 
 /**
  * Incremental logit: moves choice probabilities by changes of utility, entrants included.
@@ -6,21 +32,31 @@ import { exp, expm1, log1p } from "../math/index.js";
  * `D = Σ c·expm1(Δu) + Σ entry`, `c' = (c·exp(Δu) + entry) / (1 + D)`; no change gives exactly `c`.
  *
  * @param out - receives the new probabilities
- * @returns the inclusive value `I = log1p(D)`
+ * @param inclusive - receives the inclusive value `I = log1p(D)`
  */
 export function moveChoice(
-  out: Float64Array,
-  { choice, utility, entry }: { choice: Float64Array; utility: Float64Array; entry: Float64Array },
-): number {
-  let moved = 0;
+  { out, inclusive }: { out: Columns; inclusive: Float64Array },
+  { choice, move: { factor, change, entry } }: { choice: Columns; move: Move },
+): void {
+  inclusive.fill(0);
   for (let j = 0; j < choice.length; j++) {
-    moved += choice[j]! * expm1(utility[j]!) + entry[j]!;
+    const c = choice[j]!;
+    const moved = change[j];
+    const entered = entry[j];
+    for (let d = 0; moved && d < c.length; d++) inclusive[d]! += c[d]! * moved[d]!;
+    for (let d = 0; entered && d < c.length; d++) inclusive[d]! += entered[d]!;
   }
-  const total = 1 + moved;
   for (let j = 0; j < choice.length; j++) {
-    out[j] = (choice[j]! * exp(utility[j]!) + entry[j]!) / total;
+    const c = choice[j]!;
+    const x = out[j]!;
+    const times = factor[j];
+    const entered = entry[j];
+    if (times) for (let d = 0; d < c.length; d++) x[d] = c[d]! * times[d]!;
+    else x.set(c);
+    for (let d = 0; entered && d < c.length; d++) x[d]! += entered[d]!;
+    for (let d = 0; d < c.length; d++) x[d]! /= 1 + inclusive[d]!;
   }
-  return log1p(moved);
+  for (let d = 0; d < inclusive.length; d++) inclusive[d] = log1p(inclusive[d]!);
 }
 
 /**

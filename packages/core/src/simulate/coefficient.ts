@@ -4,29 +4,25 @@ import type { Trigger } from "../schema/scenario.js";
 import type { Twin } from "../schema/twin.js";
 import { createDrawTable, type DrawTable, drawPriceCoefficients } from "./draw-table.js";
 
-/** A twin's behaviour over the draws of a run: arrays are indexed by draw, 0 being the estimate. */
+/** A twin's behaviour over the draws of a run: arrays are indexed by draw, 0 being the estimate; drawn when asked for. */
 export interface Coefficients {
-  readonly price: readonly Float64Array[];
-  readonly points: Float64Array;
-  readonly pressure: Float64Array;
-  readonly saturation: Float64Array;
-  readonly redemption: Float64Array;
-  readonly feature: Float64Array;
-  readonly afterDip: Float64Array;
-  readonly incidence: Float64Array;
-  readonly buying: Float64Array;
-  readonly elasticity: Float64Array;
-  readonly budgetShare: Float64Array;
-  readonly incomeEffect: Float64Array;
-  readonly tradeDown: Float64Array;
-  readonly triggers: Readonly<Partial<Record<Trigger, readonly Float64Array[]>>>;
+  /** Per brand. */
+  price(): readonly Float64Array[];
+  promotion(): Readonly<Record<"points" | "pressure" | "saturation", Float64Array>>;
+  redemption(): Float64Array;
+  feature(): Float64Array;
+  afterDip(): Float64Array;
+  category(): Readonly<Record<"incidence" | "buying", Float64Array>>;
+  electricity(): Readonly<
+    Record<"elasticity" | "budgetShare" | "incomeEffect" | "tradeDown", Float64Array>
+  >;
+  /** Per brand; none where the twin could not estimate it. */
+  trigger(trigger: Trigger): readonly Float64Array[];
   /** Per brand: weight of its points programme, and how cheap it is. */
   readonly programme: Float64Array;
   readonly valuePosition: Float64Array;
   /** Brands that are in the market before anybody enters. */
   readonly incumbents: number;
-  /** The choice row of the cell and draw at hand, entrants included as 0. */
-  readonly choice: Float64Array;
   readonly table: DrawTable;
 }
 
@@ -59,12 +55,7 @@ function priceFactor({ priceCovariance, brands }: Twin): Float64Array {
  */
 export function drawCoefficients(
   twin: Twin,
-  {
-    brands,
-    seed,
-    draws,
-    triggers,
-  }: { brands: readonly string[]; seed: number; draws: number; triggers: readonly Trigger[] },
+  { brands, seed, draws }: { brands: readonly string[]; seed: number; draws: number },
 ): Coefficients {
   const table = createDrawTable({ seed, draws });
   const of = (name: string, parameter: Parameter, range: keyof typeof RANGES) =>
@@ -72,39 +63,49 @@ export function drawCoefficients(
   const entrants = brands.length - twin.brands.length;
   const padded = (values: readonly number[]) =>
     Float64Array.from([...values, ...new Array<number>(entrants).fill(0)]);
-  const price = drawPriceCoefficients(table, {
-    brands: twin.brands,
-    price: twin.price,
-    factor: priceFactor(twin),
-  });
-  const zero = new Float64Array(draws + 1);
-  for (let k = 0; k < entrants; k++) price.push(zero);
+  const { electricity } = twin;
   return {
-    price,
-    points: of("points", twin.points, "positive"),
-    pressure: of("intensity", twin.intensity, "positive"),
-    saturation: of("saturation", twin.saturation, "lift"),
-    redemption: of("bogo", twin.bogo, "fraction"),
-    feature: of("feature", twin.feature, "positive"),
-    afterDip: of("afterDip", twin.afterDip, "fraction"),
-    incidence: of("incidence", twin.incidence, "fraction"),
-    buying: of("buying", twin.buying, "fraction"),
-    elasticity: of("electricity.elasticity", twin.electricity.elasticity, "any"),
-    budgetShare: of("electricity.budgetShare", twin.electricity.budgetShare, "share"),
-    incomeEffect: of("electricity.incomeEffect", twin.electricity.incomeEffect, "positive"),
-    tradeDown: of("electricity.tradeDown", twin.electricity.tradeDown, "positive"),
-    triggers: Object.fromEntries(
-      triggers.map((trigger) => [
-        trigger,
-        twin.triggers[trigger]?.effect.map((effect, j) =>
-          of(`${trigger}:${twin.brands[j]}`, effect, "any"),
-        ) ?? [],
-      ]),
-    ),
+    price: once(() => [
+      ...drawPriceCoefficients(table, {
+        brands: twin.brands,
+        price: twin.price,
+        factor: priceFactor(twin),
+      }),
+      ...Array.from({ length: entrants }, () => new Float64Array(draws + 1)),
+    ]),
+    promotion: once(() => ({
+      points: of("points", twin.points, "positive"),
+      pressure: of("intensity", twin.intensity, "positive"),
+      saturation: of("saturation", twin.saturation, "lift"),
+    })),
+    redemption: once(() => of("bogo", twin.bogo, "fraction")),
+    feature: once(() => of("feature", twin.feature, "positive")),
+    afterDip: once(() => of("afterDip", twin.afterDip, "fraction")),
+    category: once(() => ({
+      incidence: of("incidence", twin.incidence, "fraction"),
+      buying: of("buying", twin.buying, "fraction"),
+    })),
+    electricity: once(() => ({
+      elasticity: of("electricity.elasticity", electricity.elasticity, "any"),
+      budgetShare: of("electricity.budgetShare", electricity.budgetShare, "share"),
+      incomeEffect: of("electricity.incomeEffect", electricity.incomeEffect, "positive"),
+      tradeDown: of("electricity.tradeDown", electricity.tradeDown, "positive"),
+    })),
+    trigger: (trigger) =>
+      twin.triggers[trigger]?.effect.map((effect, j) =>
+        of(`${trigger}:${twin.brands[j]}`, effect, "any"),
+      ) ?? [],
     programme: padded(twin.loyaltyProgrammes),
     valuePosition: padded(twin.valuePositions),
     incumbents: twin.brands.length,
-    choice: new Float64Array(brands.length),
     table,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

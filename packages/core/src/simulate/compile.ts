@@ -1,8 +1,8 @@
 import { CoreError } from "../error.js";
+import { log } from "../math/index.js";
 import type { Intervention, Scenario } from "../schema/scenario.js";
 import type { Twin, TwinCell } from "../schema/twin.js";
 import type { Compiled } from "./effect.js";
-import { logMultipliers } from "./run-cell.js";
 
 /** A scenario with names turned into indices of `brands`: the twin's, then those that enter. */
 export interface CompiledScenario {
@@ -133,6 +133,7 @@ function compile(
     brand,
     target,
     priceMultiplier,
-    logPrice: logMultipliers(priceMultiplier),
+    // 0 exactly where the price stays.
+    logPrice: priceMultiplier.map((times) => (times === 1 ? 0 : log(times))),
   };
 }

@@ -5,13 +5,16 @@ import type { Band, Money, SimulationResult } from "../schema/simulation-result.
 import type { Twin, TwinCell } from "../schema/twin.js";
 import { bandOf, quantityOf } from "./band.js";
 import { drawCoefficients } from "./coefficient.js";
+import { addTo, type Columns, createColumns, less } from "./columns.js";
 import { compileScenario, reached } from "./compile.js";
+import { createEffectTable } from "./effect-table.js";
 import { ENGINE_VERSION } from "./engine-version.js";
 import { impactOf, insightsOf } from "./impact.js";
 import { judge } from "./judge.js";
-import { cellPaths } from "./path.js";
+import { watchPath } from "./path.js";
 import { planRun } from "./plan.js";
 import { type CellRun, runCell } from "./run-cell.js";
+import { stretchesOf } from "./stretch.js";
 import { usedParameters } from "./used-parameter.js";
 import { type MoneyBasis, moneyBasis } from "./worth.js";
 
@@ -72,27 +75,31 @@ export function simulate(twin: Twin, input: ScenarioInput): SimulationResult {
   };
   if (verdict.status === "refused") return empty;
   const plan = planRun(scenario, twin.periodDays);
-  const triggers = scenario.interventions.flatMap((one) =>
-    one.type === "external" ? [one.trigger] : [],
-  );
   const { seed, draws } = scenario;
-  const coefficients = drawCoefficients(twin, { brands, seed, draws, triggers });
+  const coefficients = drawCoefficients(twin, { brands, seed, draws });
+  const n = brands.length;
+  const setting = {
+    twin,
+    plan,
+    stretches: stretchesOf(plan),
+    coefficients,
+    effects: createEffectTable({ plan, compiled, coefficients, brands: n }),
+    brands: n,
+  };
   const reaches = compiled.map(({ intervention }) => reached(intervention));
-  const totals = createTotals(brands.length, draws);
+  const totals = { revenue: createColumns(n, draws + 1), baseline: createColumns(n, draws + 1) };
+  if (scenario.series) empty.series = {};
   for (const cell of cells) {
+    const watch = scenario.series ? watchPath({ plan, brands, draws }) : null;
     const run = runCell(cell, {
-      twin,
-      plan,
-      compiled: compiled.map((one, i) => (reaches[i]?.(cell) ? one : null)),
-      coefficients,
-      worth: basis?.worth(cell) ?? new Float64Array(brands.length),
-      keepPath: scenario.series,
+      active: reaches.map((concerns) => concerns(cell)),
+      worth: basis?.worth(cell) ?? null,
+      watch,
+      setting,
     });
-    addCell(empty, { cell, run, brands, draws });
+    addCell(empty, { cell, run, brands });
     addTotals(totals, run);
-    if (scenario.series) {
-      empty.series = { ...empty.series, [cell.key]: cellPaths(run, { plan, brands, draws }) };
-    }
+    if (watch && empty.series) empty.series[cell.key] = watch.path;
   }
   const money = basis ? moneyOf(basis, { totals, scenario, brands }) : null;
   const { change, incidence } = empty;
@@ -128,14 +135,8 @@ function parseScenario(input: ScenarioInput): Scenario {
 /** Writes one cell's numbers into the result under its key. */
 function addCell(
   result: SimulationResult,
-  {
-    cell,
-    run,
-    brands,
-    draws,
-  }: { cell: TwinCell; run: CellRun; brands: readonly string[]; draws: number },
+  { cell, run, brands }: { cell: TwinCell; run: CellRun; brands: readonly string[] },
 ): void {
-  const n = brands.length;
   const rows: {
     results: Record<string, number>;
     baseline: Record<string, number>;
@@ -143,15 +144,12 @@ function addCell(
     bands: Record<string, Band>;
     changeBands: Record<string, Band>;
   } = { results: {}, baseline: {}, change: {}, bands: {}, changeBands: {} };
-  const share = new Float64Array(draws + 1);
-  const change = new Float64Array(draws + 1);
   brands.forEach((brand, j) => {
-    for (let d = 0; d <= draws; d++) {
-      share[d] = run.share[d * n + j]!;
-      change[d] = share[d]! - run.baseline[d * n + j]!;
-    }
+    const share = run.share[j]!;
+    const baseline = run.baseline[j]!;
+    const change = less(share, baseline);
     rows.results[brand] = share[0]!;
-    rows.baseline[brand] = run.baseline[j]!;
+    rows.baseline[brand] = baseline[0]!;
     rows.change[brand] = change[0]!;
     const band = bandOf(share);
     const changeBand = bandOf(change);
@@ -166,20 +164,16 @@ function addCell(
   result.incidence[cell.key] = run.incidence[0]!;
 }
 
+/** Revenue of all cells by brand, over the draws. */
 interface Totals {
-  readonly revenue: Float64Array;
-  readonly baseline: Float64Array;
+  readonly revenue: Columns;
+  readonly baseline: Columns;
 }
 
-const createTotals = (brands: number, draws: number): Totals => ({
-  revenue: new Float64Array((draws + 1) * brands),
-  baseline: new Float64Array((draws + 1) * brands),
-});
-
 function addTotals({ revenue, baseline }: Totals, run: CellRun): void {
-  for (let i = 0; i < revenue.length; i++) {
-    revenue[i]! += run.revenue[i]!;
-    baseline[i]! += run.baselineRevenue[i]!;
+  for (let j = 0; run.revenue && j < revenue.length; j++) addTo(revenue[j]!, run.revenue[j]!);
+  for (let j = 0; run.baselineRevenue && j < baseline.length; j++) {
+    addTo(baseline[j]!, run.baselineRevenue[j]!);
   }
 }
 
@@ -187,19 +181,15 @@ function moneyOf(
   { currency, formula }: MoneyBasis,
   { totals, scenario, brands }: { totals: Totals; scenario: Scenario; brands: readonly string[] },
 ): Money {
-  const n = brands.length;
-  const draws = scenario.draws;
-  const baseline = new Float64Array(draws + 1);
-  const change = new Float64Array(draws + 1);
+  const baseline = new Float64Array(scenario.draws + 1);
+  const change = new Float64Array(scenario.draws + 1);
   const byBrand: Money["byBrand"] = {};
   brands.forEach((brand, j) => {
-    const own = new Float64Array(draws + 1);
-    for (let d = 0; d <= draws; d++) {
-      own[d] = totals.revenue[d * n + j]! - totals.baseline[d * n + j]!;
-      baseline[d]! += totals.baseline[d * n + j]!;
-      change[d]! += own[d]!;
-    }
-    byBrand[brand] = { baseline: totals.baseline[j]!, change: quantityOf(own) };
+    const without = totals.baseline[j]!;
+    const own = less(totals.revenue[j]!, without);
+    addTo(baseline, without);
+    addTo(change, own);
+    byBrand[brand] = { baseline: without[0]!, change: quantityOf(own) };
   });
   const cost = scenario.interventions.reduce(
     (sum, one) => sum + (one.type === "promotion" ? one.cost : 0),

@@ -1,0 +1,21 @@
+/** Numbers over the draws of a run, one column for each brand; index 0 of a column is the estimate. */
+export type Columns = readonly Float64Array[];
+
+/** A column for each brand; null where nothing happens. */
+export type Touched = (Float64Array | null)[];
+
+/** One column for each brand, all zero. */
+export const createColumns = (brands: number, length: number): Columns =>
+  Array.from({ length: brands }, () => new Float64Array(length));
+
+/** Adds a column to another. */
+export function addTo(sum: Float64Array, more: Float64Array): void {
+  for (let d = 0; d < sum.length; d++) sum[d]! += more[d]!;
+}
+
+/** The difference of two columns. */
+export function less(column: Float64Array, other: Float64Array): Float64Array {
+  const out = new Float64Array(column.length);
+  for (let d = 0; d < out.length; d++) out[d] = column[d]! - other[d]!;
+  return out;
+}
