@@ -8,6 +8,7 @@ import { serverChecks } from "./health/server-checks.js";
 import { createVitals } from "./health/vitals.js";
 import { createAnswerCache } from "./hot/answer-cache.js";
 import { behaviourBytes } from "./hot/behaviour-bytes.js";
+import { createBufferPool } from "./hot/buffer-pool.js";
 import { createCellPages } from "./hot/cell-pages.js";
 import { ingestInto } from "./ingest.js";
 import { createCounters } from "./metrics.js";
@@ -96,6 +97,7 @@ export function createService(options: ServiceOptions): Service {
   const app = createApp({
     ...questions,
     behaviourBytes: behaviourBytes({
+      buffers: createBufferPool({ budgetBytes: 8 * MIB }),
       pages,
       known: questions.known,
       slowly: questions.behaviour,

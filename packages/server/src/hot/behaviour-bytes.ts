@@ -5,11 +5,10 @@ import {
   readBehaviourQuestion,
   type StoreContent,
 } from "@cdp-whatif/core";
+import type { BufferPool, LentBytes } from "./buffer-pool.js";
 import type { ByteStore } from "./byte-store.js";
 import { type CellPage, lowerBound } from "./cell-page.js";
 import type { CellPages, OpenPage } from "./cell-pages.js";
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Names that may be asked for, and what the store holds. */
 export interface Known {
@@ -20,6 +19,7 @@ export interface Known {
 /** What behaviour questions are answered from. */
 export interface BehaviourBytesDeps {
   readonly pages: CellPages;
+  readonly buffers: BufferPool;
   /** What may be asked for and what is there; no promise once it is known. */
   readonly known: () => Known | Promise<Known>;
   /** The answer made without pages; what the pages answer must be the same, byte for byte. */
@@ -31,11 +31,15 @@ export interface BehaviourBytesDeps {
  *
  * @throws CoreError whatever is wrong with the query
  */
-export function behaviourBytes(deps: BehaviourBytesDeps): (query: Query) => Bytes | Promise<Bytes> {
-  const slowly = async (query: Query): Promise<Bytes> =>
-    new TextEncoder().encode(JSON.stringify(await deps.slowly(query)));
+export function behaviourBytes(
+  deps: BehaviourBytesDeps,
+): (query: Query) => LentBytes | Promise<LentBytes> {
+  const slowly = async (query: Query): Promise<LentBytes> => ({
+    bytes: new TextEncoder().encode(JSON.stringify(await deps.slowly(query))),
+    release: () => undefined,
+  });
 
-  const answer = (query: Query, known: Known): Bytes | Promise<Bytes> => {
+  const answer = (query: Query, known: Known): LentBytes | Promise<LentBytes> => {
     const question = readBehaviourQuestion(query, known.names);
     const { persona, region } = question.filters;
     if (persona === undefined || region === undefined || question.order === "desc") {
@@ -43,7 +47,7 @@ export function behaviourBytes(deps: BehaviourBytesDeps): (query: Query) => Byte
     }
     const { demo } = known.content;
     const open = deps.pages.peek(persona, region);
-    if (open) return pageAnswer(open, { question, demo });
+    if (open) return pageAnswer(open, { question, demo, buffers: deps.buffers });
     if (open === null) return slowly(query);
     deps.pages.want(persona, region);
     return slowly(query);
@@ -60,8 +64,8 @@ export function behaviourBytes(deps: BehaviourBytesDeps): (query: Query) => Byte
 /** The rows of a page that a question asks for, between what stands before and after them. */
 function pageAnswer(
   { page, bytes }: OpenPage,
-  { question, demo }: { question: BehaviourQuestion; demo: boolean },
-): Bytes {
+  { question, demo, buffers }: { question: BehaviourQuestion; demo: boolean; buffers: BufferPool },
+): LentBytes {
   const from = firstRow(page, question);
   const last = Math.min(lastRow(page, question), from + question.limit);
   const to = Math.max(from, last);
@@ -75,11 +79,11 @@ function pageAnswer(
   const start = page.rowStarts[from] ?? 0;
   // The comma after the last row is left out.
   const length = count === 0 ? 0 : (page.rowStarts[to] ?? 0) - start - 1;
-  const tailLength = Buffer.byteLength(tail);
-  const answer = Buffer.allocUnsafeSlow(head.length + length + tailLength);
-  answer.write(head, 0, "latin1");
-  if (length > 0) bytes.read(page.position + start, length, answer, head.length);
-  answer.write(tail, head.length + length, "utf8");
+  const answer = buffers.take(head.length + length + Buffer.byteLength(tail));
+  const text = Buffer.from(answer.bytes.buffer);
+  text.write(head, 0, "latin1");
+  if (length > 0) bytes.read(page.position + start, length, answer.bytes, head.length);
+  text.write(tail, head.length + length, "utf8");
   return answer;
 }
 

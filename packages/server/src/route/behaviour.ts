@@ -8,6 +8,7 @@ import {
 } from "@cdp-whatif/core";
 import type * as z from "zod";
 import type { AnswerCache } from "../hot/answer-cache.js";
+import type { LentBytes } from "../hot/buffer-pool.js";
 import type { CellPages } from "../hot/cell-pages.js";
 import {
   BehaviourQuery,
@@ -20,12 +21,10 @@ import { queryOf } from "../query.js";
 import { respond, respondJson } from "../respond.js";
 import { type Door, mount } from "./mount.js";
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
 /** What the behaviour routes read. */
 export interface BehaviourDeps {
   /** The answer of `GET /api/v1/behavior` as JSON. */
-  readonly behaviourBytes: (query: Query) => Bytes | Promise<Bytes>;
+  readonly behaviourBytes: (query: Query) => LentBytes | Promise<LentBytes>;
   readonly summary: (query: Query) => Promise<SummaryAnswer>;
   readonly series: (query: Query) => Promise<SeriesAnswer>;
   readonly dailyIntel: (query: Query) => Promise<object>;
@@ -61,8 +60,12 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
         return respond(null, { status: 304, headers });
       }
       const answer = deps.behaviourBytes(queryOf(context.req.url));
-      if (answer instanceof Uint8Array) return respondJson(answer, { headers });
-      return answer.then((bytes) => respondJson(bytes, { headers }));
+      const send = ({ bytes, release }: LentBytes) => {
+        // Elsewhere than in Node nothing tells when an answer is sent.
+        context.env?.outgoing?.once("close", release);
+        return respondJson(bytes, { headers });
+      };
+      return answer instanceof Promise ? answer.then(send) : send(answer);
     },
   );
 
