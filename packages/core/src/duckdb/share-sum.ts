@@ -7,13 +7,11 @@
 export class ShareSum {
   readonly #weighted = new Map<string, number>();
   readonly #plain = new Map<string, number>();
-  #first: { readonly brands: readonly string[]; readonly shares: readonly number[] } | null = null;
   #people = 0;
   #peopleKnown = false;
   #rows = 0;
 
   add(brands: readonly string[], shares: readonly number[], people: number | null): void {
-    if (this.#rows === 0) this.#first = { brands, shares: [...shares] };
     this.#rows += 1;
     for (let i = 0; i < brands.length; i++) {
       const [brand, share] = [brands[i] ?? "", shares[i] ?? 0];
@@ -47,12 +45,5 @@ export class ShareSum {
   mean(brand: string): number {
     if (this.#people > 0) return (this.#weighted.get(brand) ?? 0) / this.#people;
     return (this.#plain.get(brand) ?? 0) / this.#rows;
-  }
-
-  /** As `mean`, but a single row's share stays as it is, without weighting and dividing. */
-  meanOfDay(brand: string): number {
-    if (this.#rows !== 1 || this.#first === null) return this.mean(brand);
-    const place = this.#first.brands.indexOf(brand);
-    return place < 0 ? 0 : (this.#first.shares[place] ?? 0);
   }
 }

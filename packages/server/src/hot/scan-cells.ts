@@ -6,6 +6,7 @@ import {
   writeCursor,
 } from "@cdp-whatif/core";
 import type { ByteStore } from "./byte-store.js";
+import { releaseMemory } from "../release-memory.js";
 import type { CellPage } from "./cell-page.js";
 
 /** Part of a cell's bytes, where it lies until the cell is whole. */
@@ -66,6 +67,8 @@ export async function scanCells(
     if (held > CHARACTERS_HELD) {
       for (const draft of drafts.values()) putAway(draft, scratch);
       held = 0;
+      // The engine would let the rows' garbage grow to several times what is alive.
+      releaseMemory();
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
