@@ -76,7 +76,10 @@ export function createService(options: ServiceOptions): Service {
   });
   const twin = createTwinKeeper({
     history: () => store.history(),
-    fit: (history) => fitInThread(history, { catalogue, signal: stopping.signal }),
+    fit: (history) => {
+      releaseMemory();
+      return fitInThread(history, { catalogue, signal: stopping.signal });
+    },
     given: options.twin,
     onTwin: (fitted) => simulator.use(fitted),
     onFailure: (error) => log?.error({ err: error }, "the twin could not be fitted"),

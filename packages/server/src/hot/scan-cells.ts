@@ -5,8 +5,8 @@ import {
   type RecordStore,
   writeCursor,
 } from "@cdp-whatif/core";
-import type { ByteStore } from "./byte-store.js";
 import { releaseMemory } from "../release-memory.js";
+import type { ByteStore } from "./byte-store.js";
 import type { CellPage } from "./cell-page.js";
 
 /** Part of a cell's bytes, where it lies until the cell is whole. */

@@ -16,6 +16,8 @@ export function fitInThread(
   const columns = history.cells.flatMap(({ days, people, shares }) => [days, people, shares]);
   const worker = startWorker("fit", {
     workerData: { history, catalogue },
+    // What a fit throws away is collected early, since the thread runs beside a server that is at work.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
     transferList: [...new Set(columns.map(({ buffer }) => buffer as ArrayBuffer))],
   });
   return new Promise((resolve, reject) => {
