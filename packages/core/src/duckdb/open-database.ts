@@ -53,7 +53,7 @@ const open = new Set<string>();
  */
 export async function openDatabase(
   path: string,
-  { memoryMiB = 64, threads = 2, walMiB = 64 }: DatabaseOptions,
+  { memoryMiB = 96, threads = 2, walMiB = 64 }: DatabaseOptions,
 ): Promise<Database> {
   const place = path === ":memory:" ? null : resolve(path);
   if (place !== null && open.has(place)) {

@@ -52,7 +52,8 @@ async function peakOf(name: string, mib: number): Promise<number> {
   });
   rmSync(input);
   const done = run.messages.at(-1);
-  if (done?.kind !== "done") throw new Error(`the child did not finish: ${run.errors}`);
+  if (done?.kind !== "done")
+    throw new Error(`the child did not finish: ${JSON.stringify(done)} ${run.errors}`);
   expect(done.report).toMatchObject({ read: lines, stored: lines });
   return done.peakMiB;
 }
