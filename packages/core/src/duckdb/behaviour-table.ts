@@ -1,5 +1,5 @@
-import { BIGINT, BOOLEAN, DOUBLE, DuckDBListValue, INTEGER, LIST, VARCHAR } from "@duckdb/node-api";
 import type { BehaviourRecord } from "../schema/record.js";
+import { textListJson } from "../schema/text-list-json.js";
 import { dateOfDay } from "../schema/time-text.js";
 import type { Column } from "./column.js";
 import { dayReader } from "./day-reader.js";
@@ -13,34 +13,35 @@ export function behaviourColumns(names: NameTable) {
   const day = dayReader();
   const brands = names.listReader();
   const repairs = names.listReader();
+  const insightsJson = textListJson();
   return [
-    { name: "key_hash", type: BIGINT, of: ({ key }) => BigInt(keyHash(key)) },
-    { name: "sort_key", type: VARCHAR, of: ({ key }) => toSortKey(key) },
-    { name: "hash", type: VARCHAR, of: ({ hash }) => hash },
-    { name: "instant", type: BIGINT, of: ({ at }) => BigInt(at) },
-    { name: "generated_at", type: BIGINT, of: ({ generatedAt }) => bigOrNull(generatedAt) },
-    { name: "day", type: INTEGER, of: ({ date }) => day(date) },
-    { name: "offset_minutes", type: INTEGER, of: ({ offsetMinutes }) => offsetMinutes },
-    { name: "persona", type: INTEGER, of: ({ persona }) => names.idOf(persona) },
-    { name: "region", type: INTEGER, of: ({ region }) => names.idOf(region) },
-    { name: "people", type: DOUBLE, of: ({ people }) => people },
-    { name: "brands", type: INTEGER, of: ({ shares }) => brands(Object.keys(shares)) },
+    { name: "key_hash", type: "BIGINT", of: ({ key }) => keyHash(key) },
+    { name: "sort_key", type: "VARCHAR", of: ({ key }) => toSortKey(key) },
+    { name: "hash", type: "VARCHAR", of: ({ hash }) => hash },
+    { name: "instant", type: "BIGINT", of: ({ at }) => at },
+    { name: "generated_at", type: "BIGINT", of: ({ generatedAt }) => generatedAt },
+    { name: "day", type: "INTEGER", of: ({ date }) => day(date) },
+    { name: "offset_minutes", type: "INTEGER", of: ({ offsetMinutes }) => offsetMinutes },
+    { name: "persona", type: "INTEGER", of: ({ persona }) => names.idOf(persona) },
+    { name: "region", type: "INTEGER", of: ({ region }) => names.idOf(region) },
+    { name: "people", type: "DOUBLE", of: ({ people }) => people },
+    { name: "brands", type: "INTEGER", of: ({ shares }) => brands(Object.keys(shares)) },
     {
       name: "shares",
-      type: LIST(DOUBLE),
-      of: ({ shares }) => new DuckDBListValue(Object.values(shares)),
+      type: "DOUBLE[]",
+      of: ({ shares }) => Object.values(shares),
     },
-    { name: "satisfaction", type: DOUBLE, of: ({ satisfaction }) => satisfaction },
-    { name: "digital_adoption", type: DOUBLE, of: ({ digitalAdoption }) => digitalAdoption },
-    { name: "gamification", type: DOUBLE, of: ({ gamification }) => gamification },
-    { name: "efficiency", type: DOUBLE, of: ({ efficiency }) => efficiency },
-    { name: "insights", type: VARCHAR, of: ({ insights }) => JSON.stringify(insights) },
-    { name: "repairs", type: INTEGER, of: (record) => repairs(record.repairs) },
-    { name: "demo", type: BOOLEAN, of: ({ demo }) => demo },
-    { name: "source", type: INTEGER, of: ({ position }) => names.idOf(position.source) },
-    { name: "line", type: BIGINT, of: ({ position }) => BigInt(position.line) },
-    { name: "byte_offset", type: BIGINT, of: ({ position }) => BigInt(position.offset) },
-    { name: "raw", type: VARCHAR, of: ({ raw }) => raw },
+    { name: "satisfaction", type: "DOUBLE", of: ({ satisfaction }) => satisfaction },
+    { name: "digital_adoption", type: "DOUBLE", of: ({ digitalAdoption }) => digitalAdoption },
+    { name: "gamification", type: "DOUBLE", of: ({ gamification }) => gamification },
+    { name: "efficiency", type: "DOUBLE", of: ({ efficiency }) => efficiency },
+    { name: "insights", type: "VARCHAR", of: ({ insights }) => insightsJson(insights) },
+    { name: "repairs", type: "INTEGER", of: (record) => repairs(record.repairs) },
+    { name: "demo", type: "BOOLEAN", of: ({ demo }) => demo },
+    { name: "source", type: "INTEGER", of: ({ position }) => names.idOf(position.source) },
+    { name: "line", type: "BIGINT", of: ({ position }) => position.line },
+    { name: "byte_offset", type: "BIGINT", of: ({ position }) => position.offset },
+    { name: "raw", type: "VARCHAR", of: ({ raw }) => raw },
   ] as const satisfies readonly Column<BehaviourRecord>[];
 }
 
@@ -82,10 +83,6 @@ export function readBehaviour(values: Values, names: NameTable): BehaviourRecord
       raw: textAt(of(21), row),
     };
   });
-}
-
-function bigOrNull(value: number | null): bigint | null {
-  return value === null ? null : BigInt(value);
 }
 
 function stringList(json: string): string[] {

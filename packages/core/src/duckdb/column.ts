@@ -1,20 +1,47 @@
 import { setImmediate } from "node:timers/promises";
 import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
   type DuckDBConnection,
   DuckDBDataChunk,
   type DuckDBType,
-  type DuckDBValue,
+  INTEGER,
+  LIST,
+  VARCHAR,
 } from "@duckdb/node-api";
+import { fillVector } from "./fill-vector.js";
 
-/** One column of a table: its name, its type, and what a row puts there. */
-export interface Column<R> {
-  readonly name: string;
-  readonly type: DuckDBType;
-  readonly of: (row: R) => DuckDBValue;
+/** What a column holds, by its SQL type; whole numbers are safe integers. */
+export interface ColumnValues {
+  readonly BIGINT: number | null;
+  readonly INTEGER: number | null;
+  readonly DOUBLE: number | null;
+  readonly BOOLEAN: boolean;
+  readonly VARCHAR: string | null;
+  readonly "DOUBLE[]": readonly number[];
 }
+
+type ColumnOf<R, T extends keyof ColumnValues> = {
+  readonly name: string;
+  readonly type: T;
+  readonly of: (row: R) => ColumnValues[T];
+};
+
+/** One column of a table: its name, its SQL type, and what a row puts there. */
+export type Column<R> = { [T in keyof ColumnValues]: ColumnOf<R, T> }[keyof ColumnValues];
 
 /** Rows of one data chunk of the engine. */
 const CHUNK_ROWS = 2048;
+
+const TYPES: { readonly [T in keyof ColumnValues]: DuckDBType } = {
+  BIGINT,
+  INTEGER,
+  DOUBLE,
+  BOOLEAN,
+  VARCHAR,
+  "DOUBLE[]": LIST(DOUBLE),
+};
 
 /** `CREATE TABLE` of columns. */
 export function tableSql<R>(table: string, columns: readonly Column<R>[]): string {
@@ -28,14 +55,14 @@ export async function appendRows<R>(
   rows: readonly R[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const types = columns.map(({ type }) => type);
+  const types = columns.map(({ type }) => TYPES[type]);
   const appender = await connection.createAppender(table);
   try {
     for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
       if (from > 0) await setImmediate();
       const slice = rows.slice(from, from + CHUNK_ROWS);
       const chunk = DuckDBDataChunk.create(types, slice.length);
-      for (const [i, column] of columns.entries()) chunk.setColumnValues(i, slice.map(column.of));
+      for (const [i, column] of columns.entries()) fillVector(chunk, i, { column, rows: slice });
       appender.appendDataChunk(chunk);
     }
     appender.flushSync();

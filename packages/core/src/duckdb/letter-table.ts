@@ -1,25 +1,24 @@
-import { BIGINT, VARCHAR } from "@duckdb/node-api";
 import { DeadLetter } from "../schema/dead-letter.js";
 import type { Column } from "./column.js";
 import { nullableNumberAt, nullableTextAt, numberAt, textAt, type Values } from "./read-value.js";
 
 /** Columns of dead letters. */
 export const LETTER_COLUMNS: readonly Column<DeadLetter>[] = [
-  { name: "id", type: VARCHAR, of: ({ id }) => id },
-  { name: "kind", type: VARCHAR, of: ({ kind }) => kind },
-  { name: "rule", type: VARCHAR, of: ({ rule }) => rule },
-  { name: "field", type: VARCHAR, of: ({ field }) => field },
-  { name: "found", type: VARCHAR, of: ({ found }) => found },
-  { name: "expected", type: VARCHAR, of: ({ expected }) => expected },
-  { name: "source", type: VARCHAR, of: ({ position }) => position.source },
-  { name: "line", type: BIGINT, of: ({ position }) => BigInt(position.line) },
-  { name: "byte_offset", type: BIGINT, of: ({ position }) => BigInt(position.offset) },
-  { name: "raw", type: VARCHAR, of: ({ raw }) => raw },
-  { name: "encoding", type: VARCHAR, of: ({ encoding }) => encoding },
+  { name: "id", type: "VARCHAR", of: ({ id }) => id },
+  { name: "kind", type: "VARCHAR", of: ({ kind }) => kind },
+  { name: "rule", type: "VARCHAR", of: ({ rule }) => rule },
+  { name: "field", type: "VARCHAR", of: ({ field }) => field },
+  { name: "found", type: "VARCHAR", of: ({ found }) => found },
+  { name: "expected", type: "VARCHAR", of: ({ expected }) => expected },
+  { name: "source", type: "VARCHAR", of: ({ position }) => position.source },
+  { name: "line", type: "BIGINT", of: ({ position }) => position.line },
+  { name: "byte_offset", type: "BIGINT", of: ({ position }) => position.offset },
+  { name: "raw", type: "VARCHAR", of: ({ raw }) => raw },
+  { name: "encoding", type: "VARCHAR", of: ({ encoding }) => encoding },
   {
     name: "rejected_at",
-    type: BIGINT,
-    of: ({ rejectedAt }) => (rejectedAt === null ? null : BigInt(rejectedAt)),
+    type: "BIGINT",
+    of: ({ rejectedAt }) => rejectedAt,
   },
 ];
 

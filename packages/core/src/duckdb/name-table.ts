@@ -1,4 +1,4 @@
-import { type DuckDBConnection, INTEGER, VARCHAR } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { appendRows, type Column } from "./column.js";
 import { textAt, valuesOf } from "./read-value.js";
 
@@ -9,8 +9,8 @@ interface Entry {
 
 /** Columns of the table of names: JSON texts, so that any string survives. */
 export const NAME_COLUMNS: readonly Column<Entry>[] = [
-  { name: "id", type: INTEGER, of: ({ id }) => id },
-  { name: "json", type: VARCHAR, of: ({ json }) => json },
+  { name: "id", type: "INTEGER", of: ({ id }) => id },
+  { name: "json", type: "VARCHAR", of: ({ json }) => json },
 ];
 
 /**

@@ -1,4 +1,3 @@
-import { BIGINT, BOOLEAN, INTEGER, VARCHAR } from "@duckdb/node-api";
 import { CanonicalRecord, type RecordKind } from "../schema/record.js";
 import type { Column } from "./column.js";
 import { dayReader } from "./day-reader.js";
@@ -15,30 +14,30 @@ export type OtherKind = Exclude<RecordKind, "behaviour">;
 export function otherColumns(names: NameTable) {
   const day = dayReader();
   return [
-    { name: "kind", type: INTEGER, of: ({ kind }) => names.idOf(kind) },
-    { name: "key_hash", type: BIGINT, of: ({ key }) => BigInt(keyHash(key)) },
-    { name: "sort_key", type: VARCHAR, of: ({ key }) => toSortKey(key) },
-    { name: "hash", type: VARCHAR, of: ({ hash }) => hash },
-    { name: "instant", type: BIGINT, of: ({ at }) => BigInt(at) },
+    { name: "kind", type: "INTEGER", of: ({ kind }) => names.idOf(kind) },
+    { name: "key_hash", type: "BIGINT", of: ({ key }) => keyHash(key) },
+    { name: "sort_key", type: "VARCHAR", of: ({ key }) => toSortKey(key) },
+    { name: "hash", type: "VARCHAR", of: ({ hash }) => hash },
+    { name: "instant", type: "BIGINT", of: ({ at }) => at },
     {
       name: "generated_at",
-      type: BIGINT,
-      of: ({ generatedAt }) => (generatedAt === null ? null : BigInt(generatedAt)),
+      type: "BIGINT",
+      of: ({ generatedAt }) => generatedAt,
     },
-    { name: "day", type: INTEGER, of: ({ date }) => day(date) },
+    { name: "day", type: "INTEGER", of: ({ date }) => day(date) },
     {
       name: "region",
-      type: INTEGER,
+      type: "INTEGER",
       of: (record) => (record.kind === "market" ? names.idOf(record.region) : null),
     },
     {
       name: "brand",
-      type: INTEGER,
+      type: "INTEGER",
       of: (record) => (record.kind === "market" ? names.idOf(record.brand) : null),
     },
-    { name: "demo", type: BOOLEAN, of: ({ demo }) => demo },
-    { name: "body", type: VARCHAR, of: bodyJson },
-    { name: "raw", type: VARCHAR, of: ({ raw }) => raw },
+    { name: "demo", type: "BOOLEAN", of: ({ demo }) => demo },
+    { name: "body", type: "VARCHAR", of: bodyJson },
+    { name: "raw", type: "VARCHAR", of: ({ raw }) => raw },
   ] as const satisfies readonly Column<OtherRecord>[];
 }
 

@@ -1,4 +1,3 @@
-import { BIGINT, VARCHAR } from "@duckdb/node-api";
 import type { Column } from "./column.js";
 import { keyHash } from "./key-hash.js";
 
@@ -9,9 +8,9 @@ export const WANTED_SQL = [
 ];
 
 export const WANTED_KEY_COLUMNS: readonly Column<{ readonly key: string }>[] = [
-  { name: "key_hash", type: BIGINT, of: ({ key }) => BigInt(keyHash(key)) },
+  { name: "key_hash", type: "BIGINT", of: ({ key }) => keyHash(key) },
 ];
 
 export const WANTED_ID_COLUMNS: readonly Column<string>[] = [
-  { name: "id", type: VARCHAR, of: (id) => id },
+  { name: "id", type: "VARCHAR", of: (id) => id },
 ];

@@ -29,6 +29,7 @@ export async function ingestSource(source: ByteSource, run: Run): Promise<void> 
     line: start.line,
     ...options.lines,
   });
+  const batchSize = Math.max(1, options.batchSize ?? DEFAULT_BATCH);
   const rejectedAt = options.asOf ?? null;
   const context = { source: source.name, steps, board, rules: options.rules ?? [], rejectedAt };
   let batch: ParsedBatch = { records: [], deadLetters: [] };
@@ -52,9 +53,19 @@ export async function ingestSource(source: ByteSource, run: Run): Promise<void> 
       tally.blank(next.blank);
       const { length } = next.lines;
       board.count("data_extraction", { entered: length + next.blank, left: length });
-      parseBatch(next.lines, batch, context);
+      for (let from = 0; from < length; ) {
+        const room = batchSize - sizeOf(batch);
+        const lines =
+          from === 0 && length <= room ? next.lines : next.lines.slice(from, from + room);
+        parseBatch(lines, batch, context);
+        from += lines.length;
+        const following = next.lines[from];
+        if (following === undefined) break;
+        done = { ...done, offset: following.offset, line: following.line - 1 };
+        await flush();
+      }
       done = { ...done, offset: next.endOffset, line: next.endLine };
-      if (sizeOf(batch) >= (options.batchSize ?? DEFAULT_BATCH)) await flush();
+      if (sizeOf(batch) >= batchSize) await flush();
     }
     if (sizeOf(batch) > 0 || done.offset > start.offset) await flush();
   } finally {

@@ -34,14 +34,17 @@ export function parseSteps(options: ParseOptions): ParseSteps {
   const { asOf, date, hash } = options;
   const context = transformContext({ names, zone, asOf, date, hash });
   return {
-    validate: (text, { unterminated }) => validated(text, { ...options, unterminated }),
+    validate: (text, { unterminated }) => validated(text, { options, unterminated }),
     transform: (accepted, origin) => canonicalRecord(accepted, origin, context),
     enrich: createEnrichment(catalogue, names),
   };
 }
 
-function validated(text: string, options: ParseOptions & { unterminated: boolean }): Validated {
-  const read = readObject(text, options);
+function validated(
+  text: string,
+  { options, unterminated }: { options: ParseOptions; unterminated: boolean },
+): Validated {
+  const read = readObject(text, { unterminated });
   if ("rule" in read) return { ok: false, kind: null, rejection: read };
   const kind = recognise(read.line);
   if (kind === null) return { ok: false, kind: null, rejection: unrecognised(read.line) };

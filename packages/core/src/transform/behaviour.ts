@@ -40,7 +40,7 @@ export function transformBehaviour(
   const insights = line.key_insights ?? [];
   const demo = line.demo === true;
   // Numbers need no JSON.stringify: they are finite, and a template writes them alike, but for -0.
-  const content = `{"at":${at},"date":"${date}","demo":${demo},"digitalAdoption":${plus(digitalAdoption)},"efficiency":${plus(efficiency)},"gamification":${plus(gamification)},"generatedAt":${generatedAt},"insights":${JSON.stringify(insights)},"key":${JSON.stringify(key)},"kind":"behaviour","offsetMinutes":${offsetMinutes},"people":${plus(people)},"persona":${persona.json},"region":${region.json},"satisfaction":${plus(satisfaction)},"shares":${shares.json}}`;
+  const content = `{"at":${at},"date":"${date}","demo":${demo},"digitalAdoption":${plus(digitalAdoption)},"efficiency":${plus(efficiency)},"gamification":${plus(gamification)},"generatedAt":${generatedAt},"insights":${context.textsJson(insights)},"key":"[\\"behaviour\\",${at},${persona.quoted},${region.quoted}]","kind":"behaviour","offsetMinutes":${offsetMinutes},"people":${plus(people)},"persona":${persona.json},"region":${region.json},"satisfaction":${plus(satisfaction)},"shares":${shares.json}}`;
   return {
     kind: "behaviour",
     key,
@@ -49,13 +49,7 @@ export function transformBehaviour(
     offsetMinutes,
     date,
     generatedAt,
-    repairs: joined([
-      origin.repairs,
-      time.repairs,
-      persona.repairs,
-      region.repairs,
-      shares.repairs,
-    ]),
+    repairs: joined(origin.repairs, time.repairs, persona.repairs, region.repairs, shares.repairs),
     demo,
     position: origin.position,
     raw: origin.raw,
@@ -75,14 +69,14 @@ function plus(value: number | null): number | null {
   return value === null ? null : value + 0;
 }
 
-function joined(lists: readonly (readonly string[])[]): string[] {
-  const all: string[] = [];
-  for (let i = 0; i < lists.length; i++) {
-    const list = lists[i] ?? [];
-    for (let j = 0; j < list.length; j++) {
-      const repair = list[j] ?? "";
-      if (!all.includes(repair)) all.push(repair);
-    }
-  }
-  return all;
+/** Repairs of all lists, each once. */
+function joined(
+  line: readonly string[],
+  time: readonly string[],
+  persona: readonly string[],
+  region: readonly string[],
+  shares: readonly string[],
+): string[] {
+  const all = [...line, ...time, ...persona, ...region, ...shares];
+  return all.length < 2 ? all : [...new Set(all)];
 }

@@ -10,6 +10,8 @@ export interface TransformContext {
   readonly names: NameResolver;
   readonly clock: Clock;
   readonly hash: TextHasher;
+  /** A list of texts as JSON. */
+  readonly textsJson: (list: readonly string[]) => string;
   /** Nothing observed may lie after this instant; null: not checked. */
   readonly asOf: number | null;
   /** Date of lines that have no time of their own, known from their file; null: none. */

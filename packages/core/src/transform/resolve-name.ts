@@ -8,6 +8,8 @@ export interface ResolvedName {
   readonly id: string;
   /** The id as JSON, ready to be written. */
   readonly json: string;
+  /** `json` as it stands within a JSON text. */
+  readonly quoted: string;
   readonly repairs: readonly string[];
 }
 
@@ -43,7 +45,9 @@ function resolver(kind: string, resolve: (text: string) => string): NameResolver
       const expected = `a name of a ${kind}: 1 to ${LONGEST} characters that are not all blank`;
       return reject("bad_name", { field, found: text, expected });
     }
-    const resolved = { id, json: JSON.stringify(id), repairs: differences(kind, text, id) };
+    const json = JSON.stringify(id);
+    const quoted = JSON.stringify(json).slice(1, -1);
+    const resolved = { id, json, quoted, repairs: differences(kind, text, id) };
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
     remembered.set(text, resolved);
     return resolved;

@@ -3,6 +3,7 @@ import type { Rejection } from "../schema/dead-letter.js";
 import type { Accepted } from "../schema/line/accepted.js";
 import type { Names } from "../schema/names.js";
 import type { CanonicalRecord } from "../schema/record.js";
+import { textListJson } from "../schema/text-list-json.js";
 import { transformBehaviour } from "./behaviour.js";
 import { createClock } from "./clock.js";
 import type { LineOrigin, TransformContext } from "./context.js";
@@ -35,6 +36,7 @@ export function transformContext(options: TransformOptions): TransformContext {
     names: nameResolver(options.names),
     clock: createClock(options.zone),
     hash: options.hash ?? createTextHasher(),
+    textsJson: textListJson(),
     asOf: options.asOf ?? null,
     date: options.date ?? null,
   };
