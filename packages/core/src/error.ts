@@ -51,3 +51,8 @@ export class CoreError extends Error {
     super(message, options);
   }
 }
+
+/** What anything thrown says. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

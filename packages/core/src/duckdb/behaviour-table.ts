@@ -1,48 +1,65 @@
 import type { BehaviourRecord } from "../schema/record.js";
-import { textListJson } from "../schema/text-list-json.js";
 import { dateOfDay } from "../schema/time-text.js";
+import type { BehaviourColumns } from "../store/behaviour-columns.js";
 import type { Column } from "./column.js";
-import { dayReader } from "./day-reader.js";
 import { keyHash } from "./key-hash.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, numberAt, numbersAt, textAt, type Values } from "./read-value.js";
 import { fromSortKey, toSortKey } from "./sort-key.js";
 
-/** Columns of behaviour rows; `persona`, `region`, `brands`, `repairs` and `source` are ids of names. */
-export function behaviourColumns(names: NameTable) {
-  const day = dayReader();
-  const brands = names.listReader();
-  const repairs = names.listReader();
-  const insightsJson = textListJson();
+/** Columns of the table of behaviour; `persona`, `region`, `brands`, `repairs` and `source` are ids of names. */
+export function behaviourTable(columns: BehaviourColumns, names: NameTable) {
+  const nameIds = columns.names.map((text) => names.idOf(text));
+  const listIds = columns.lists.map((texts) => names.idOfList(texts));
+  const number = (values: Float64Array | Int32Array) => (row: number) => values[row] ?? null;
+  const known = (values: Float64Array) => (row: number) => {
+    const value = values[row] ?? Number.NaN;
+    return Number.isNaN(value) ? null : value;
+  };
+  const name = (places: Uint32Array) => (row: number) => nameIds[places[row] ?? 0] ?? null;
+  const list = (places: Uint32Array) => (row: number) => listIds[places[row] ?? 0] ?? null;
+  const text = (texts: readonly string[]) => (row: number) => texts[row] ?? null;
+  const { key, shares } = columns;
+  const ends = shareEnds(columns);
   return [
-    { name: "key_hash", type: "BIGINT", of: ({ key }) => keyHash(key) },
-    { name: "sort_key", type: "VARCHAR", of: ({ key }) => toSortKey(key) },
-    { name: "hash", type: "VARCHAR", of: ({ hash }) => hash },
-    { name: "instant", type: "BIGINT", of: ({ at }) => at },
-    { name: "generated_at", type: "BIGINT", of: ({ generatedAt }) => generatedAt },
-    { name: "day", type: "INTEGER", of: ({ date }) => day(date) },
-    { name: "offset_minutes", type: "INTEGER", of: ({ offsetMinutes }) => offsetMinutes },
-    { name: "persona", type: "INTEGER", of: ({ persona }) => names.idOf(persona) },
-    { name: "region", type: "INTEGER", of: ({ region }) => names.idOf(region) },
-    { name: "people", type: "DOUBLE", of: ({ people }) => people },
-    { name: "brands", type: "INTEGER", of: ({ shares }) => brands(Object.keys(shares)) },
+    { name: "key_hash", type: "BIGINT", of: (row) => keyHash(key[row] ?? "") },
+    { name: "sort_key", type: "VARCHAR", of: (row) => toSortKey(key[row] ?? "") },
+    { name: "hash", type: "VARCHAR", of: text(columns.hash) },
+    { name: "instant", type: "BIGINT", of: number(columns.at) },
+    { name: "generated_at", type: "BIGINT", of: known(columns.generatedAt) },
+    { name: "day", type: "INTEGER", of: number(columns.day) },
+    { name: "offset_minutes", type: "INTEGER", of: number(columns.offsetMinutes) },
+    { name: "persona", type: "INTEGER", of: name(columns.persona) },
+    { name: "region", type: "INTEGER", of: name(columns.region) },
+    { name: "people", type: "DOUBLE", of: known(columns.people) },
+    { name: "brands", type: "INTEGER", of: list(columns.brands) },
     {
       name: "shares",
       type: "DOUBLE[]",
-      of: ({ shares }) => Object.values(shares),
+      of: (row) => shares.subarray(row === 0 ? 0 : ends[row - 1], ends[row]),
     },
-    { name: "satisfaction", type: "DOUBLE", of: ({ satisfaction }) => satisfaction },
-    { name: "digital_adoption", type: "DOUBLE", of: ({ digitalAdoption }) => digitalAdoption },
-    { name: "gamification", type: "DOUBLE", of: ({ gamification }) => gamification },
-    { name: "efficiency", type: "DOUBLE", of: ({ efficiency }) => efficiency },
-    { name: "insights", type: "VARCHAR", of: ({ insights }) => insightsJson(insights) },
-    { name: "repairs", type: "INTEGER", of: (record) => repairs(record.repairs) },
-    { name: "demo", type: "BOOLEAN", of: ({ demo }) => demo },
-    { name: "source", type: "INTEGER", of: ({ position }) => names.idOf(position.source) },
-    { name: "line", type: "BIGINT", of: ({ position }) => position.line },
-    { name: "byte_offset", type: "BIGINT", of: ({ position }) => position.offset },
-    { name: "raw", type: "VARCHAR", of: ({ raw }) => raw },
-  ] as const satisfies readonly Column<BehaviourRecord>[];
+    { name: "satisfaction", type: "DOUBLE", of: known(columns.satisfaction) },
+    { name: "digital_adoption", type: "DOUBLE", of: known(columns.digitalAdoption) },
+    { name: "gamification", type: "DOUBLE", of: known(columns.gamification) },
+    { name: "efficiency", type: "DOUBLE", of: known(columns.efficiency) },
+    { name: "insights", type: "VARCHAR", of: text(columns.insights) },
+    { name: "repairs", type: "INTEGER", of: list(columns.repairs) },
+    { name: "demo", type: "BOOLEAN", of: (row) => columns.demo[row] === 1 },
+    { name: "source", type: "INTEGER", of: name(columns.source) },
+    { name: "line", type: "BIGINT", of: number(columns.line) },
+    { name: "byte_offset", type: "BIGINT", of: number(columns.offset) },
+    { name: "raw", type: "VARCHAR", of: text(columns.raw) },
+  ] as const satisfies readonly Column<number>[];
+}
+
+/** Where the shares of each row end. */
+function shareEnds({ brands, lists }: BehaviourColumns): Uint32Array {
+  const lengths = lists.map(({ length }) => length);
+  let end = 0;
+  return brands.map((place) => {
+    end += lengths[place] ?? 0;
+    return end;
+  });
 }
 
 /** What to select for `readBehaviour`, in its order. */

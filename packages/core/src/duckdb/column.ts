@@ -19,7 +19,7 @@ export interface ColumnValues {
   readonly DOUBLE: number | null;
   readonly BOOLEAN: boolean;
   readonly VARCHAR: string | null;
-  readonly "DOUBLE[]": readonly number[];
+  readonly "DOUBLE[]": Float64Array;
 }
 
 type ColumnOf<R, T extends keyof ColumnValues> = {

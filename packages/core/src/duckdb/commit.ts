@@ -1,7 +1,13 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord } from "../schema/record.js";
+import {
+  type BehaviourColumns,
+  behaviourColumns,
+  recordsOfColumns,
+} from "../store/behaviour-columns.js";
 import type { Checkpoint, CommitReport, RecordStore } from "../store/record-store.js";
-import { behaviourColumns } from "./behaviour-table.js";
+import { areFree } from "./are-free.js";
+import { behaviourTable } from "./behaviour-table.js";
 import { bury } from "./bury.js";
 import { appendRows } from "./column.js";
 import { findHeld, type Ground } from "./find-held.js";
@@ -19,11 +25,13 @@ type Batch = Parameters<RecordStore["commit"]>[0];
  */
 export async function writeBatch(
   connection: DuckDBConnection,
-  { records, deadLetters, checkpoint }: Batch,
+  { records, columns, deadLetters, checkpoint }: Batch,
   ground: Ground,
 ): Promise<CommitReport> {
   const { names } = ground;
-  const placement = placeRecords(records, await findHeld(connection, records, ground));
+  const free = columns !== undefined && (await areFree(connection, columns, { records, ground }));
+  const one = columns === undefined || free ? records : [...recordsOfColumns(columns), ...records];
+  const placement = placeRecords(one, await findHeld(connection, one, ground));
   const delivered = deadLetters.map((letter): Burial => ({ letter, counts: "delivered" }));
   const buried = await bury(connection, [...placement.burials, ...delivered], names);
   await removeRows(
@@ -36,18 +44,20 @@ export async function writeBatch(
     "other",
     placement.remove.filter(({ kind }) => kind !== "behaviour"),
   );
+  if (free) await appendBehaviour(connection, columns, names);
   await appendRecords(connection, placement.append, names);
+  const added = free ? columns.rows : 0;
   if (checkpoint !== undefined) await writeCheckpoint(connection, checkpoint);
-  if (placement.stored + buried.deadLettered > 0) {
+  if (added + placement.stored + buried.deadLettered > 0) {
     await connection.run("UPDATE cdp_store SET content_version = content_version + 1");
   }
   return {
-    stored: placement.stored,
+    stored: added + placement.stored,
     duplicates: placement.duplicates + buried.duplicates,
     deadLettered: buried.deadLettered,
     superseded: buried.superseded,
     displaced: placement.displaced,
-    byKind: placement.byKind,
+    byKind: added === 0 ? placement.byKind : { ...placement.byKind, behaviour: added },
     byRule: buried.byRule,
   };
 }
@@ -59,9 +69,22 @@ async function appendRecords(
 ): Promise<void> {
   const behaviour = records.filter((record) => record.kind === "behaviour");
   const others = records.filter((record): record is OtherRecord => record.kind !== "behaviour");
-  await appendRows(connection, { table: "behaviour", columns: behaviourColumns(names) }, behaviour);
+  await appendBehaviour(connection, behaviourColumns(behaviour), names);
   await appendRows(connection, { table: "other", columns: otherColumns(names) }, others);
   await names.write(connection);
+}
+
+async function appendBehaviour(
+  connection: DuckDBConnection,
+  columns: BehaviourColumns,
+  names: NameTable,
+): Promise<void> {
+  const table = { table: "behaviour", columns: behaviourTable(columns, names) };
+  await appendRows(
+    connection,
+    table,
+    Array.from({ length: columns.rows }, (_, row) => row),
+  );
 }
 
 async function removeRows(

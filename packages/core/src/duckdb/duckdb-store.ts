@@ -3,7 +3,7 @@ import { aggregate } from "./aggregate.js";
 import { type CellRows, readCellRows } from "./cell-rows.js";
 import { writeBatch } from "./commit.js";
 import { readContent } from "./content.js";
-import { widened } from "./find-held.js";
+import { widened, widenedBy } from "./find-held.js";
 import type { DatabaseOptions } from "./open-database.js";
 import { readBehaviourRows } from "./read-behaviour.js";
 import { readCheckpoint } from "./read-checkpoint.js";
@@ -42,10 +42,11 @@ export async function duckdbStore(
     }
   };
   return {
+    takesColumns: true,
     commit: (batch) =>
       write(async (connection, ground) => ({
         result: await writeBatch(connection, batch, ground),
-        span: widened(ground.span, batch.records),
+        span: widenedBy(widened(ground.span, batch.records), batch.columns?.at ?? []),
       })),
     checkpoint: (source) => session.read((connection) => readCheckpoint(connection, source)),
     content() {

@@ -88,7 +88,7 @@ function writeTexts<R>(vector: Vector, rows: readonly R[], of: (row: R) => strin
 }
 
 /** Lists end to end in the child vector; a row names where its own begins, and how long it is. */
-function writeLists(vector: Vector, lists: readonly (readonly number[])[]): void {
+function writeLists(vector: Vector, lists: readonly Float64Array[]): void {
   const places = new Uint32Array(4 * lists.length);
   let total = 0;
   for (const [i, { length }] of lists.entries()) {
@@ -98,7 +98,10 @@ function writeLists(vector: Vector, lists: readonly (readonly number[])[]): void
   }
   const values = new Float64Array(total);
   let at = 0;
-  for (const list of lists) for (const value of list) values[at++] = value;
+  for (const list of lists) {
+    values.set(list, at);
+    at += list.length;
+  }
   duckdb.list_vector_reserve(vector, total);
   duckdb.list_vector_set_size(vector, total);
   copy(duckdb.list_vector_get_child(vector), values);

@@ -17,9 +17,16 @@ export interface Span {
 export const NO_SPAN: Span = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
 
 /** A span with more records in it. */
-export function widened({ first, last }: Span, records: readonly CanonicalRecord[]): Span {
-  for (const { kind, at } of records) {
-    if (kind !== "behaviour") continue;
+export function widened(span: Span, records: readonly CanonicalRecord[]): Span {
+  return widenedBy(
+    span,
+    records.filter(({ kind }) => kind === "behaviour").map(({ at }) => at),
+  );
+}
+
+/** A span with more instants in it. */
+export function widenedBy({ first, last }: Span, instants: Iterable<number>): Span {
+  for (const at of instants) {
     first = Math.min(first, at);
     last = Math.max(last, at);
   }
@@ -67,7 +74,11 @@ export async function findHeld(
 
 const HELD_SELECT = "sort_key, hash, generated_at";
 
-async function want(connection: DuckDBConnection, rows: readonly CanonicalRecord[]): Promise<void> {
+/** Lays keys ready to be looked for. */
+export async function want(
+  connection: DuckDBConnection,
+  rows: readonly { readonly key: string }[],
+): Promise<void> {
   await connection.run("DELETE FROM wanted");
   await appendRows(connection, { table: "wanted", columns: WANTED_KEY_COLUMNS }, rows);
 }

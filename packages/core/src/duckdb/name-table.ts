@@ -46,23 +46,9 @@ export class NameTable {
     return id;
   }
 
-  /** Gives the ids of lists of strings, new if need be; quick for one that repeats the list before. */
-  listReader(): (list: readonly string[]) => number {
-    let last: readonly string[] | null = null;
-    let id = 0;
-    return (list) => {
-      const known = last;
-      if (
-        known !== null &&
-        known.length === list.length &&
-        list.every((text, i) => text === known[i])
-      ) {
-        return id;
-      }
-      last = list;
-      id = this.#give(JSON.stringify(list));
-      return id;
-    };
+  /** Id of a list of strings, new if need be. */
+  idOfList(list: readonly string[]): number {
+    return this.#give(JSON.stringify(list));
   }
 
   text(id: number): string {

@@ -1,4 +1,4 @@
-import { CoreError } from "../error.js";
+import { CoreError, reasonOf } from "../error.js";
 
 /** Patterns of the engine's messages, first match wins, and what a person can do about each. */
 const CAUSES = [
@@ -39,7 +39,7 @@ const CAUSES = [
  */
 export function storeError(cause: unknown, { path, doing }: { path: string; doing: string }) {
   if (cause instanceof CoreError) return cause;
-  const said = cause instanceof Error ? cause.message : String(cause);
+  const said = reasonOf(cause);
   const known = CAUSES.find(({ pattern }) => pattern.test(said));
   const [firstLine = ""] = said.split("\n");
   const advice = known?.advice ?? "see what the database said";

@@ -61,7 +61,8 @@ async function filesOf(folder: string, seen: Set<string>): Promise<string[]> {
   return files;
 }
 
-async function sourceOrFailure(path: string): Promise<ByteSource> {
+/** A file as a source; one that cannot be opened is a source that cannot be read. */
+export async function sourceOrFailure(path: string): Promise<ByteSource> {
   try {
     return await fileSource(path);
   } catch (error) {

@@ -2,13 +2,18 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
-import { CoreError } from "../error.js";
+import { CoreError, reasonOf } from "../error.js";
 import type { ByteSource } from "../source/index.js";
 
 /** Bytes whose hash tells one file from another: some hundred records, and quickly read before each run. */
 const FINGERPRINT_BYTES = 65_536;
 const PIECE_BYTES = 262_144;
 const DATE = /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/;
+
+/** A source that is a file; its name need not be its path. */
+export interface FileSource extends ByteSource {
+  readonly path: string;
+}
 
 /**
  * A file as a source: read in pieces, unpacked when it is gzip (told by its first bytes, not by its name).
@@ -19,12 +24,13 @@ const DATE = /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/;
  *
  * @throws CoreError `file_not_found` | `file_unreadable`, here and while reading, naming the path
  */
-export async function fileSource(path: string): Promise<ByteSource> {
+export async function fileSource(path: string): Promise<FileSource> {
   const { start, size } = await look(path);
   const gzip = start[0] === 0x1f && start[1] === 0x8b;
   const date = DATE.exec(path.split(/[\\/]/).at(-1) ?? "")?.[0];
   return {
     name: path,
+    path,
     ...(gzip ? {} : { size }),
     ...(date === undefined ? {} : { date }),
     async fingerprint() {
@@ -36,9 +42,13 @@ export async function fileSource(path: string): Promise<ByteSource> {
   };
 }
 
+export function isFileSource(source: ByteSource): source is FileSource {
+  return "path" in source && typeof source.path === "string";
+}
+
 /** The error of a file that could not be opened or read. */
 export function fileError(path: string, cause: unknown): CoreError {
-  const said = cause instanceof Error ? cause.message : String(cause);
+  const said = reasonOf(cause);
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (code === "ENOENT" || code === "ENOTDIR") {
     return new CoreError(

@@ -1,6 +1,7 @@
 import { createPipeline, type PipelineOptions } from "../pipeline/index.js";
 import type { IngestReport } from "../schema/ingest-report.js";
 import { discoverSources } from "./discover-sources.js";
+import { fileParser } from "./file-parser.js";
 import { nodeTextHasher } from "./text-hasher.js";
 
 /** A row group of the DuckDB store, which then writes each record to disk once instead of twice. */
@@ -27,6 +28,7 @@ export async function ingestFiles({
   const report = await createPipeline({
     hash: nodeTextHasher,
     batchSize: BATCH_SIZE,
+    parse: fileParser,
     ...options,
     sources,
   }).run();

@@ -9,6 +9,7 @@ export {
   parseLine,
 } from "./parse-line.js";
 export type { ParseOptions } from "./parse-options.js";
+export type { ParsedPiece, ParsingOptions, SourceParser, SourcePlace } from "./parse-source.js";
 export { createPipeline, type Pipeline } from "./pipeline.js";
 export type { PipelineOptions, Progress } from "./pipeline-options.js";
 export { type ReplayOptions, type ReplayReport, replayDeadLetters } from "./replay.js";

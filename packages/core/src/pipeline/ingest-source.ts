@@ -1,18 +1,16 @@
-import { CoreError } from "../error.js";
-import { type ByteSource, jsonLines, type LineBatch } from "../source/index.js";
+import { CoreError, reasonOf } from "../error.js";
+import type { ByteSource } from "../source/index.js";
+import { recordsOfColumns } from "../store/behaviour-columns.js";
 import type { Checkpoint } from "../store/record-store.js";
 import type { Notification } from "./notification.js";
-import { type ParsedBatch, parseBatch } from "./parse-batch.js";
-import type { ParseSteps } from "./parse-steps.js";
+import type { ParsedPiece, SourcePlace } from "./parse-source.js";
 import type { PipelineOptions } from "./pipeline-options.js";
 import type { StageBoard } from "./stage.js";
 import type { Tally } from "./tally.js";
 
-const DEFAULT_BATCH = 10_000;
-
 interface Run {
   readonly options: PipelineOptions;
-  readonly steps: ParseSteps;
+  readonly parse: (source: ByteSource, from: SourcePlace) => AsyncIterable<ParsedPiece>;
   readonly board: StageBoard;
   readonly tally: Tally;
   readonly notification: Notification;
@@ -20,57 +18,29 @@ interface Run {
 
 /** Reads one source to its end, or to where it fails, and commits what was read. */
 export async function ingestSource(source: ByteSource, run: Run): Promise<void> {
-  const { options, steps, board, tally } = run;
+  const { options, parse, board, tally } = run;
   const start = await connect(source, run);
   if (start === null) return;
-  const lines = jsonLines(source.open(start.offset), {
-    source: source.name,
-    offset: start.offset,
-    line: start.line,
-    ...options.lines,
-  });
-  const batchSize = Math.max(1, options.batchSize ?? DEFAULT_BATCH);
-  const rejectedAt = options.asOf ?? null;
-  const context = { source: source.name, steps, board, rules: options.rules ?? [], rejectedAt };
-  let batch: ParsedBatch = { records: [], deadLetters: [] };
   let committing: Promise<void> = Promise.resolve();
-  let done = start;
   let anything = start.offset > 0;
-  const flush = async () => {
-    const full = batch;
-    batch = { records: [], deadLetters: [] };
-    await committing;
-    committing = commit(full, { source, checkpoint: done, run });
-    // A failure is thrown where it is awaited next; until then it must not count as unhandled.
-    committing.catch(() => undefined);
-  };
+  let done = start.offset;
   try {
-    for (;;) {
+    // While a piece is being stored the next one is asked for, no more.
+    for await (const piece of parse(source, start)) {
       throwIfAborted(options.signal);
-      const next = await read(lines, { source, run });
-      if (next === null) break;
-      anything = true;
-      tally.blank(next.blank);
-      const { length } = next.lines;
-      board.count("data_extraction", { entered: length + next.blank, left: length });
-      for (let from = 0; from < length; ) {
-        const room = batchSize - sizeOf(batch);
-        const lines =
-          from === 0 && length <= room ? next.lines : next.lines.slice(from, from + room);
-        parseBatch(lines, batch, context);
-        from += lines.length;
-        const following = next.lines[from];
-        if (following === undefined) break;
-        done = { ...done, offset: following.offset, line: following.line - 1 };
-        await flush();
-      }
-      done = { ...done, offset: next.endOffset, line: next.endLine };
-      if (sizeOf(batch) >= batchSize) await flush();
+      anything ||= piece.failure === null;
+      tally.blank(piece.blank);
+      board.add(piece.stages);
+      if (piece.failure !== null) fail(piece.failure, { source, run, stage: "data_extraction" });
+      if (sizeOf(piece) === 0 && piece.next.offset === done) continue;
+      done = piece.next.offset;
+      await committing;
+      committing = commit(piece, { source, checkpoint: { ...start, ...piece.next }, run });
+      // A failure is thrown where it is awaited next; until then it must not count as unhandled.
+      committing.catch(() => undefined);
     }
-    if (sizeOf(batch) > 0 || done.offset > start.offset) await flush();
   } finally {
     await committing;
-    await lines.return(undefined);
   }
   if (!anything && source.size === 0) {
     tally.fail(source.name, "found an empty source, expected at least one line of JSON");
@@ -78,16 +48,14 @@ export async function ingestSource(source: ByteSource, run: Run): Promise<void> 
 }
 
 /** Where reading starts: the checkpoint if the content is still the same, else the beginning; null if it cannot be reached. */
-async function connect(
-  source: ByteSource,
-  { options, board, tally }: Run,
-): Promise<Checkpoint | null> {
+async function connect(source: ByteSource, run: Run): Promise<Checkpoint | null> {
+  const { options, board } = run;
   board.count("connection_establish", { entered: 1 });
   let fingerprint: string;
   try {
     fingerprint = await source.fingerprint();
   } catch (error) {
-    fail(error, { source, board, tally, stage: "connection_establish" });
+    fail(reasonOf(error), { source, run, stage: "connection_establish" });
     return null;
   }
   board.count("connection_establish", { left: 1 });
@@ -99,30 +67,23 @@ async function connect(
   return same ? held : { source: source.name, offset: 0, line: 0, fingerprint };
 }
 
-async function read(
-  lines: AsyncGenerator<LineBatch>,
-  { source, run }: { source: ByteSource; run: Run },
-): Promise<LineBatch | null> {
-  try {
-    const next = await lines.next();
-    return next.done ? null : next.value;
-  } catch (error) {
-    fail(error, { source, board: run.board, tally: run.tally, stage: "data_extraction" });
-    return null;
-  }
-}
-
 async function commit(
-  batch: ParsedBatch,
+  piece: ParsedPiece,
   { source, checkpoint, run }: { source: ByteSource; checkpoint: Checkpoint; run: Run },
 ): Promise<void> {
   const { options, board, tally, notification } = run;
-  const size = sizeOf(batch);
+  const { columns, deadLetters } = piece;
+  const size = sizeOf(piece);
   board.count("indexing", { entered: size });
-  const counts = await options.store.commit({ ...batch, checkpoint });
+  const { store } = options;
+  const counts = await store.commit(
+    columns === undefined || store.takesColumns === true
+      ? { columns, records: piece.records, deadLetters, checkpoint }
+      : { records: [...recordsOfColumns(columns), ...piece.records], deadLetters, checkpoint },
+  );
   board.count("indexing", { left: size });
   tally.commit(source.name, { read: size, report: counts });
-  if (batch.records.some(({ demo }) => demo)) tally.demo();
+  if (piece.records.some(({ demo }) => demo) || columns?.demo.includes(1)) tally.demo();
   await notification.tell({ source: source.name, read: size, counts, checkpoint });
   const { name, size: bytes = null } = source;
   const { offset } = checkpoint;
@@ -130,17 +91,15 @@ async function commit(
 }
 
 function fail(
-  error: unknown,
-  about: {
-    source: ByteSource;
-    board: StageBoard;
-    tally: Tally;
-    stage: "connection_establish" | "data_extraction";
-  },
+  reason: string,
+  about: { source: ByteSource; run: Run; stage: "connection_establish" | "data_extraction" },
 ): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  about.tally.fail(about.source.name, reason);
-  about.board.error(about.stage, reason);
+  about.run.tally.fail(about.source.name, reason);
+  about.run.board.error(about.stage, reason);
+}
+
+function sizeOf({ columns, records, deadLetters }: ParsedPiece): number {
+  return (columns?.rows ?? 0) + records.length + deadLetters.length;
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
@@ -150,8 +109,4 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
       "ingestion was stopped; what was committed stays, and a run resumes there",
     );
   }
-}
-
-function sizeOf({ records, deadLetters }: ParsedBatch): number {
-  return records.length + deadLetters.length;
 }

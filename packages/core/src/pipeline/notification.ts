@@ -1,3 +1,4 @@
+import { reasonOf } from "../error.js";
 import type { Checkpoint, CommitReport } from "../store/record-store.js";
 import type { StageBoard } from "./stage.js";
 
@@ -42,8 +43,7 @@ export class Notification {
         await subscriber({ type: "batch_ingested", sequence: this.#sequence, ...event });
       } catch (error) {
         delivered = false;
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#board.error("notification", `a subscriber failed: ${reason}`);
+        this.#board.error("notification", `a subscriber failed: ${reasonOf(error)}`);
       }
     }
     this.#board.count("notification", { left: delivered ? 1 : 0 });

@@ -4,7 +4,7 @@ import { rejectionText } from "../schema/rejection.js";
 import type { SourceLine } from "../source/index.js";
 import { deadLetter } from "../store/dead-letter.js";
 import type { ParseSteps } from "./parse-steps.js";
-import type { StageBoard, StageName } from "./stage.js";
+import { countStage, type StageCounts, type StageName } from "./stage.js";
 
 /** A rule of the caller's own: a reason to reject a record, or null. */
 export type Rule = (record: CanonicalRecord) => Rejection | null;
@@ -19,7 +19,6 @@ export interface ParsedBatch {
 export interface BatchContext {
   readonly source: string;
   readonly steps: ParseSteps;
-  readonly board: StageBoard;
   readonly rules: readonly Rule[];
   readonly rejectedAt: number | null;
 }
@@ -27,17 +26,17 @@ export interface BatchContext {
 /** Takes lines through validation, transformation, enrichment and the caller's rules, and counts each stage. */
 export function parseBatch(
   lines: readonly SourceLine[],
-  into: ParsedBatch,
+  into: ParsedBatch & { readonly stages: StageCounts },
   context: BatchContext,
 ): void {
-  const { board } = context;
-  const counts = { validated: 0, transformed: 0, enriched: 0 };
+  const left = { validation: 0, transformation: 0, enrichment: 0 };
+  const errors = new Map<StageName, string>();
   for (const line of lines) {
     const outcome = parseOne(line, context);
-    if (outcome.stage !== "validation") counts.validated += 1;
-    if (outcome.stage === "enrichment" || outcome.stage === "indexing") counts.transformed += 1;
+    if (outcome.stage !== "validation") left.validation += 1;
+    if (outcome.stage === "enrichment" || outcome.stage === "indexing") left.transformation += 1;
     if (outcome.stage === "indexing") {
-      counts.enriched += 1;
+      left.enrichment += 1;
       into.records.push(outcome.record);
       continue;
     }
@@ -45,11 +44,14 @@ export function parseBatch(
     const { text: raw, encoding } = line;
     const { rejectedAt } = context;
     into.deadLetters.push(deadLetter({ kind, rejection, position, raw, encoding, rejectedAt }));
-    board.error(outcome.stage, rejectionText(rejection, position));
+    errors.set(outcome.stage, rejectionText(rejection, position));
   }
-  board.count("validation", { entered: lines.length, left: counts.validated });
-  board.count("transformation", { entered: counts.validated, left: counts.transformed });
-  board.count("enrichment", { entered: counts.transformed, left: counts.enriched });
+  let entered = lines.length;
+  for (const stage of ["validation", "transformation", "enrichment"] as const) {
+    const lastError = errors.get(stage) ?? null;
+    countStage(into.stages, stage, { entered, left: left[stage], lastError });
+    entered = left[stage];
+  }
 }
 
 type Outcome =

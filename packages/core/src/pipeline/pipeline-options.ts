@@ -1,7 +1,6 @@
-import type { ByteSource, LineOptions } from "../source/index.js";
+import type { ByteSource } from "../source/index.js";
 import type { RecordStore } from "../store/record-store.js";
-import type { Rule } from "./parse-batch.js";
-import type { ParseOptions } from "./parse-options.js";
+import type { ParsingOptions, SourceParser } from "./parse-source.js";
 
 /** How far a run is. */
 export interface Progress {
@@ -16,16 +15,12 @@ export interface Progress {
 }
 
 /** What a pipeline is made of. */
-export interface PipelineOptions extends ParseOptions {
+export interface PipelineOptions extends ParsingOptions {
   readonly store: RecordStore;
   readonly source?: ByteSource | undefined;
   readonly sources?: Iterable<ByteSource> | AsyncIterable<ByteSource> | undefined;
-  /** Records committed together, about. Default 10,000. */
-  readonly batchSize?: number | undefined;
-  /** Rules of the caller's own, applied to enriched records. */
-  readonly rules?: readonly Rule[] | undefined;
-  /** Limits of lines. */
-  readonly lines?: Pick<LineOptions, "maxLineBytes" | "maxKeptBytes"> | undefined;
+  /** Parses sources elsewhere than in this thread. */
+  readonly parse?: SourceParser | undefined;
   /** Go on where the store's checkpoint says, if the source is still the same. Default true. */
   readonly resume?: boolean | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;

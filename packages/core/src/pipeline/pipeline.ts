@@ -1,8 +1,9 @@
-import { CoreError } from "../error.js";
+import { CoreError, reasonOf } from "../error.js";
 import type { IngestReport } from "../schema/ingest-report.js";
 import type { ByteSource } from "../source/index.js";
 import { ingestSource } from "./ingest-source.js";
 import { Notification, type Subscriber } from "./notification.js";
+import { parseSource, type SourcePlace } from "./parse-source.js";
 import { parseSteps } from "./parse-steps.js";
 import type { PipelineOptions } from "./pipeline-options.js";
 import { type Stage, StageBoard } from "./stage.js";
@@ -36,17 +37,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     subscribe: (subscriber) => notification.subscribe(subscriber),
     async run() {
       const tally = new Tally();
-      const shared = parseSteps(options);
+      const parse = parserOf(options);
       try {
         for await (const source of discover(options)) {
           board.count("source_discovery", { entered: 1, left: 1 });
-          const steps =
-            source.date === undefined ? shared : parseSteps({ ...options, date: source.date });
-          await ingestSource(source, { options, steps, board, tally, notification });
+          await ingestSource(source, { options, parse, board, tally, notification });
         }
       } catch (error) {
         const failed = error instanceof CoreError && error.code === "aborted" ? null : error;
-        if (failed !== null) board.error("indexing", messageOf(failed), { failed: true });
+        if (failed !== null) board.error("indexing", reasonOf(failed), { failed: true });
         throw error;
       }
       board.finish();
@@ -55,11 +54,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
+/** Sources in order share their steps, unless their dates differ. @throws CoreError as `parseSteps` does */
+function parserOf(options: PipelineOptions) {
+  const shared = parseSteps(options);
+  return (source: ByteSource, from: SourcePlace) => {
+    const { date } = source;
+    const own = date === undefined ? options : { ...options, date };
+    const steps = date === undefined ? shared : parseSteps(own);
+    return options.parse?.(source, from, own) ?? parseSource(source, from, { ...own, steps });
+  };
+}
+
 async function* discover({ source, sources }: PipelineOptions): AsyncGenerator<ByteSource> {
   if (source !== undefined) yield source;
   if (sources !== undefined) yield* sources;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

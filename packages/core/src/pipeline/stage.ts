@@ -20,6 +20,30 @@ export interface Stage {
   readonly lastError: string | null;
 }
 
+/** What went into a stage and came out of it, and what went wrong last. */
+export interface StageCount {
+  readonly entered: number;
+  readonly left: number;
+  readonly lastError: string | null;
+}
+
+/** Counts of stages, to be added to a board. */
+export type StageCounts = Map<StageName, StageCount>;
+
+/** Adds to the counts of a stage; what went wrong before stays when nothing does now. */
+export function countStage(
+  counts: StageCounts,
+  name: StageName,
+  { entered, left, lastError = null }: { entered: number; left: number; lastError?: string | null },
+): void {
+  const before = counts.get(name) ?? { entered: 0, left: 0, lastError: null };
+  counts.set(name, {
+    entered: before.entered + entered,
+    left: before.left + left,
+    lastError: lastError ?? before.lastError,
+  });
+}
+
 /** Keeps the state of the stages of one run. */
 export class StageBoard {
   readonly #stages = new Map<StageName, Stage>(
@@ -35,6 +59,13 @@ export class StageBoard {
     const stage = this.#of(name);
     const state = stage.state === "failed" ? "failed" : "running";
     this.#stages.set(name, { ...stage, state, in: stage.in + entered, out: stage.out + left });
+  }
+
+  add(counts: ReadonlyMap<StageName, StageCount>): void {
+    for (const [name, { entered, left, lastError }] of counts) {
+      this.count(name, { entered, left });
+      if (lastError !== null) this.error(name, lastError);
+    }
   }
 
   /** Notes what went wrong last; `failed` tells that the stage could not go on. */

@@ -1,3 +1,8 @@
+export {
+  type BehaviourColumns,
+  behaviourColumns,
+  recordsOfColumns,
+} from "./behaviour-columns.js";
 export { type BucketSize, bucketStart } from "./bucket.js";
 export { decideConflict, type Standing, SUPERSEDED, supersededLetter } from "./conflict.js";
 export { deadLetter, type Undelivered } from "./dead-letter.js";

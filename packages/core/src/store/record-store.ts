@@ -1,6 +1,7 @@
 import type { DeadLetter } from "../schema/dead-letter.js";
 import type { History } from "../schema/history.js";
 import type { BehaviourRecord, CanonicalRecord, RecordKind } from "../schema/record.js";
+import type { BehaviourColumns } from "./behaviour-columns.js";
 
 /** How far a source has been read: everything before `offset` is durable. */
 export interface Checkpoint {
@@ -82,9 +83,13 @@ export interface StoreContent {
 
 /** Durable, idempotent storage of records and dead letters: every adapter passes the suite in `testing/`. */
 export interface RecordStore {
+  /** Whether `commit` takes `columns`; other stores are given records only. */
+  readonly takesColumns?: boolean;
   /** Stores a batch atomically; durable when it resolves. Committing the same batch again changes nothing. */
   commit(batch: {
     readonly records: readonly CanonicalRecord[];
+    /** Behaviour records in another form, stored before `records`. */
+    readonly columns?: BehaviourColumns | undefined;
     readonly deadLetters: readonly DeadLetter[];
     readonly checkpoint?: Checkpoint | undefined;
   }): Promise<CommitReport>;

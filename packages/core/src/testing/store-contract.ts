@@ -6,6 +6,7 @@ import { bucketStart } from "../store/bucket.js";
 import { buildHistory } from "../store/history.js";
 import type { RecordStore } from "../store/record-store.js";
 import { arbitraryLetter, arbitraryRecord } from "./arbitrary-record.js";
+import { columnContract } from "./column-contract.js";
 import { conflictContract } from "./conflict-contract.js";
 import { everything, inBatches, isKind, json } from "./contract-support.js";
 import { letterContract } from "./letter-contract.js";
@@ -253,6 +254,7 @@ export function storeContract(name: string, { create, reopen, runs = 25 }: Contr
       );
     });
 
+    columnContract(fresh, { runs });
     letterContract(fresh, { runs });
 
     if (reopen === undefined) return;

@@ -1,0 +1,51 @@
+import type { ParsedPiece } from "../pipeline/index.js";
+import type { ThreadTask } from "./parse-worker.js";
+import { startThread } from "./start-thread.js";
+
+/** Pieces that the thread may be ahead, so that it works while one is stored. */
+const AHEAD = 2;
+
+type End = { readonly failure: Error | null };
+
+/**
+ * Pieces of a file, read and parsed in a thread of its own, which ends with the last piece or when no more are asked for.
+ *
+ * @throws Error when the thread fails
+ */
+export async function* parseInThread(task: ThreadTask): AsyncGenerator<ParsedPiece> {
+  const worker = startThread("parse-worker", import.meta.url, {
+    workerData: task,
+    name: "cdp-parse",
+  });
+  const arrived: (ParsedPiece | End)[] = [];
+  let wake = () => {};
+  const arrive = (message: ParsedPiece | End) => {
+    arrived.push(message);
+    wake();
+  };
+  worker.on("message", (piece: ParsedPiece | null) => arrive(piece ?? { failure: null }));
+  worker.on("error", (failure) => arrive({ failure }));
+  worker.on("exit", (code) => {
+    arrive({ failure: new Error(`the parsing thread ended with code ${code}`) });
+  });
+  for (let i = 0; i < AHEAD; i++) worker.postMessage("next");
+  try {
+    for (;;) {
+      const message = arrived.shift();
+      if (message === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      } else if ("records" in message) {
+        worker.postMessage("next");
+        yield message;
+      } else if (message.failure === null) {
+        return;
+      } else {
+        throw message.failure;
+      }
+    }
+  } finally {
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,20 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { arbitraryRecord } from "../testing/arbitrary-record.js";
+import { behaviourColumns, recordsOfColumns } from "./behaviour-columns.js";
+
+const behaviour = fc.array(arbitraryRecord, { maxLength: 40 }).map((records) =>
+  // Some come again, so that places and lists repeat.
+  [...records, ...records.slice(0, 5)].filter((record) => record.kind === "behaviour"),
+);
+
+it("gives back the records that columns were made of, also after they were posted", () => {
+  fc.assert(
+    fc.property(behaviour, (records) => {
+      const columns = behaviourColumns(records);
+      expect(recordsOfColumns(columns)).toEqual(records);
+      expect(recordsOfColumns(structuredClone(columns))).toEqual(records);
+    }),
+    { numRuns: 300 },
+  );
+});
