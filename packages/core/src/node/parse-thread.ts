@@ -2,8 +2,8 @@ import type { ParsedPiece } from "../pipeline/index.js";
 import type { ThreadTask } from "./parse-worker.js";
 import { startThread } from "./start-thread.js";
 
-/** Pieces that the thread may be ahead, so that it works while one is stored. */
-const AHEAD = 2;
+/** Pieces that the thread is ahead: it makes one while another is stored. */
+const AHEAD = 1;
 
 type End = { readonly failure: Error | null };
 
