@@ -6,10 +6,10 @@ import {
   recordsOfColumns,
 } from "../store/behaviour-columns.js";
 import type { Checkpoint, CommitReport, RecordStore } from "../store/record-store.js";
+import { appendRows } from "./append-rows.js";
 import { areFree } from "./are-free.js";
 import { behaviourTable } from "./behaviour-table.js";
 import { bury } from "./bury.js";
-import { appendRows } from "./column.js";
 import { findHeld, type Ground } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type OtherRecord, otherColumns } from "./other-table.js";

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord, RecordKind } from "../schema/record.js";
-import { appendRows } from "./column.js";
+import { appendRows } from "./append-rows.js";
 import type { NameTable } from "./name-table.js";
 import { type Held, identity } from "./plan-commit.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { appendRows, type Column } from "./column.js";
+import { appendRows } from "./append-rows.js";
+import type { Column } from "./column.js";
 import { textAt, valuesOf } from "./read-value.js";
 
 interface Entry {

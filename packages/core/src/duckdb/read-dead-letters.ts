@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { DeadLetter } from "../schema/dead-letter.js";
 import type { RecordStore } from "../store/record-store.js";
-import { appendRows } from "./column.js";
+import { appendRows } from "./append-rows.js";
 import { LETTER_SELECT, readLetters } from "./letter-table.js";
 import { valuesOf } from "./read-value.js";
 import { WANTED_ID_COLUMNS } from "./wanted.js";

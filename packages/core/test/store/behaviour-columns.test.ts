@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { arbitraryRecord } from "../testing/arbitrary-record.js";
-import { behaviourColumns, recordsOfColumns } from "./behaviour-columns.js";
+import { behaviourColumns, recordsOfColumns } from "../../src/store/behaviour-columns.js";
+import { arbitraryRecord } from "../../src/testing/arbitrary-record.js";
 
 const behaviour = fc.array(arbitraryRecord, { maxLength: 40 }).map((records) =>
   // Some come again, so that places and lists repeat.

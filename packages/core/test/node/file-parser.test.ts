@@ -2,12 +2,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { duckdbStore } from "../duckdb/index.js";
-import { createPipeline, type PipelineOptions, type SourceParser } from "../pipeline/index.js";
-import { memoryStore, type RecordStore } from "../store/index.js";
-import { everything } from "../testing/contract-support.js";
-import { fileParser } from "./file-parser.js";
-import { fileSource } from "./file-source.js";
+import { duckdbStore } from "../../src/duckdb/index.js";
+import { fileParser } from "../../src/node/file-parser.js";
+import { fileSource } from "../../src/node/file-source.js";
+import {
+  createPipeline,
+  type PipelineOptions,
+  type SourceParser,
+} from "../../src/pipeline/index.js";
+import { memoryStore, type RecordStore } from "../../src/store/index.js";
+import { everything } from "../../src/testing/contract-support.js";
 
 const DAY = 86_400_000;
 let folder = "";
