@@ -18,13 +18,10 @@ export function queryOf(url: string): Query {
     if (Object.hasOwn(query, name)) {
       throw wrong(name, "was given twice, expected once");
     }
-    // A plain assignment would lose the name "__proto__".
-    Object.defineProperty(query, name, {
-      value: equals < 0 ? "" : decode(part.slice(equals + 1)),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    const value = equals < 0 ? "" : decode(part.slice(equals + 1));
+    // A plain assignment would lose this name.
+    if (name === "__proto__") Object.defineProperty(query, name, { value, enumerable: true });
+    else query[name] = value;
   }
   return query;
 }

@@ -34,11 +34,12 @@ export interface BehaviourQuestion {
  */
 export function readBehaviourQuestion(query: Query, names: Names): BehaviourQuestion {
   checkKeys(query, KEYS);
-  const { applied, ...filters } = readFilters(query, names);
+  const { persona, region, fromDay, toDay, applied } = readFilters(query, names);
   const limit = readLimit(query, { most: 1000, otherwise: 100 });
   const order = readChoice(query, { key: "order", choices: ["asc", "desc"], otherwise: "asc" });
   const after = readCursor(query, order);
-  return { filters, limit, order, after, applied: { ...applied, limit } };
+  applied.limit = limit;
+  return { filters: { persona, region, fromDay, toDay }, limit, order, after, applied };
 }
 
 /**

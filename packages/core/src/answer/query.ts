@@ -2,7 +2,7 @@ import { CoreError, type ErrorCode } from "../error.js";
 import type { Catalogue } from "../schema/catalogue.js";
 import { nearestName } from "../schema/fold-name.js";
 import { createNames, type Names } from "../schema/names.js";
-import { dayOfDate, readTime } from "../schema/time-text.js";
+import { MS_PER_DAY, readTime } from "../schema/time-text.js";
 import type { RecordStore, StoreContent } from "../store/record-store.js";
 import type { Query } from "./backend.js";
 
@@ -75,13 +75,14 @@ export function readFilters(query: Query, names: Names): Filters {
 export function readDay(query: Query, key: string): number | undefined {
   const text = query[key];
   if (!given(text)) return undefined;
-  if (readTime(text)?.dateOnly !== true) {
+  const time = readTime(text);
+  if (time?.dateOnly !== true) {
     throw refuse("invalid_input", {
       pointer: `/${key}`,
       detail: `found ${JSON.stringify(text.slice(0, 100))}, expected a date on the calendar, YYYY-MM-DD`,
     });
   }
-  return dayOfDate(text);
+  return time.wallMs / MS_PER_DAY;
 }
 
 /** A whole number of a key within limits. @throws CoreError `invalid_input` | `out_of_range` */

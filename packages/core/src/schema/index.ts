@@ -1,3 +1,4 @@
+export * from "./behaviour-key.js";
 export * from "./built-in-catalogue.js";
 export * from "./catalogue.js";
 export * from "./dead-letter.js";

@@ -9,6 +9,10 @@ export interface WrittenTime {
   readonly dateOnly: boolean;
 }
 
+export const MS_PER_DAY = 86_400_000;
+
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 const TIME =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d{2}:?\d{2})?)?$/;
 
@@ -21,9 +25,9 @@ export function readTime(text: string): WrittenTime | null {
   const match = TIME.exec(text);
   if (match === null) return null;
   const [, year, month, day, hour, minute, second, fraction, zone] = match;
+  if (!isOnCalendar(Number(year), Number(month), Number(day))) return null;
   const wallMs = Date.UTC(Number(year), Number(month) - 1, Number(day));
   const date = `${year}-${month}-${day}`;
-  if (Number(year) < 1 || isoDate(wallMs) !== date) return null;
   if (hour === undefined) {
     return { wallMs, date, offsetMinutes: null, utc: false, dateOnly: true };
   }
@@ -41,6 +45,13 @@ export function readTime(text: string): WrittenTime | null {
   };
 }
 
+/** `Date.UTC` takes years below 100 for others, so that they are not read. */
+function isOnCalendar(year: number, month: number, day: number): boolean {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && leap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0);
+  return year >= 100 && day >= 1 && day <= days;
+}
+
 /** The date on which a wall clock stands, `YYYY-MM-DD`; years 1 to 9999. */
 export function isoDate(wallMs: number): string {
   return new Date(wallMs).toISOString().slice(0, 10);
@@ -48,12 +59,12 @@ export function isoDate(wallMs: number): string {
 
 /** Days from 1970-01-01 to a date `YYYY-MM-DD`. */
 export function dayOfDate(date: string): number {
-  return Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
+  return Math.round(Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY);
 }
 
 /** The date that is `day` days after 1970-01-01, `YYYY-MM-DD`. */
 export function dateOfDay(day: number): string {
-  return isoDate(day * 86_400_000);
+  return isoDate(day * MS_PER_DAY);
 }
 
 function readOffset(zone: string | undefined): number | null | undefined {

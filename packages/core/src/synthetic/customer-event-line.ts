@@ -1,4 +1,5 @@
 import { fillUniform, purposeId } from "../math/index.js";
+import { MS_PER_DAY } from "../schema/time-text.js";
 import { type ZoneClock, zoneClock } from "../transform/index.js";
 import { withBadLines } from "./bad-line.js";
 import { clockText, dateText } from "./calendar.js";
@@ -8,7 +9,6 @@ import { rounded, wholeBetween } from "./draw.js";
 import type { BrandDay, MarketDay } from "./market-day.js";
 import type { Truth } from "./truth.js";
 
-const MS_PER_DAY = 86400000;
 /** Orders are placed from 07:00 to 22:00, local. */
 const [OPENS_MS, CLOSES_MS] = [7 * 3600000, 22 * 3600000 - 1];
 const MOST_LIKELY = 0.95;

@@ -1,4 +1,5 @@
 import { CoreError } from "../error.js";
+import { MS_PER_DAY } from "../schema/time-text.js";
 
 /** A local time as an instant; `repair` says what was decided where the clock was turned. */
 export interface PlacedTime {
@@ -19,7 +20,6 @@ export interface ZoneClock {
   place(wallMs: number): PlacedTime;
 }
 
-const MS_PER_DAY = 86_400_000;
 /** Offsets change at whole quarters of an hour at most; one per quarter is remembered. */
 const QUARTER_MS = 900_000;
 const MOST_REMEMBERED = 50_000;

@@ -1,12 +1,13 @@
 import {
   type BehaviourQuestion,
+  behaviourKey,
   type Names,
   type Query,
   readBehaviourQuestion,
   type StoreContent,
+  writeCursor,
 } from "@cdp-whatif/core";
 import type { BufferPool, LentBytes } from "./buffer-pool.js";
-import type { ByteStore } from "./byte-store.js";
 import { type CellPage, lowerBound } from "./cell-page.js";
 import type { CellPages, OpenPage } from "./cell-pages.js";
 
@@ -47,7 +48,10 @@ export function behaviourBytes(
     }
     const { demo } = known.content;
     const open = deps.pages.peek(persona, region);
-    if (open) return pageAnswer(open, { question, demo, buffers: deps.buffers });
+    if (open) {
+      const { buffers } = deps;
+      return pageAnswer(open, { question, demo, buffers, cell: { persona, region } });
+    }
     if (open === null) return slowly(query);
     deps.pages.want(persona, region);
     return slowly(query);
@@ -61,18 +65,24 @@ export function behaviourBytes(
   };
 }
 
+interface PageQuestion {
+  readonly question: BehaviourQuestion;
+  readonly cell: { readonly persona: string; readonly region: string };
+  readonly demo: boolean;
+  readonly buffers: BufferPool;
+}
+
 /** The rows of a page that a question asks for, between what stands before and after them. */
 function pageAnswer(
   { page, bytes }: OpenPage,
-  { question, demo, buffers }: { question: BehaviourQuestion; demo: boolean; buffers: BufferPool },
+  { question, demo, buffers, cell }: PageQuestion,
 ): LentBytes {
   const from = firstRow(page, question);
-  const last = Math.min(lastRow(page, question), from + question.limit);
-  const to = Math.max(from, last);
-  const more = from + question.limit < lastRow(page, question);
+  const end = Math.max(from, lastRow(page, question));
+  const to = Math.min(end, from + question.limit);
   const count = to - from;
   const head = `{"success":true,"count":${count},"data":[`;
-  const cursor = more ? cursorOfRow(page, { bytes, row: to - 1 }) : null;
+  const cursor = to < end ? cursorAt(page.instants[to - 1] ?? Number.NaN, cell) : null;
   const tail = `],"filters_applied":${JSON.stringify(question.applied)},"metadata":{"next_cursor":${
     cursor === null ? "null" : `"${cursor}"`
   },"order":"asc","demo":${demo}}}`;
@@ -99,10 +109,6 @@ function lastRow(page: CellPage, { filters }: BehaviourQuestion): number {
   return toDay === undefined ? page.rows : lowerBound(page.days, toDay + 1);
 }
 
-function cursorOfRow(page: CellPage, { bytes, row }: { bytes: ByteStore; row: number }): string {
-  const start = page.cursorStarts[row] ?? 0;
-  const length = (page.cursorStarts[row + 1] ?? 0) - start;
-  const text = Buffer.allocUnsafe(length);
-  bytes.read(page.position + start, length, text, 0);
-  return text.toString("latin1");
+function cursorAt(at: number, cell: PageQuestion["cell"]): string {
+  return writeCursor({ at, key: behaviourKey({ at, ...cell }) }, "asc");
 }

@@ -1,4 +1,4 @@
-import { type BehaviourRecord, behaviourResponse, dayOfDate, writeCursor } from "@cdp-whatif/core";
+import { type BehaviourRecord, behaviourResponse, dayOfDate } from "@cdp-whatif/core";
 import type { ByteStore } from "./byte-store.js";
 
 /** All rows of one cell in order of time, serialised; the bytes themselves are in a `ByteStore`. */
@@ -10,8 +10,6 @@ export interface CellPage {
   readonly instants: Float64Array;
   /** Where each row starts, from `position`; one more entry for the end. Rows are parted by a comma. */
   readonly rowStarts: Uint32Array;
-  /** Where each cursor starts, from `position`; one more entry for the end. */
-  readonly cursorStarts: Uint32Array;
   /** Of the page's first byte. */
   readonly position: number;
   readonly bytes: number;
@@ -37,7 +35,6 @@ export function writeCellPage(
     if (!ordered) return null;
   }
   const rowStarts = new Uint32Array(rows + 1);
-  const cursorStarts = new Uint32Array(rows + 1);
   const texts: string[] = [];
   let length = 0;
   for (const [index, record] of records.entries()) {
@@ -47,23 +44,8 @@ export function writeCellPage(
     texts.push(text);
   }
   rowStarts[rows] = length;
-  for (const [index, record] of records.entries()) {
-    const text = writeCursor(record, "asc");
-    cursorStarts[index] = length;
-    length += Buffer.byteLength(text);
-    texts.push(text);
-  }
-  cursorStarts[rows] = length;
   const position = bytes.append(Buffer.from(texts.join("")));
-  return {
-    rows,
-    days,
-    instants,
-    rowStarts,
-    cursorStarts,
-    position,
-    bytes: length,
-  };
+  return { rows, days, instants, rowStarts, position, bytes: length };
 }
 
 /** Index of the first value that is not below `limit`; values never fall. */

@@ -3,7 +3,6 @@ import {
   behaviourResponse,
   dayOfDate,
   type RecordStore,
-  writeCursor,
 } from "@cdp-whatif/core";
 import { releaseMemory } from "../release-memory.js";
 import type { ByteStore } from "./byte-store.js";
@@ -22,14 +21,11 @@ export interface CellDraft {
   readonly days: number[];
   readonly instants: number[];
   readonly rowBytes: number[];
-  readonly cursorBytes: number[];
   /** Whether instants rise and local dates do not fall. */
   ordered: boolean;
-  readonly rows: Piece[];
-  readonly cursors: Piece[];
-  /** Texts that have not been put away yet. */
-  rowText: string;
-  cursorText: string;
+  readonly pieces: Piece[];
+  /** Rows that have not been put away yet. */
+  text: string;
 }
 
 /** Which days are read, and with how many rows at once. */
@@ -82,20 +78,18 @@ export function finishDraft(
   { scratch, bytes }: { scratch: ByteStore; bytes: ByteStore },
 ): CellPage | null {
   if (!draft.ordered) return null;
-  const pieces = [...draft.rows, ...draft.cursors];
+  const { pieces } = draft;
   const whole = Buffer.allocUnsafeSlow(pieces.reduce((sum, piece) => sum + piece.bytes, 0));
   let at = 0;
   for (const piece of pieces) {
     scratch.read(piece.position, piece.bytes, whole, at);
     at += piece.bytes;
   }
-  const rowStarts = starts(draft.rowBytes, 0);
   return {
     rows: draft.days.length,
     days: Int32Array.from(draft.days),
     instants: Float64Array.from(draft.instants),
-    rowStarts,
-    cursorStarts: starts(draft.cursorBytes, rowStarts.at(-1) ?? 0),
+    rowStarts: starts(draft.rowBytes),
     position: bytes.append(whole),
     bytes: whole.byteLength,
   };
@@ -108,27 +102,18 @@ function add(draft: CellDraft, record: BehaviourRecord): number {
   const lastInstant = draft.instants.at(-1) ?? Number.NEGATIVE_INFINITY;
   if (day < lastDay || record.at <= lastInstant) draft.ordered = false;
   const row = `${JSON.stringify(behaviourResponse(record))},`;
-  const cursor = writeCursor(record, "asc");
   draft.days.push(day);
   draft.instants.push(record.at);
   draft.rowBytes.push(Buffer.byteLength(row));
-  draft.cursorBytes.push(cursor.length);
-  draft.rowText += row;
-  draft.cursorText += cursor;
-  return row.length + cursor.length;
+  draft.text += row;
+  return row.length;
 }
 
 function putAway(draft: CellDraft, scratch: ByteStore): void {
-  if (draft.rowText === "") return;
-  for (const [text, pieces] of [
-    [draft.rowText, draft.rows],
-    [draft.cursorText, draft.cursors],
-  ] as const) {
-    const bytes = Buffer.from(text);
-    pieces.push({ position: scratch.append(bytes), bytes: bytes.byteLength });
-  }
-  draft.rowText = "";
-  draft.cursorText = "";
+  if (draft.text === "") return;
+  const bytes = Buffer.from(draft.text);
+  draft.pieces.push({ position: scratch.append(bytes), bytes: bytes.byteLength });
+  draft.text = "";
 }
 
 function draftOf(drafts: Map<string, CellDraft>, { persona, region }: BehaviourRecord): CellDraft {
@@ -141,20 +126,16 @@ function draftOf(drafts: Map<string, CellDraft>, { persona, region }: BehaviourR
     days: [],
     instants: [],
     rowBytes: [],
-    cursorBytes: [],
     ordered: true,
-    rows: [],
-    cursors: [],
-    rowText: "",
-    cursorText: "",
+    pieces: [],
+    text: "",
   };
   drafts.set(key, draft);
   return draft;
 }
 
-function starts(lengths: readonly number[], from: number): Uint32Array {
+function starts(lengths: readonly number[]): Uint32Array {
   const found = new Uint32Array(lengths.length + 1);
-  found[0] = from;
   for (const [index, length] of lengths.entries()) found[index + 1] = (found[index] ?? 0) + length;
   return found;
 }
