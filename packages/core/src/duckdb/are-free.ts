@@ -13,17 +13,19 @@ import { numberAt, valuesOf } from "./read-value.js";
  */
 export async function areFree(
   connection: DuckDBConnection,
-  { key, at }: BehaviourColumns,
+  columns: readonly BehaviourColumns[],
   { records, ground }: { records: readonly CanonicalRecord[]; ground: Ground },
 ): Promise<boolean> {
   if (records.some(({ kind }) => kind === "behaviour")) return false;
-  const hashes = Float64Array.from(key, keyHash).sort();
+  const hashes = Float64Array.from(columns.flatMap(({ key }) => key.map(keyHash))).sort();
   for (let i = 1; i < hashes.length; i++) if (hashes[i] === hashes[i - 1]) return false;
   const { first, last } = ground.span;
-  const within = key.flatMap((text, row) => {
-    const instant = at[row] ?? Number.NaN;
-    return instant >= first && instant <= last ? [{ key: text, at: instant }] : [];
-  });
+  const within = columns.flatMap(({ key, at }) =>
+    key.flatMap((text, row) => {
+      const instant = at[row] ?? Number.NaN;
+      return instant >= first && instant <= last ? [{ key: text, at: instant }] : [];
+    }),
+  );
   if (within.length === 0) return true;
   await want(connection, within);
   const span = widenedBy(

@@ -1,6 +1,7 @@
 import type { BehaviourRecord } from "../schema/record.js";
 import { dateOfDay } from "../schema/time-text.js";
 import type { BehaviourColumns } from "../store/behaviour-columns.js";
+import { type TextColumn, textBytes } from "../store/text-column.js";
 import type { Column } from "./column.js";
 import { keyHash } from "./key-hash.js";
 import type { NameTable } from "./name-table.js";
@@ -18,7 +19,7 @@ export function behaviourTable(columns: BehaviourColumns, names: NameTable) {
   };
   const name = (places: Uint32Array) => (row: number) => nameIds[places[row] ?? 0] ?? null;
   const list = (places: Uint32Array) => (row: number) => listIds[places[row] ?? 0] ?? null;
-  const text = (texts: readonly string[]) => (row: number) => texts[row] ?? null;
+  const text = (texts: TextColumn) => (row: number) => textBytes(texts, row);
   const { key, shares } = columns;
   const ends = shareEnds(columns);
   return [

@@ -4,7 +4,8 @@ export interface ColumnValues {
   readonly INTEGER: number | null;
   readonly DOUBLE: number | null;
   readonly BOOLEAN: boolean;
-  readonly VARCHAR: string | null;
+  /** Bytes are UTF-8. */
+  readonly VARCHAR: string | Uint8Array | null;
   readonly "DOUBLE[]": Float64Array;
 }
 

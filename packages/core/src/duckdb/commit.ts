@@ -25,12 +25,12 @@ type Batch = Parameters<RecordStore["commit"]>[0];
  */
 export async function writeBatch(
   connection: DuckDBConnection,
-  { records, columns, deadLetters, checkpoint }: Batch,
+  { records, columns = [], deadLetters, checkpoint }: Batch,
   ground: Ground,
 ): Promise<CommitReport> {
   const { names } = ground;
-  const free = columns !== undefined && (await areFree(connection, columns, { records, ground }));
-  const one = columns === undefined || free ? records : [...recordsOfColumns(columns), ...records];
+  const free = await areFree(connection, columns, { records, ground });
+  const one = free ? records : [...columns.flatMap(recordsOfColumns), ...records];
   const placement = placeRecords(one, await findHeld(connection, one, ground));
   const delivered = deadLetters.map((letter): Burial => ({ letter, counts: "delivered" }));
   const buried = await bury(connection, [...placement.burials, ...delivered], names);
@@ -44,9 +44,12 @@ export async function writeBatch(
     "other",
     placement.remove.filter(({ kind }) => kind !== "behaviour"),
   );
-  if (free) await appendBehaviour(connection, columns, names);
+  let added = 0;
+  for (const part of free ? columns : []) {
+    await appendBehaviour(connection, part, names);
+    added += part.rows;
+  }
   await appendRecords(connection, placement.append, names);
-  const added = free ? columns.rows : 0;
   if (checkpoint !== undefined) await writeCheckpoint(connection, checkpoint);
   if (added + placement.stored + buried.deadLettered > 0) {
     await connection.run("UPDATE cdp_store SET content_version = content_version + 1");

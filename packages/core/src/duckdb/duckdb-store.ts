@@ -46,7 +46,10 @@ export async function duckdbStore(
     commit: (batch) =>
       write(async (connection, ground) => ({
         result: await writeBatch(connection, batch, ground),
-        span: widenedBy(widened(ground.span, batch.records), batch.columns?.at ?? []),
+        span: (batch.columns ?? []).reduce(
+          (span, { at }) => widenedBy(span, at),
+          widened(ground.span, batch.records),
+        ),
       })),
     checkpoint: (source) => session.read((connection) => readCheckpoint(connection, source)),
     content() {

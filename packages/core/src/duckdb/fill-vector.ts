@@ -77,12 +77,17 @@ function writeNumbers(vector: Vector, { values, nulls }: Numbers): void {
   nulls.write(vector);
 }
 
-function writeTexts<R>(vector: Vector, rows: readonly R[], of: (row: R) => string | null): void {
+function writeTexts<R>(
+  vector: Vector,
+  rows: readonly R[],
+  of: (row: R) => string | Uint8Array | null,
+): void {
   const nulls = new Nulls(rows.length);
   for (let i = 0; i < rows.length; i++) {
     const text = of(rows[i] as R);
     if (text === null) nulls.add(i);
-    else duckdb.vector_assign_string_element(vector, i, text);
+    else if (typeof text === "string") duckdb.vector_assign_string_element(vector, i, text);
+    else duckdb.vector_assign_string_element_len(vector, i, text);
   }
   nulls.write(vector);
 }

@@ -73,17 +73,19 @@ async function commit(
 ): Promise<void> {
   const { options, board, tally, notification } = run;
   const { columns, deadLetters } = piece;
+  const records = () => [...(columns ?? []).flatMap(recordsOfColumns), ...piece.records];
   const size = sizeOf(piece);
   board.count("indexing", { entered: size });
   const { store } = options;
   const counts = await store.commit(
-    columns === undefined || store.takesColumns === true
+    store.takesColumns === true
       ? { columns, records: piece.records, deadLetters, checkpoint }
-      : { records: [...recordsOfColumns(columns), ...piece.records], deadLetters, checkpoint },
+      : { records: records(), deadLetters, checkpoint },
   );
   board.count("indexing", { left: size });
   tally.commit(source.name, { read: size, report: counts });
-  if (piece.records.some(({ demo }) => demo) || columns?.demo.includes(1)) tally.demo();
+  if (piece.records.some(({ demo }) => demo) || columns?.some(({ demo }) => demo.includes(1)))
+    tally.demo();
   await notification.tell({ source: source.name, read: size, counts, checkpoint });
   const { name, size: bytes = null } = source;
   const { offset } = checkpoint;
@@ -99,7 +101,8 @@ function fail(
 }
 
 function sizeOf({ columns, records, deadLetters }: ParsedPiece): number {
-  return (columns?.rows ?? 0) + records.length + deadLetters.length;
+  const rows = columns?.reduce((sum, part) => sum + part.rows, 0) ?? 0;
+  return rows + records.length + deadLetters.length;
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

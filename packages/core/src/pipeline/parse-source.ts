@@ -16,7 +16,7 @@ export interface SourcePlace {
 /** Lines of a source that were read and parsed together, to be committed together. */
 export interface ParsedPiece extends ParsedBatch {
   /** Behaviour records that are not in `records`, because they come from another thread. */
-  readonly columns?: BehaviourColumns;
+  readonly columns?: readonly BehaviourColumns[];
   /** Where reading goes on once they are durable. */
   readonly next: SourcePlace;
   /** Empty lines among them. */
@@ -44,7 +44,7 @@ export type SourceParser = (
   options: ParsingOptions,
 ) => AsyncIterable<ParsedPiece> | null;
 
-const DEFAULT_BATCH = 10_000;
+export const DEFAULT_BATCH = 10_000;
 
 /**
  * Reads and parses a source from a place on; a piece is made when it is asked for.

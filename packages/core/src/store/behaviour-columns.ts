@@ -1,6 +1,7 @@
 import type { BehaviourRecord } from "../schema/record.js";
 import { textListJson } from "../schema/text-list-json.js";
 import { dateOfDay, dayOfDate } from "../schema/time-text.js";
+import { type TextColumn, textColumn, textsOfColumn } from "./text-column.js";
 
 /**
  * Behaviour records column by column, the form in which many of them pass from thread to thread and into an engine.
@@ -13,10 +14,10 @@ export interface BehaviourColumns {
   readonly names: readonly string[];
   readonly lists: readonly (readonly string[])[];
   readonly key: readonly string[];
-  readonly hash: readonly string[];
+  readonly hash: TextColumn;
   /** Lists of texts as JSON. */
-  readonly insights: readonly string[];
-  readonly raw: readonly string[];
+  readonly insights: TextColumn;
+  readonly raw: TextColumn;
   readonly at: Float64Array<ArrayBuffer>;
   readonly generatedAt: Float64Array<ArrayBuffer>;
   /** Local date as days since 1970-01-01. */
@@ -60,9 +61,9 @@ export function behaviourColumns(records: readonly BehaviourRecord[]): Behaviour
   const columns = {
     rows,
     key: records.map(({ key }) => key),
-    hash: records.map(({ hash }) => hash),
-    insights: records.map(({ insights }) => listJson(insights)),
-    raw: records.map(({ raw }) => raw),
+    hash: textColumn(records.map(({ hash }) => hash)),
+    insights: textColumn(records.map(({ insights }) => listJson(insights))),
+    raw: textColumn(records.map(({ raw }) => raw)),
     at: numbers(({ at }) => at),
     generatedAt: numbers(({ generatedAt }) => generatedAt),
     day: filled(new Int32Array(rows), ({ date }) => day(date)),
@@ -88,6 +89,7 @@ export function behaviourColumns(records: readonly BehaviourRecord[]): Behaviour
 /** The records that columns were made of. */
 export function recordsOfColumns(columns: BehaviourColumns): BehaviourRecord[] {
   const { names, lists } = columns;
+  const [hash, insights, raw] = [columns.hash, columns.insights, columns.raw].map(textsOfColumn);
   let from = 0;
   return Array.from({ length: columns.rows }, (_, i): BehaviourRecord => {
     const number = (column: Float64Array) => column[i] ?? Number.NaN;
@@ -100,7 +102,7 @@ export function recordsOfColumns(columns: BehaviourColumns): BehaviourRecord[] {
     return {
       kind: "behaviour",
       key: columns.key[i] ?? "",
-      hash: columns.hash[i] ?? "",
+      hash: hash?.[i] ?? "",
       at: number(columns.at),
       offsetMinutes: columns.offsetMinutes[i] ?? 0,
       date: dateOfDay(columns.day[i] ?? 0),
@@ -112,7 +114,7 @@ export function recordsOfColumns(columns: BehaviourColumns): BehaviourRecord[] {
         line: number(columns.line),
         offset: number(columns.offset),
       },
-      raw: columns.raw[i] ?? "",
+      raw: raw?.[i] ?? "",
       persona: name(columns.persona),
       region: name(columns.region),
       people: known(columns.people),
@@ -121,9 +123,17 @@ export function recordsOfColumns(columns: BehaviourColumns): BehaviourRecord[] {
       digitalAdoption: known(columns.digitalAdoption),
       gamification: known(columns.gamification),
       efficiency: known(columns.efficiency),
-      insights: textsOf(columns.insights[i] ?? "[]"),
+      insights: textsOf(insights?.[i] ?? "[]"),
     };
   });
+}
+
+/** The buffers of columns, which pass to another thread without being copied. */
+export function buffersOfColumns(columns: BehaviourColumns): ArrayBuffer[] {
+  const { hash, insights, raw } = columns;
+  return [hash, insights, raw, columns]
+    .flatMap((part) => Object.values(part))
+    .flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : []));
 }
 
 /** Where values stand in a list that holds each once. */

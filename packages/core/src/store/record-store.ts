@@ -89,7 +89,7 @@ export interface RecordStore {
   commit(batch: {
     readonly records: readonly CanonicalRecord[];
     /** Behaviour records in another form, stored before `records`. */
-    readonly columns?: BehaviourColumns | undefined;
+    readonly columns?: readonly BehaviourColumns[] | undefined;
     readonly deadLetters: readonly DeadLetter[];
     readonly checkpoint?: Checkpoint | undefined;
   }): Promise<CommitReport>;

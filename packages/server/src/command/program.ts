@@ -8,7 +8,6 @@ import { fit } from "./fit.js";
 import { generate } from "./generate.js";
 import { ingest } from "./ingest.js";
 import { personas } from "./personas.js";
-import { serve } from "./serve.js";
 import { simulate } from "./simulate.js";
 import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
@@ -45,7 +44,11 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .option("--twin <file>", "use this fitted twin instead of fitting one")
     .option("--allow-origin <origin...>", "pages of other origins that may ask")
     .option("--no-log", "no line for each request")
-    .action(async (options) => onExit(await serve(terminal, options)));
+    .action(async (options) => {
+      // Half of what there is to load, which the other commands start without.
+      const { serve } = await import("./serve.js");
+      onExit(await serve(terminal, options));
+    });
 
   withJson(onStore(command("ingest", "read files and folders into the store")))
     .argument("<files...>", "JSON lines, plain or gzip, or folders of them")
