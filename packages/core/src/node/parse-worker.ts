@@ -4,6 +4,7 @@ import type { ParsedPiece, ParsingOptions, SourcePlace } from "../pipeline/index
 import { DEFAULT_BATCH, parseSource } from "../pipeline/parse-source.js";
 import { parseSteps } from "../pipeline/parse-steps.js";
 import { countStage, type StageCounts } from "../pipeline/stage.js";
+import { textListJson } from "../schema/text-list-json.js";
 import {
   type BehaviourColumns,
   behaviourColumns,
@@ -30,6 +31,7 @@ const { batchSize = DEFAULT_BATCH } = options;
 const parts = Math.ceil(batchSize / MOST_RECORDS);
 const own = { ...options, hash: nodeTextHasher, batchSize: Math.ceil(batchSize / parts) };
 const pieces = parseSource(source, from, { ...own, steps: parseSteps(own) });
+const listJson = textListJson();
 let last: Promise<void> = Promise.resolve();
 parentPort?.on("message", () => {
   last = last.then(async () => {
@@ -54,7 +56,7 @@ async function nextPiece(): Promise<Packed | null> {
 function packed(piece: ParsedPiece): Packed {
   const behaviour = piece.records.filter((record) => record.kind === "behaviour");
   const records = piece.records.filter((record) => record.kind !== "behaviour");
-  return { ...piece, records, columns: [behaviourColumns(behaviour)] };
+  return { ...piece, records, columns: [behaviourColumns(behaviour, { listJson })] };
 }
 
 function joined(a: Packed, b: Packed): Packed {

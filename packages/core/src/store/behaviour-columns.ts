@@ -39,51 +39,72 @@ export interface BehaviourColumns {
   readonly offset: Float64Array<ArrayBuffer>;
 }
 
-type Numbers = Float64Array | Int32Array | Uint32Array | Uint8Array;
-
-/** Records as columns, in their order. */
-export function behaviourColumns(records: readonly BehaviourRecord[]): BehaviourColumns {
-  const rows = records.length;
+/**
+ * Records as columns, in their order.
+ *
+ * @param options.listJson - writes lists of texts; one that is kept remembers the texts of earlier calls
+ */
+export function behaviourColumns(
+  records: readonly BehaviourRecord[],
+  { listJson = textListJson() }: { readonly listJson?: ReturnType<typeof textListJson> } = {},
+): BehaviourColumns {
   const names = new Places<string>();
   const lists = new Places<readonly string[]>();
-  const listJson = textListJson();
-  const list = lastOf((texts: readonly string[]) => lists.of(listJson(texts), texts));
-  const brandList = lastOf((texts: readonly string[]) => lists.of(listJson(texts), texts));
+  const listPlace = (texts: readonly string[]) => lists.of(listJson(texts), texts);
+  const [brandPlace, repairPlace] = [lastOf(listPlace), lastOf(listPlace)];
   const day = lastOf(dayOfDate);
-  const name = (text: string) => names.of(text, text);
-  const filled = <T extends Numbers>(column: T, of: (record: BehaviourRecord) => number): T => {
-    for (let i = 0; i < rows; i++) column[i] = of(records[i] as BehaviourRecord);
-    return column;
-  };
-  const numbers = (of: (record: BehaviourRecord) => number | null) =>
-    filled(new Float64Array(rows), (record) => of(record) ?? Number.NaN);
-  const places = (of: (record: BehaviourRecord) => number) => filled(new Uint32Array(rows), of);
+  const place = (text: string) => names.of(text, text);
   const columns = {
-    rows,
+    ...emptyNumbers(records.length),
     key: records.map(({ key }) => key),
     hash: textColumn(records.map(({ hash }) => hash)),
     insights: textColumn(records.map(({ insights }) => listJson(insights))),
     raw: textColumn(records.map(({ raw }) => raw)),
-    at: numbers(({ at }) => at),
-    generatedAt: numbers(({ generatedAt }) => generatedAt),
-    day: filled(new Int32Array(rows), ({ date }) => day(date)),
-    offsetMinutes: filled(new Int32Array(rows), ({ offsetMinutes }) => offsetMinutes),
-    persona: places(({ persona }) => name(persona)),
-    region: places(({ region }) => name(region)),
-    people: numbers(({ people }) => people),
-    brands: places(({ shares }) => brandList(Object.keys(shares))),
     shares: Float64Array.from(records.flatMap(({ shares }) => Object.values(shares))),
-    satisfaction: numbers(({ satisfaction }) => satisfaction),
-    digitalAdoption: numbers(({ digitalAdoption }) => digitalAdoption),
-    gamification: numbers(({ gamification }) => gamification),
-    efficiency: numbers(({ efficiency }) => efficiency),
-    repairs: places(({ repairs }) => list(repairs)),
-    demo: filled(new Uint8Array(rows), ({ demo }) => Number(demo)),
-    source: places(({ position }) => name(position.source)),
-    line: numbers(({ position }) => position.line),
-    offset: numbers(({ position }) => position.offset),
   };
+  for (const [row, record] of records.entries()) {
+    columns.at[row] = record.at;
+    columns.generatedAt[row] = record.generatedAt ?? Number.NaN;
+    columns.day[row] = day(record.date);
+    columns.offsetMinutes[row] = record.offsetMinutes;
+    columns.persona[row] = place(record.persona);
+    columns.region[row] = place(record.region);
+    columns.people[row] = record.people ?? Number.NaN;
+    columns.brands[row] = brandPlace(Object.keys(record.shares));
+    columns.satisfaction[row] = record.satisfaction ?? Number.NaN;
+    columns.digitalAdoption[row] = record.digitalAdoption ?? Number.NaN;
+    columns.gamification[row] = record.gamification ?? Number.NaN;
+    columns.efficiency[row] = record.efficiency ?? Number.NaN;
+    columns.repairs[row] = repairPlace(record.repairs);
+    columns.demo[row] = Number(record.demo);
+    columns.source[row] = place(record.position.source);
+    columns.line[row] = record.position.line;
+    columns.offset[row] = record.position.offset;
+  }
   return { ...columns, names: names.all, lists: lists.all };
+}
+
+function emptyNumbers(rows: number) {
+  return {
+    rows,
+    at: new Float64Array(rows),
+    generatedAt: new Float64Array(rows),
+    day: new Int32Array(rows),
+    offsetMinutes: new Int32Array(rows),
+    persona: new Uint32Array(rows),
+    region: new Uint32Array(rows),
+    people: new Float64Array(rows),
+    brands: new Uint32Array(rows),
+    satisfaction: new Float64Array(rows),
+    digitalAdoption: new Float64Array(rows),
+    gamification: new Float64Array(rows),
+    efficiency: new Float64Array(rows),
+    repairs: new Uint32Array(rows),
+    demo: new Uint8Array(rows),
+    source: new Uint32Array(rows),
+    line: new Float64Array(rows),
+    offset: new Float64Array(rows),
+  };
 }
 
 /** The records that columns were made of. */

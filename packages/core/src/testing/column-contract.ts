@@ -23,7 +23,9 @@ export function columnContract(
           const behaviour = batch.records.filter(isKind("behaviour"));
           const others = batch.records.filter((record) => record.kind !== "behaviour");
           const half = behaviour.length >> 1;
-          const columns = [behaviour.slice(0, half), behaviour.slice(half)].map(behaviourColumns);
+          const columns = [behaviour.slice(0, half), behaviour.slice(half)].map((part) =>
+            behaviourColumns(part),
+          );
           expect(await other.commit({ records: others, columns, deadLetters: [] })).toEqual(
             await one.commit({ records: [...behaviour, ...others], deadLetters: [] }),
           );
