@@ -31,19 +31,9 @@ export interface AfterDip {
 }
 
 /** @param options.dip - share of a promotion's extra units that was bought forward, 0–1, over the draws */
-export function createAfterDip({
-  brands,
-  dip,
-  periods,
-}: {
-  brands: number;
-  dip: Float64Array;
-  periods: number;
-}): AfterDip {
+export function createAfterDip({ brands, dip }: { brands: number; dip: Float64Array }): AfterDip {
   const owed = createColumns(brands, dip.length);
   const missed = createColumns(brands, dip.length);
-  const share = new Float64Array(periods);
-  const choosing = new Float64Array(periods);
   return {
     missed,
     follow({ stretch: { days }, track, choice, buying, plain, paid }) {
@@ -53,28 +43,44 @@ export function createAfterDip({
         for (let d = 0; d < dip.length; d++) {
           let debt = owed[j]![d]!;
           if (!plain && debt === 0) continue;
-          track.fill({ share, choosing }, j, d);
           const plainBuying = plain ? plain.buying[d]! : 0;
           const moved = plain ? choice[j]![d]! - plain.choice[j]![d]! : 0;
-          const ratio = buying[d]!;
           const forward = plain ? dip[d]! : 0;
-          const extraAt = (k: number) =>
-            ratio * share[k]! - plainBuying * (share[k]! - choosing[k]! * moved);
-          if (
-            track.straight &&
-            debt === 0 &&
-            !(extraAt(0) > 0) &&
-            !(extraAt(days.length - 1) > 0)
-          ) {
-            continue;
+          const ratio = buying[d]!;
+          // A draw at a time, so that the numbers of its path stay in registers.
+          let rho = 0;
+          let end = 0;
+          let gap = 0;
+          let choosing = 0;
+          if (track.straight) {
+            rho = track.habit[d]!;
+            end = track.choice[j]![d]!;
+            gap = track.x[j]![d]! - end;
+            choosing = 1 - rho;
+            const start = end + gap;
+            const less = choosing * moved;
+            // Extra units are linear in the share: none at either end, none between.
+            const isExtra =
+              ratio * start > plainBuying * (start - less) ||
+              ratio * end > plainBuying * (end - less);
+            if (debt === 0 && !isExtra) continue;
           }
           let gone = 0;
           for (let k = 0; k < days.length; k++) {
+            let share = 0;
+            if (track.straight) {
+              gap *= rho;
+              share = end + gap;
+            } else {
+              const { shares, anew } = track.seen[k]!;
+              share = shares[j]![d]!;
+              choosing = anew[d]!;
+            }
             const length = days[k]!;
-            const units = length * ratio * share[k]!;
+            const units = length * ratio * share;
             const repaid = debt * due[k]!;
             const now = units < repaid ? units : repaid;
-            const extra = units - length * plainBuying * (share[k]! - choosing[k]! * moved);
+            const extra = units - length * plainBuying * (share - choosing * moved);
             gone += now;
             debt -= now;
             if (extra > 0) debt += forward * extra;

@@ -13,7 +13,7 @@ import {
   resettle,
   type Stretch,
   settle,
-  trackAhead,
+  type Track,
   type Walk,
 } from "./stretch.js";
 
@@ -78,9 +78,7 @@ export function runCell(
     prepareSegment(effect, { choice: start.choice, coefficients, brands }),
   );
   const owes = worth !== null && segments.some(({ plain }) => plain !== null);
-  const afterDip = owes
-    ? createAfterDip({ brands, dip: coefficients.afterDip(), periods: plan.steps.length })
-    : null;
+  const afterDip = owes ? createAfterDip({ brands, dip: coefficients.afterDip() }) : null;
   const look = watch?.look ?? null;
   for (const stretch of stretches) {
     const segment = segments[stretch.segment]!;
@@ -91,7 +89,7 @@ export function runCell(
     settle(baseline, { choice: start.choice, shareDays: segment.baselineDays, decay });
     if (effect.everywhere) {
       if (look) lookAhead(walk, { stretch, choice, look });
-      const track = trackAhead(walk, { stretch, choice });
+      const track: Track = { straight: true, ...walk, choice };
       afterDip?.follow({ ...segment, stretch, track, paid });
       settle(walk, { choice, shareDays, decay });
     } else {

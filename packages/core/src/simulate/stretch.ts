@@ -55,12 +55,23 @@ export function decayOver(days: Float64Array, habit: Float64Array): Decay {
 /** Looks at the shares of each brand at the end of a period. */
 export type Look = (period: number, shares: Columns) => void;
 
-/** How shares go through the periods of a stretch. */
-export interface Track {
-  /** True where each share runs one way from the first period to the last, and as many choose anew in each. */
-  readonly straight: boolean;
-  /** Writes one brand's shares at the ends of the periods under a draw, and the shares of people who choose anew. */
-  fill(out: { share: Float64Array; choosing: Float64Array }, j: number, d: number): void;
+/**
+ * How shares go through the periods of a stretch: from `x` towards `choice`, `1 - habit` of all people choosing anew in
+ * each period, or as they were seen at the end of each.
+ */
+export type Track =
+  | {
+      readonly straight: true;
+      readonly x: Columns;
+      readonly choice: Columns;
+      readonly habit: Float64Array;
+    }
+  | { readonly straight: false; readonly seen: readonly PeriodEnd[] };
+
+/** Shares of brands, and of the people who chose anew, over the draws. */
+interface PeriodEnd {
+  readonly shares: Columns;
+  readonly anew: Float64Array;
 }
 
 /** Shares on their way through the horizon, over the draws. */
@@ -127,26 +138,6 @@ export function lookAhead(
   }
 }
 
-/** The track that `settle` is about to leap over. */
-export function trackAhead(
-  { x, habit }: Walk,
-  { stretch: { days }, choice }: Pick<Conditions, "stretch" | "choice">,
-): Track {
-  return {
-    straight: true,
-    fill({ share, choosing }, j, d) {
-      const rho = habit[d]!;
-      const c = choice[j]![d]!;
-      let gap = x[j]![d]! - c;
-      for (let k = 0; k < days.length; k++) {
-        gap *= rho;
-        share[k] = c + gap;
-        choosing[k] = 1 - rho;
-      }
-    },
-  };
-}
-
 /**
  * As `settle`, where some find their brand gone or harder to find and choose anew with the others.
  *
@@ -163,7 +154,7 @@ export function resettle(
     tracked,
   }: Conditions & { available: Float64Array; look: Look | null; tracked: boolean },
 ): Track {
-  const seen: { shares: Columns; anew: Float64Array }[] = [];
+  const seen: PeriodEnd[] = [];
   for (let k = 0; k < days.length; k++) {
     const anew = new Float64Array(habit.length);
     for (let j = 0; j < x.length; j++) {
@@ -186,13 +177,5 @@ export function resettle(
     look?.(first + k, x);
     if (tracked) seen.push({ shares: x.map((share) => share.slice()), anew });
   }
-  return {
-    straight: false,
-    fill({ share, choosing }, j, d) {
-      for (let k = 0; k < seen.length; k++) {
-        share[k] = seen[k]!.shares[j]![d]!;
-        choosing[k] = seen[k]!.anew[d]!;
-      }
-    },
-  };
+  return { straight: false, seen };
 }
