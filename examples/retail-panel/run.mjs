@@ -78,7 +78,7 @@ const names = ["--store", `duckdb:${join(out, "panel.duckdb")}`];
 const reading = [...names, "--catalogue", join(out, "catalogue.json")];
 await run([cli, "ingest", ...made.files, ...reading], [0, DEAD_LETTERS]);
 await run([cli, "fit", ...reading, "--out", join(out, "twin.json")], [0]);
-console.log("The what-if page is the address behind “Dashboard”; stop with Ctrl-C.");
+console.log("The what-if page is the address behind “What if:”; stop with Ctrl-C.");
 await run([cli, "serve", ...reading, "--twin", join(out, "twin.json"), "--port", port], [0]);
 
 /**

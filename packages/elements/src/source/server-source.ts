@@ -32,8 +32,26 @@ async function problemOf(response: Response): Promise<SourceError> {
   );
 }
 
+/** Seconds to wait where a server that is not ready doesn't say how long, or says it where this page may not read it. */
+const WAIT_SECONDS = 3;
+/** Then the server's own words are shown: five minutes, where each wait is three seconds. */
+const MOST_WAITS = 100;
+
+/** Waits as long as a server asks for. @throws what `signal` was aborted with */
+async function waitFor(retryAfter: string | null, signal: AbortSignal): Promise<void> {
+  const seconds = /^\d{1,3}$/.test(retryAfter ?? "") ? Number(retryAfter) : WAIT_SECONDS;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  signal.throwIfAborted();
+}
+
 /**
- * A source that asks a server over its REST interface.
+ * A source that asks a server over its REST interface; while the server is not ready, it asks again.
  *
  * @param origin - origin and base path, absolute, without `/api/v1`
  * @param headers - sent with every request; the place for credentials
@@ -50,15 +68,19 @@ export function serverSource(
     { signal }: AskOptions = {},
   ): Promise<Answer> {
     if (closing.signal.aborted) throw new SourceError("closed", "the source is closed");
-    const signals = signal ? [signal, closing.signal] : [closing.signal];
+    const either = AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal]);
     try {
-      const response = await fetch(`${origin}/api/v1${path}`, {
-        ...init,
-        headers: { accept: "application/json", ...init.headers, ...headers },
-        signal: AbortSignal.any(signals),
-      });
-      if (!response.ok) throw await problemOf(response);
-      return (await response.json()) as Answer;
+      for (let waits = 0; ; waits += 1) {
+        const response = await fetch(`${origin}/api/v1${path}`, {
+          ...init,
+          headers: { accept: "application/json", ...init.headers, ...headers },
+          signal: either,
+        });
+        if (response.ok) return (await response.json()) as Answer;
+        const problem = await problemOf(response);
+        if (problem.code !== "not_ready" || waits >= MOST_WAITS) throw problem;
+        await waitFor(response.headers.get("retry-after"), either);
+      }
     } catch (error) {
       if (signal?.aborted) throw error;
       if (error instanceof SyntaxError) {

@@ -69,6 +69,7 @@ async function serveUntil(
     for (const line of contentLines(await service.store.content())) terminal.out(line);
     if (opened.file !== null) terminal.out(`Data file:  ${opened.file}`);
     terminal.out(`Dashboard:  ${listening.url}/`);
+    terminal.out(`What if:    ${listening.url}/#cdp-dashboard=view=whatif`);
     terminal.out(`REST:       ${listening.url}/docs`);
     terminal.out(`Health:     ${listening.url}/health`);
     prepared.then(terminal.out);

@@ -17,6 +17,9 @@ export function focusRow(rows: readonly BrandRow[], chosen: string | null): Bran
 
 const direction = (change: number) => (change > 0 ? "up" : change < 0 ? "down" : "level");
 
+/** Decimals of a change: a small one is not shown as none. */
+const pointDigits = (change: number) => (change === 0 || Math.abs(change) >= 0.1 ? 1 : 2);
+
 /** The change of the brand in focus, of money and of buying: the three numbers to look at while a slider moves. */
 export function headlineView(
   response: SimulationResponse,
@@ -27,6 +30,7 @@ export function headlineView(
   const { money } = response;
   const band = focus.changeBand;
   const buying = incidenceChange(response);
+  const digits = pointDigits(focus.change);
   const days = say.dayCount(money?.periodDays ?? response.receipt.scenario.durationDays);
   const moneyBand = money?.change.band;
   return html`<div class="tiles">
@@ -34,14 +38,17 @@ export function headlineView(
       <p class="tile-label">
         <span class="swatch" aria-hidden="true"></span>${say.shareOf(context.brandName(focus.brand))}
       </p>
-      <p class="tile-value ${direction(focus.change)}">${formatPoints(focus.change, locale)}</p>
+      <p class="tile-value ${direction(focus.change)}">${formatPoints(focus.change, locale, digits)}</p>
       <p class="tile-note">
         ${say.fromTo(formatPercent(focus.baseline, locale), formatPercent(focus.result, locale))}
       </p>
       <p class="tile-note band-note">
         ${
           band
-            ? say.interval95(formatPoints(band.p2_5, locale), formatPoints(band.p97_5, locale))
+            ? say.interval95(
+                formatPoints(band.p2_5, locale, digits),
+                formatPoints(band.p97_5, locale, digits),
+              )
             : say.noDraws
         }
       </p>
