@@ -19,6 +19,13 @@ export function formatNumber(value: number, locale: Locale, digits = 0): string 
   return withMinus(numberFormat(locale, { maximumFractionDigits: digits }).format(value));
 }
 
+/** A price per unit: two decimals, and more where it takes them to tell small prices apart: `34.31`, `0.0375`. */
+export function formatPrice(price: number, locale: Locale): string {
+  const options: Intl.NumberFormatOptions =
+    Math.abs(price) >= 1 ? { maximumFractionDigits: 2 } : { maximumSignificantDigits: 3 };
+  return withMinus(numberFormat(locale, options).format(price));
+}
+
 /** A percentage from a number that is already in percent: `33.6%`. */
 export function formatPercent(percent: number, locale: Locale, digits = 1): string {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };

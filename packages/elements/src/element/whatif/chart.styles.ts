@@ -63,7 +63,7 @@ export const chartStyles = css`
 
   .share-grid {
     display: grid;
-    grid-template-columns: minmax(5em, 1.5fr) minmax(0, 4fr) 4em minmax(0, 4fr) 6.4em;
+    grid-template-columns: fit-content(14em) minmax(0, 4fr) 4em minmax(0, 4fr) 6.4em;
     align-items: center;
     gap: var(--_1) var(--_3);
     font-size: var(--_small);
@@ -82,6 +82,7 @@ export const chartStyles = css`
     min-inline-size: 0;
     font-weight: 570;
     line-height: 1.25;
+    overflow-wrap: anywhere;
   }
   .share-number {
     text-align: end;

@@ -64,25 +64,28 @@ export const leverStyles = css`
   }
   .lever-head {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: var(--_1) var(--_2);
   }
   .lever-head label {
     display: inline-flex;
     align-items: center;
+    flex: 1;
     gap: var(--_2);
+    min-inline-size: 0;
     font-size: var(--_small);
     font-weight: 570;
+    overflow-wrap: anywhere;
   }
   .lever-hint {
-    flex: 1;
-    min-inline-size: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
+    flex-basis: 100%;
+    order: 1;
     color: var(--_ink-faint);
     font-size: var(--_tiny);
-    text-align: end;
-    white-space: nowrap;
+  }
+  .lever-hint:empty {
+    display: none;
   }
   .reset {
     min-block-size: calc(var(--_scale) * 28px);
@@ -275,22 +278,6 @@ export const leverStyles = css`
   @media (forced-colors: active) {
     .switch input {
       appearance: auto;
-    }
-  }
-  @container cdp (inline-size < 480px) {
-    .lever-head {
-      flex-wrap: wrap;
-    }
-    .lever-head label {
-      flex: 1;
-    }
-    .lever-hint {
-      flex-basis: 100%;
-      order: 1;
-      text-align: start;
-    }
-    .lever-hint:empty {
-      display: none;
     }
   }
 `;

@@ -1,5 +1,10 @@
 import type { Twin } from "@cdp-whatif/core";
-import { formatMultiplier, formatNumber, formatSignedPercent } from "../../format/number.js";
+import {
+  formatMultiplier,
+  formatNumber,
+  formatPrice,
+  formatSignedPercent,
+} from "../../format/number.js";
 import type { Locale } from "../../locale/locale.js";
 import type { WhatifScenario } from "./scenario.js";
 import type { ViewContext } from "./view-context.js";
@@ -77,7 +82,7 @@ export function priceLevers(scenario: WhatifScenario, context: ViewContext): Num
       price === null
         ? ""
         : say.about_price(
-            `${formatNumber(price * multiplier, locale, 2)} ${twin?.currency ?? ""}`.trim(),
+            `${formatPrice(price * multiplier, locale)} ${twin?.currency ?? ""}`.trim(),
           );
     return {
       id: `price-${context.brands.indexOf(brand)}`,
