@@ -43,6 +43,10 @@ export function formatPoints(points: number, locale: Locale, digits = 1): string
   return `${formatSigned(points, locale, digits)} ${pointsUnit(locale)}`;
 }
 
+/** Decimals of a change in points: a small one is not shown as none. */
+export const pointDigits = (points: number): number =>
+  points === 0 || Math.abs(points) >= 0.1 ? 1 : 2;
+
 /** The unit of a difference of shares. */
 export const pointsUnit = (locale: Locale): string => (locale === "en" ? "pp" : "百分點");
 

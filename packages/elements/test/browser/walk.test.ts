@@ -3,7 +3,7 @@ import type { Browser, HTTPResponse, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BrowserName, canLaunch, launch } from "../../../../scripts/launch-browser.js";
 import { formatMoney, formatMoneyChange } from "../../src/format/money.js";
-import { formatPercent, formatPoints } from "../../src/format/number.js";
+import { formatPercent, formatPoints, pointDigits } from "../../src/format/number.js";
 import { appears, textOf } from "./fixture/open.js";
 import { type ServerProcess, startServer } from "./fixture/start-server.js";
 
@@ -213,7 +213,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("in %s", (name) => {
       await until(page, tiles, plain(formatMoneyChange(money.change.value, money.currency, "en")));
       const shown = await textOf(page, tiles);
       expect(shown).toContain(`Share of ${brand === "7-11" ? "7-Eleven" : brand}`);
-      expect(shown).toContain(plain(formatPoints(change, "en")));
+      expect(shown).toContain(plain(formatPoints(change, "en", pointDigits(change))));
       expect(shown).toContain(plain(formatMoney(money.baseline.value, money.currency, "en")));
       expect(money.change.band).not.toBeNull();
       expect(shown).toContain(

@@ -1,7 +1,12 @@
 import type { SimulationResponse } from "@cdp-whatif/core";
 import { html, nothing, type TemplateResult } from "lit";
 import { formatMoney, formatMoneyChange } from "../../format/money.js";
-import { formatPercent, formatPoints, formatSignedPercent } from "../../format/number.js";
+import {
+  formatPercent,
+  formatPoints,
+  formatSignedPercent,
+  pointDigits,
+} from "../../format/number.js";
 import { type BrandRow, incidenceChange } from "./summary.js";
 import type { ViewContext } from "./view-context.js";
 
@@ -16,9 +21,6 @@ export function focusRow(rows: readonly BrandRow[], chosen: string | null): Bran
 }
 
 const direction = (change: number) => (change > 0 ? "up" : change < 0 ? "down" : "level");
-
-/** Decimals of a change: a small one is not shown as none. */
-const pointDigits = (change: number) => (change === 0 || Math.abs(change) >= 0.1 ? 1 : 2);
 
 /** The change of the brand in focus, of money and of buying: the three numbers to look at while a slider moves. */
 export function headlineView(
