@@ -54,7 +54,7 @@ export default {
       from: { path: "^(packages/(elements|server)|examples|bench)/" },
       to: {
         path: `^${core}/`,
-        pathNot: `^${core}/((node|duckdb|clickhouse|synthetic|testing)/)?index\\.ts$`,
+        pathNot: `^${core}/((node|web|nats|postgres|duckdb|clickhouse|synthetic|testing)/)?index\\.ts$`,
       },
     },
     {
@@ -92,7 +92,10 @@ export default {
     {
       name: "database-clients-stay-in-adapters",
       severity: "error",
-      from: { path: "^packages/", pathNot: [inRooms(["duckdb", "clickhouse"]), "/test/", tests] },
+      from: {
+        path: "^packages/",
+        pathNot: [inRooms(["postgres", "duckdb", "clickhouse"]), "/test/", tests],
+      },
       to: { path: `node_modules/(${anyOf(databaseClients)})` },
     },
     {

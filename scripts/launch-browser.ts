@@ -1,5 +1,5 @@
 import puppeteer, { type Browser } from "puppeteer-core";
-import { chromiumPath, firefoxPath } from "./browsers.mjs";
+import { chromiumPath, firefoxPath } from "./programs.mjs";
 
 /** Which browsers the tests drive. */
 export type BrowserName = "chromium" | "firefox";

@@ -6,15 +6,15 @@
 export const order = [
   ["error"],
   ["math", "schema"],
-  ["source", "validate", "transform", "enrich", "store", "model"],
+  ["source", "envelope", "validate", "transform", "enrich", "store", "model"],
   ["pipeline", "simulate"],
   ["decide", "synthetic"],
   ["answer"],
-  ["node", "duckdb", "clickhouse", "testing"],
+  ["node", "web", "nats", "postgres", "duckdb", "clickhouse", "testing"],
 ];
 
 /** Rooms that may touch the machine: Node built-ins and database clients stay in them. */
-export const adapters = ["node", "duckdb", "clickhouse"];
+export const adapters = ["node", "web", "nats", "postgres", "duckdb", "clickhouse"];
 
 /** Rooms whose code may use engine functions that differ between machines, and the clock. */
 export const impure = [...adapters, "testing"];

@@ -8,7 +8,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check } from "./check.mjs";
-import { installBrowsers } from "./install-browsers.mjs";
+import { installPrograms } from "./install-programs.mjs";
 import { bin, root } from "./steps.mjs";
 import { firstLine, skippedByFile, whyIdle } from "./test-summary.mjs";
 
@@ -45,7 +45,7 @@ async function readCount(countFile) {
   return JSON.parse(await readFile(countFile, "utf8"));
 }
 
-const lacking = await installBrowsers();
+const lacking = await installPrograms();
 const checks = await check();
 const folder = await mkdtemp(join(tmpdir(), "cdp-test-"));
 const { code, ranOutOfTime } = await runSuites(join(folder, "count.json"));

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { chromiumPath } from "../../scripts/browsers.mjs";
+import { chromiumPath } from "../../scripts/programs.mjs";
 import { capture, root } from "../../scripts/steps.mjs";
 
 /** Debian's packages of what the old stack and the load are made of. */

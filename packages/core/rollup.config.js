@@ -5,6 +5,9 @@ export default modules(import.meta.dirname, {
   "node/index": "src/node/index.ts",
   "node/parse-worker": "src/node/parse-worker.ts",
   "duckdb/index": "src/duckdb/index.ts",
+  "web/index": "src/web/index.ts",
+  "nats/index": "src/nats/index.ts",
+  "postgres/index": "src/postgres/index.ts",
   "synthetic/index": "src/synthetic/index.ts",
   "testing/index": "src/testing/index.ts",
 });

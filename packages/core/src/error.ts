@@ -22,6 +22,7 @@ export type ErrorCode =
   | "file_unreadable"
   | "store_unavailable"
   | "store_full"
+  | "store_busy"
   | "store_locked"
   | "store_version"
   | "port_in_use"

@@ -16,6 +16,7 @@ import { metricsRoutes } from "./route/metrics.js";
 import type { Door } from "./route/mount.js";
 import { pageRoutes } from "./route/page.js";
 import { type SimulationDeps, simulationRoutes } from "./route/simulation.js";
+import { type SourceDeps, sourceRoutes } from "./route/source.js";
 import { type TwinDeps, twinRoutes } from "./route/twin.js";
 
 /** Everything that the routes work with; each route sees only its own part. */
@@ -25,7 +26,8 @@ export interface AppDeps
     IngestDeps,
     TwinDeps,
     EventDeps,
-    DeadLetterDeps {
+    DeadLetterDeps,
+    SourceDeps {
   readonly health: HealthDeps;
   readonly counters: Counters;
   readonly shelf: Shelf;
@@ -46,6 +48,7 @@ export function createApp(deps: AppDeps): Door {
   twinRoutes(door, deps);
   eventRoutes(door, deps);
   deadLetterRoutes(door, deps);
+  sourceRoutes(door, deps);
   healthRoutes(door, deps.health);
   metricsRoutes(door, { ...deps, vitals: deps.health.vitals, pages: deps.pages.statistics });
   documentRoutes(door);

@@ -5,7 +5,9 @@ import {
   type Catalogue,
   createPipeline,
   type IngestReport,
+  type Notification,
   type RecordStore,
+  type StageBoard,
 } from "@cdp-whatif/core";
 
 /** A body that waits to be read. */
@@ -23,6 +25,9 @@ export interface IngestOptions {
   readonly store: RecordStore;
   readonly catalogue: Catalogue;
   readonly zone?: string | undefined;
+  /** Counts of the stages, and who is told, shared with other ways in. */
+  readonly board?: StageBoard;
+  readonly notification?: Notification;
 }
 
 /**
@@ -30,14 +35,13 @@ export interface IngestOptions {
  *
  * @remarks Every body is read from its start: one sent again is counted again, as duplicates.
  */
-export function ingestInto({ store, catalogue, zone }: IngestOptions): Ingest {
+export function ingestInto({ zone, ...options }: IngestOptions): Ingest {
   let last: Promise<unknown> = Promise.resolve();
   return (name, content, signal) => {
     const run = () =>
       createPipeline({
         source: bodySource(name, content),
-        store,
-        catalogue,
+        ...options,
         resume: false,
         signal,
         ...(zone !== undefined && { zone }),

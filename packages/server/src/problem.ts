@@ -41,6 +41,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   file_unreadable: { status: 500, title: "File unreadable on the server" },
   store_unavailable: { status: 503, title: "Store unavailable" },
   store_full: { status: 507, title: "Store full" },
+  store_busy: { status: 503, title: "Store busy" },
   store_locked: { status: 503, title: "Store locked" },
   store_version: { status: 500, title: "Store of another version" },
   port_in_use: { status: 500, title: "Port in use" },

@@ -1,6 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
-import type { Catalogue, RecordStore, Twin } from "@cdp-whatif/core";
+import {
+  type Catalogue,
+  createIntake,
+  type Intake,
+  Notification,
+  type RecordStore,
+  StageBoard,
+  type Twin,
+} from "@cdp-whatif/core";
+import { nodeTextHasher, systemTiming } from "@cdp-whatif/core/node";
 import type { Logger } from "pino";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
@@ -16,6 +25,8 @@ import { createQuestions } from "./question.js";
 import { releaseMemory } from "./release-memory.js";
 import { replayInto } from "./replay.js";
 import type { Door } from "./route/mount.js";
+import type { DefinedSource } from "./source/source-kind.js";
+import { createSupervisor } from "./source/supervisor.js";
 import { fitInThread } from "./twin/fit-in-thread.js";
 import { createSimulator } from "./twin/simulator.js";
 import { createTwinKeeper, type TwinKeeper } from "./twin/twin-keeper.js";
@@ -27,6 +38,8 @@ export interface ServiceOptions {
   readonly catalogue: Catalogue;
   /** IANA zone of naive local times; the catalogue's when omitted. */
   readonly zone?: string | undefined;
+  /** Live sources that are run beside the server once it is prepared. */
+  readonly sources?: readonly DefinedSource[];
   /** A fitted twin that stands; otherwise one is fitted from the store. */
   readonly twin?: Twin | undefined;
   /** Folder that the server writes to, watched by `/health`. */
@@ -46,7 +59,11 @@ export interface Service {
   readonly app: Door;
   readonly store: WatchedStore;
   readonly twin: TwinKeeper;
-  /** Fits the twin and reads all cells, while requests are answered; resolves when both are done. */
+  /** Where small deliveries go in; what it accepted is durable. */
+  readonly intake: Intake;
+  /** Told of each durable batch, whichever way it came. */
+  readonly notification: Notification;
+  /** Starts the live sources, fits the twin and reads all cells, while requests are answered; resolves when the latter are done. */
   prepare(): Promise<void>;
   /** Ends threads and files; the store stays open. */
   close(): Promise<void>;
@@ -95,7 +112,24 @@ export function createService(options: ServiceOptions): Service {
     if (behaviour.length > 0 || stored > 0) twin.changed();
   });
   const questions = createQuestions({ store, catalogue, twin });
-  const ingest = ingestInto({ store, catalogue, zone: options.zone });
+  const board = new StageBoard();
+  const notification = new Notification(board);
+  const parsing = {
+    store,
+    catalogue,
+    board,
+    notification,
+    hash: nodeTextHasher,
+    ...(options.zone !== undefined && { zone: options.zone }),
+  };
+  const ingest = ingestInto(parsing);
+  const intake = createIntake(parsing);
+  const supervisor = createSupervisor(options.sources ?? [], {
+    ...parsing,
+    timing: systemTiming,
+    onFailure: ({ name, state, failures, lastError }) =>
+      log?.warn({ source: name, state, failures, reason: lastError }, "a source failed"),
+  });
 
   const app = createApp({
     ...questions,
@@ -115,6 +149,8 @@ export function createService(options: ServiceOptions): Service {
     bootId,
     dataVersion: () => dataVersion,
     ingest,
+    sources: supervisor.states,
+    stages: () => board.all(),
     replay: replayInto({ store, catalogue, zone: options.zone }),
     onRun: () => {
       counters.simulations += 1;
@@ -131,6 +167,7 @@ export function createService(options: ServiceOptions): Service {
         cache: () => pages.probe(),
         folder: options.folder ?? scratchFolder,
         vitals,
+        sources: supervisor.states,
       }),
       vitals,
       twin,
@@ -143,7 +180,10 @@ export function createService(options: ServiceOptions): Service {
     app,
     store,
     twin,
+    intake,
+    notification,
     async prepare() {
+      supervisor.start();
       // One after the other: both hold much of the data while they work.
       twin.announce();
       await pages.warm(stopping.signal);
@@ -154,6 +194,7 @@ export function createService(options: ServiceOptions): Service {
     close() {
       closing ??= (async () => {
         stopping.abort();
+        await supervisor.close();
         vitals.stop();
         await twin.close();
         await simulator.close();

@@ -4,3 +4,4 @@ export * from "./generate-files.js";
 export { type FilesReport, ingestFiles } from "./ingest-files.js";
 export { startThread } from "./start-thread.js";
 export { nodeTextHasher } from "./text-hasher.js";
+export { systemTiming } from "./timing.js";

@@ -1,4 +1,11 @@
-export type { BatchIngested, Subscriber } from "./notification.js";
+export {
+  type Acceptance,
+  createIntake,
+  type Delivery,
+  type Intake,
+  type IntakeOptions,
+} from "./intake.js";
+export { type BatchIngested, Notification, type Subscriber } from "./notification.js";
 export type { Rule } from "./parse-batch.js";
 export {
   createLineParser,
@@ -13,4 +20,7 @@ export type { ParsedPiece, ParsingOptions, SourceParser, SourcePlace } from "./p
 export { createPipeline, type Pipeline } from "./pipeline.js";
 export type { PipelineOptions, Progress } from "./pipeline-options.js";
 export { type ReplayOptions, type ReplayReport, replayDeadLetters } from "./replay.js";
-export { STAGES, type Stage, type StageName } from "./stage.js";
+export { type Retry, retryDelayMs, type Timing } from "./retry.js";
+export { type LiveOptions, runLive } from "./run-live.js";
+export { LIVE_STATES, type SourceState } from "./source-state.js";
+export { STAGES, type Stage, StageBoard, type StageName } from "./stage.js";

@@ -1,6 +1,8 @@
 import type { ByteSource } from "../source/index.js";
 import type { RecordStore } from "../store/record-store.js";
+import type { Notification } from "./notification.js";
 import type { ParsingOptions, SourceParser } from "./parse-source.js";
+import type { StageBoard } from "./stage.js";
 
 /** How far a run is. */
 export interface Progress {
@@ -23,6 +25,9 @@ export interface PipelineOptions extends ParsingOptions {
   readonly parse?: SourceParser | undefined;
   /** Go on where the store's checkpoint says, if the source is still the same. Default true. */
   readonly resume?: boolean | undefined;
+  /** Counts of the stages, and who is told, when several runs share them. */
+  readonly board?: StageBoard | undefined;
+  readonly notification?: Notification | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -30,8 +30,8 @@ export interface Pipeline {
  * is named in the report, and the others go on. Running it again changes nothing.
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const board = new StageBoard();
-  const notification = new Notification(board);
+  const board = options.board ?? new StageBoard();
+  const notification = options.notification ?? new Notification(board);
   return {
     stages: () => board.all(),
     subscribe: (subscriber) => notification.subscribe(subscriber),

@@ -180,8 +180,12 @@ export type DistrictBody = z.infer<typeof DistrictBody>;
 export const CustomerEventBody = z.strictObject({
   type: z.enum(["track", "identify", "page", "screen", "group", "alias"]),
   messageId: z.string().min(1),
-  customerId: z.string().min(1),
-  anonymous: z.boolean().meta({ description: "Known by anonymousId only" }),
+  customerId: z.string().min(1).meta({ description: "userId, else anonymousId" }),
+  userId: z.string().nullable(),
+  anonymousId: z
+    .string()
+    .nullable()
+    .meta({ description: "Of the device; beside a userId it says that both are one customer" }),
   event: z.string().nullable(),
   region: z.string().nullable(),
   properties: z.record(z.string(), z.unknown()),

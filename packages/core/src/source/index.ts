@@ -1,4 +1,13 @@
 export { jsonLines, type LineOptions, textLines } from "./json-lines.js";
 export type { LineBatch, SourceLine } from "./line-batch.js";
+export {
+  LIVE_KINDS,
+  type LiveBatch,
+  type LiveKind,
+  type LiveOpening,
+  type LiveSource,
+  SourceError,
+} from "./live-source.js";
+export { messageLines, type Unwrap, type Unwrapped } from "./message-lines.js";
 export type { ByteSource } from "./source.js";
 export { byteSource, onceSource, textSource } from "./text-source.js";

@@ -10,7 +10,7 @@ export interface Checkpoint {
   readonly offset: number;
   /** Lines of the source that are done with. */
   readonly line: number;
-  /** What tells that it is still the same content, e.g. a hash of its first bytes. */
+  /** What tells that it is still the same content, e.g. a hash of its first bytes; of a live source its cursor. */
   readonly fingerprint: string;
 }
 

@@ -37,7 +37,8 @@ export function transformCustomerEvent(
     type: line.type,
     messageId: line.messageId,
     customerId,
-    anonymous: !line.userId,
+    userId: line.userId ?? null,
+    anonymousId: line.anonymousId ?? null,
     event: line.event ?? line.name ?? null,
     region: region?.id ?? null,
     properties: {

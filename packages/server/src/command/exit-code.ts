@@ -35,6 +35,7 @@ const CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   file_unreadable: EXIT.usage,
   store_unavailable: EXIT.store,
   store_full: EXIT.store,
+  store_busy: EXIT.store,
   store_locked: EXIT.store,
   store_version: EXIT.store,
   port_in_use: EXIT.usage,

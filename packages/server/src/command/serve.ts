@@ -7,9 +7,10 @@ import { pino } from "pino";
 import { expectLoopback } from "../address.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
+import { defineSources } from "../source/definition.js";
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
-import { readTwin } from "./input-file.js";
+import { readJsonFile, readTwin } from "./input-file.js";
 import { type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
 import { grouped, type Terminal } from "./terminal.js";
 
@@ -19,6 +20,7 @@ export interface ServeOptions extends StoreOptions {
   readonly port: number;
   readonly demo?: boolean;
   readonly twin?: string;
+  readonly sources?: string;
   readonly allowOrigin?: readonly string[];
   /** One line of JSON for each request; off where speed is measured. */
   readonly log: boolean;
@@ -28,6 +30,10 @@ export interface ServeOptions extends StoreOptions {
 export async function serve(terminal: Terminal, options: ServeOptions): Promise<ExitCode> {
   expectLoopback(options.host);
   const twin = options.twin === undefined ? undefined : await readTwin(terminal, options.twin);
+  const sources =
+    options.sources === undefined
+      ? []
+      : defineSources(await readJsonFile(terminal, options.sources));
   const opened = await openNamedStore(terminal, options);
   const stopped = untilStopped();
   try {
@@ -35,6 +41,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     const service = createService({
       ...opened,
       twin,
+      sources,
       zone: options.zone,
       folder: opened.file === null ? undefined : dirname(opened.file),
       allowedOrigins: options.allowOrigin ?? [],

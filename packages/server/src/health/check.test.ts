@@ -21,12 +21,13 @@ const outcome = (parts: Partial<CheckedParts> = {}) =>
       cache: async () => undefined,
       folder,
       vitals: createVitals({ read: () => calm, everyMs: 0 }),
+      sources: () => [],
       ...parts,
     }),
     { limitMs: 200 },
   );
 
-it("passes all six checks where everything works", async () => {
+it("passes all checks where everything works", async () => {
   const { status, checks } = await outcome();
   expect(status).toBe("healthy");
   expect(Object.keys(checks)).toEqual([
@@ -36,6 +37,7 @@ it("passes all six checks where everything works", async () => {
     "memory",
     "cpu",
     "uptime_tracker",
+    "sources",
   ]);
   expect(Object.values(checks).every(({ passed }) => passed)).toBe(true);
 });

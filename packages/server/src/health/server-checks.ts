@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RecordStore } from "@cdp-whatif/core";
+import type { RecordStore, SourceState } from "@cdp-whatif/core";
 import type { HealthCheck } from "./check.js";
 import type { Vitals } from "./vitals.js";
 
@@ -19,6 +19,9 @@ export const HEALTH_LIMITS: HealthLimits = {
   silenceSeconds: 30,
 };
 
+/** Tries that may fail one after the other before it counts. */
+const MOST_FAILURES = 3;
+
 /** What the checks look at. */
 export interface CheckedParts {
   /** Asked for its content, past every cache. */
@@ -28,15 +31,18 @@ export interface CheckedParts {
   /** Folder that the server must be able to write to. */
   readonly folder: string;
   readonly vitals: Vitals;
+  /** Live sources; those that have none need no check. */
+  readonly sources: () => readonly SourceState[];
   readonly limits?: HealthLimits;
 }
 
-/** The six checks of `/health`. */
+/** The checks of `/health`. */
 export function serverChecks({
   store,
   cache,
   folder,
   vitals,
+  sources,
   limits = HEALTH_LIMITS,
 }: CheckedParts): HealthCheck[] {
   return [
@@ -65,6 +71,7 @@ export function serverChecks({
       probe: async () =>
         atMost("time without a sample", vitals.sinceSampleSeconds(), limits.silenceSeconds, "s"),
     },
+    { name: "sources", critical: false, probe: async () => expectFlowing(sources()) },
   ];
 }
 
@@ -72,6 +79,16 @@ async function atMost(what: string, found: number, limit: number, unit: string):
   if (!(found <= limit)) {
     throw new Error(`${what}: ${found.toFixed(1)} ${unit}, expected at most ${limit} ${unit}`);
   }
+}
+
+/** A source that fails now and then is no matter; one that fails over and over, or was given up, is. */
+function expectFlowing(sources: readonly SourceState[]): void {
+  const stuck = sources.filter(
+    ({ state, failures }) =>
+      state === "given_up" || (state !== "open" && failures >= MOST_FAILURES),
+  );
+  if (stuck.length === 0) return;
+  throw new Error(stuck.map(({ state, lastError }) => `${state}: ${lastError}`).join("; "));
 }
 
 async function probeFolder(folder: string): Promise<void> {

@@ -18,7 +18,8 @@ export const HealthAnswer = z
   .strictObject({
     status: z.enum(["healthy", "degraded", "critical"]),
     checks: z.record(z.string(), Check).meta({
-      description: "database, cache (in this process), filesystem, memory, cpu, uptime_tracker",
+      description:
+        "database, cache (in this process), filesystem, memory, cpu, uptime_tracker, sources (live ones)",
     }),
     metrics: z.strictObject({
       uptime_seconds: z.number().nonnegative(),

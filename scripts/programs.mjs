@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 
 /** @param {string} path */
 function isProgram(path) {
@@ -44,3 +44,22 @@ export const firefoxPath = () =>
     "firefox",
     "/Applications/Firefox.app/Contents/MacOS/firefox",
   ]);
+
+/** Path of a nats-server, or null; the variable NATS_SERVER_BIN decides when it is set. */
+export const natsServerPath = () =>
+  findProgram([...given("NATS_SERVER_BIN"), "nats-server", "/usr/sbin/nats-server"]);
+
+/** Folder of PostgreSQL's server programs (initdb, postgres), or null; POSTGRES_BIN_FOLDER decides when it is set. */
+export function postgresFolder() {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian)
+    ? readdirSync(debian).sort((a, b) => Number(b) - Number(a))
+    : [];
+  const programs = [
+    ...given("POSTGRES_BIN_FOLDER").map((folder) => join(folder, "postgres")),
+    ...versions.map((version) => join(debian, version, "bin", "postgres")),
+    "postgres",
+  ];
+  const found = findProgram(programs);
+  return found === null ? null : dirname(found);
+}

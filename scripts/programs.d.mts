@@ -2,3 +2,5 @@
 export declare function chromiumPath(): string | null;
 /** Path of a Firefox, or null; the variable FIREFOX_BIN decides when it is set. */
 export declare function firefoxPath(): string | null;
+export function natsServerPath(): string | null;
+export function postgresFolder(): string | null;

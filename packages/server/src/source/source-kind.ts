@@ -1,0 +1,38 @@
+import { CoreError, type LiveSource, type Unwrap } from "@cdp-whatif/core";
+import * as z from "zod";
+
+/** What every configured source says beside its own options. */
+export const SourceHead = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,127}$/u)
+    .meta({ description: "Name in positions, checkpoints and on screens" }),
+});
+
+/** A text that is written here, or better: the name of the environment's variable that holds it. */
+export const Secret = z.union([z.string(), z.strictObject({ env: z.string().min(1) })]);
+export type Secret = z.infer<typeof Secret>;
+
+/** A live source made from its definition. */
+export interface DefinedSource {
+  readonly source: LiveSource;
+  readonly unwrap?: Unwrap | undefined;
+}
+
+/** One kind of live source: how it is configured, and how it is made. */
+export interface SourceKind {
+  readonly kind: string;
+  readonly schema: z.ZodObject;
+  make(definition: never): DefinedSource;
+}
+
+/** @throws CoreError `invalid_input` when the environment has no such variable */
+export function revealSecret(secret: Secret): string {
+  if (typeof secret === "string") return secret;
+  const value = process.env[secret.env];
+  if (value !== undefined && value !== "") return value;
+  throw new CoreError(
+    "invalid_input",
+    `the environment has no variable ${secret.env}, which a source takes a secret from`,
+  );
+}
