@@ -3,6 +3,7 @@ import {
   BIGINT,
   BOOLEAN,
   DOUBLE,
+  type DuckDBAppender,
   type DuckDBConnection,
   DuckDBDataChunk,
   type DuckDBType,
@@ -10,13 +11,13 @@ import {
   LIST,
   VARCHAR,
 } from "@duckdb/node-api";
-import type { Column, ColumnValues } from "./column.js";
+import { type Column, type FilledColumn, filled } from "./column.js";
 import { fillVector } from "./fill-vector.js";
 
 /** Rows of one data chunk of the engine. */
-const CHUNK_ROWS = 2048;
+export const CHUNK_ROWS = 2048;
 
-const TYPES: { readonly [T in keyof ColumnValues]: DuckDBType } = {
+const TYPES: { readonly [T in FilledColumn["type"]]: DuckDBType } = {
   BIGINT,
   INTEGER,
   DOUBLE,
@@ -25,25 +26,43 @@ const TYPES: { readonly [T in keyof ColumnValues]: DuckDBType } = {
   "DOUBLE[]": LIST(DOUBLE),
 };
 
-/** Appends rows column by column; between chunks other work of the process gets its turn. */
+/** Rows that stand in columns. */
+export interface FilledPart {
+  readonly rows: number;
+  readonly columns: readonly FilledColumn[];
+}
+
+/** Appends rows; between chunks other work of the process gets its turn. */
 export async function appendRows<R>(
   connection: DuckDBConnection,
   { table, columns }: { table: string; columns: readonly Column<R>[] },
   rows: readonly R[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const types = columns.map(({ type }) => TYPES[type]);
-  const appender = await connection.createAppender(table);
+  const part = { rows: rows.length, columns: columns.map((column) => filled(column, rows)) };
+  await appendParts(connection, table, [part]);
+}
+
+/** Appends parts of one table, column by column; between chunks other work of the process gets its turn. */
+export async function appendParts(
+  connection: DuckDBConnection,
+  table: string,
+  parts: Iterable<FilledPart>,
+): Promise<void> {
+  let appender: DuckDBAppender | null = null;
   try {
-    for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
-      if (from > 0) await setImmediate();
-      const slice = rows.slice(from, from + CHUNK_ROWS);
-      const chunk = DuckDBDataChunk.create(types, slice.length);
-      for (const [i, column] of columns.entries()) fillVector(chunk, i, { column, rows: slice });
-      appender.appendDataChunk(chunk);
+    for (const { rows, columns } of parts) {
+      const types = columns.map(({ type }) => TYPES[type]);
+      for (let from = 0; from < rows; from += CHUNK_ROWS) {
+        if (appender !== null) await setImmediate();
+        appender ??= await connection.createAppender(table);
+        const to = Math.min(rows, from + CHUNK_ROWS);
+        const chunk = DuckDBDataChunk.create(types, to - from);
+        for (const [i, column] of columns.entries()) fillVector(chunk, i, { column, from, to });
+        appender.appendDataChunk(chunk);
+      }
     }
-    appender.flushSync();
+    appender?.flushSync();
   } finally {
-    appender.closeSync();
+    appender?.closeSync();
   }
 }

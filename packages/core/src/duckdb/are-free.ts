@@ -1,8 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord } from "../schema/record.js";
 import type { BehaviourColumns } from "../store/behaviour-columns.js";
-import { type Ground, NO_SPAN, want, widenedBy } from "./find-held.js";
-import { keyHash } from "./key-hash.js";
+import { type Ground, NO_SPAN, type Span, wantHashes, widenedBy } from "./find-held.js";
 import { numberAt, valuesOf } from "./read-value.js";
 
 /**
@@ -17,25 +16,46 @@ export async function areFree(
   { records, ground }: { records: readonly CanonicalRecord[]; ground: Ground },
 ): Promise<boolean> {
   if (records.some(({ kind }) => kind === "behaviour")) return false;
-  const hashes = Float64Array.from(columns.flatMap(({ key }) => key.map(keyHash))).sort();
-  for (let i = 1; i < hashes.length; i++) if (hashes[i] === hashes[i - 1]) return false;
+  if (hasTwin(columns.map(({ keyHash }) => keyHash))) return false;
   const { first, last } = ground.span;
-  const within = columns.flatMap(({ key, at }) =>
-    key.flatMap((text, row) => {
-      const instant = at[row] ?? Number.NaN;
-      return instant >= first && instant <= last ? [{ key: text, at: instant }] : [];
-    }),
-  );
-  if (within.length === 0) return true;
-  await want(connection, within);
-  const span = widenedBy(
-    NO_SPAN,
-    within.map((row) => row.at),
-  );
+  const within = columns.map((part) => withinSpan(part, { first, last }));
+  const hashes = concatenated(within.map(({ keyHash }) => keyHash));
+  if (hashes.length === 0) return true;
+  await wantHashes(connection, hashes);
+  const span = widenedBy(NO_SPAN, concatenated(within.map(({ at }) => at)));
   const held = await valuesOf(
     connection,
     `SELECT count(*) FROM behaviour SEMI JOIN wanted USING (key_hash)
       WHERE instant BETWEEN ${span.first} AND ${span.last}`,
   );
   return numberAt(held.column(0), 0) === 0;
+}
+
+/** Whether a value is there twice. */
+function hasTwin(parts: readonly Float64Array[]): boolean {
+  const sorted = concatenated(parts).sort();
+  for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) return true;
+  return false;
+}
+
+function concatenated(parts: readonly Float64Array[]): Float64Array<ArrayBuffer> {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** Rows whose instants lie in a span. */
+function withinSpan(
+  { at, keyHash }: Pick<BehaviourColumns, "at" | "keyHash">,
+  { first, last }: Span,
+): Pick<BehaviourColumns, "at" | "keyHash"> {
+  const isWithin = (_: number, row: number) => {
+    const instant = at[row] ?? Number.NaN;
+    return instant >= first && instant <= last;
+  };
+  return { at: at.filter(isWithin), keyHash: keyHash.filter(isWithin) };
 }

@@ -1,56 +1,45 @@
 import type { BehaviourRecord } from "../schema/record.js";
 import { dateOfDay } from "../schema/time-text.js";
 import type { BehaviourColumns } from "../store/behaviour-columns.js";
-import { type TextColumn, textBytes } from "../store/text-column.js";
-import type { Column } from "./column.js";
-import { keyHash } from "./key-hash.js";
+import { fromSortKey } from "../store/sort-key.js";
+import type { FilledPart } from "./append-rows.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, numberAt, numbersAt, textAt, type Values } from "./read-value.js";
-import { fromSortKey, toSortKey } from "./sort-key.js";
 
-/** Columns of the table of behaviour; `persona`, `region`, `brands`, `repairs` and `source` are ids of names. */
-export function behaviourTable(columns: BehaviourColumns, names: NameTable) {
+/** Rows of the table of behaviour; `persona`, `region`, `brands`, `repairs` and `source` are ids of names. */
+export function behaviourPart(columns: BehaviourColumns, names: NameTable): FilledPart {
   const nameIds = columns.names.map((text) => names.idOf(text));
   const listIds = columns.lists.map((texts) => names.idOfList(texts));
-  const number = (values: Float64Array | Int32Array) => (row: number) => values[row] ?? null;
-  const known = (values: Float64Array) => (row: number) => {
-    const value = values[row] ?? Number.NaN;
-    return Number.isNaN(value) ? null : value;
+  const name = (places: Uint32Array) => Int32Array.from(places, (place) => nameIds[place] ?? 0);
+  const list = (places: Uint32Array) => Int32Array.from(places, (place) => listIds[place] ?? 0);
+  return {
+    rows: columns.rows,
+    columns: [
+      { name: "key_hash", type: "BIGINT", values: columns.keyHash },
+      { name: "sort_key", type: "VARCHAR", values: columns.sortKey },
+      { name: "hash", type: "VARCHAR", values: columns.hash },
+      { name: "instant", type: "BIGINT", values: columns.at },
+      { name: "generated_at", type: "BIGINT", values: columns.generatedAt },
+      { name: "day", type: "INTEGER", values: columns.day },
+      { name: "offset_minutes", type: "INTEGER", values: columns.offsetMinutes },
+      { name: "persona", type: "INTEGER", values: name(columns.persona) },
+      { name: "region", type: "INTEGER", values: name(columns.region) },
+      { name: "people", type: "DOUBLE", values: columns.people },
+      { name: "brands", type: "INTEGER", values: list(columns.brands) },
+      { name: "shares", type: "DOUBLE[]", values: columns.shares, ends: shareEnds(columns) },
+      { name: "satisfaction", type: "DOUBLE", values: columns.satisfaction },
+      { name: "digital_adoption", type: "DOUBLE", values: columns.digitalAdoption },
+      { name: "gamification", type: "DOUBLE", values: columns.gamification },
+      { name: "efficiency", type: "DOUBLE", values: columns.efficiency },
+      { name: "insights", type: "VARCHAR", values: columns.insights },
+      { name: "repairs", type: "INTEGER", values: list(columns.repairs) },
+      { name: "demo", type: "BOOLEAN", values: columns.demo },
+      { name: "source", type: "INTEGER", values: name(columns.source) },
+      { name: "line", type: "BIGINT", values: columns.line },
+      { name: "byte_offset", type: "BIGINT", values: columns.offset },
+      { name: "raw", type: "VARCHAR", values: columns.raw },
+    ],
   };
-  const name = (places: Uint32Array) => (row: number) => nameIds[places[row] ?? 0] ?? null;
-  const list = (places: Uint32Array) => (row: number) => listIds[places[row] ?? 0] ?? null;
-  const text = (texts: TextColumn) => (row: number) => textBytes(texts, row);
-  const { key, shares } = columns;
-  const ends = shareEnds(columns);
-  return [
-    { name: "key_hash", type: "BIGINT", of: (row) => keyHash(key[row] ?? "") },
-    { name: "sort_key", type: "VARCHAR", of: (row) => toSortKey(key[row] ?? "") },
-    { name: "hash", type: "VARCHAR", of: text(columns.hash) },
-    { name: "instant", type: "BIGINT", of: number(columns.at) },
-    { name: "generated_at", type: "BIGINT", of: known(columns.generatedAt) },
-    { name: "day", type: "INTEGER", of: number(columns.day) },
-    { name: "offset_minutes", type: "INTEGER", of: number(columns.offsetMinutes) },
-    { name: "persona", type: "INTEGER", of: name(columns.persona) },
-    { name: "region", type: "INTEGER", of: name(columns.region) },
-    { name: "people", type: "DOUBLE", of: known(columns.people) },
-    { name: "brands", type: "INTEGER", of: list(columns.brands) },
-    {
-      name: "shares",
-      type: "DOUBLE[]",
-      of: (row) => shares.subarray(row === 0 ? 0 : ends[row - 1], ends[row]),
-    },
-    { name: "satisfaction", type: "DOUBLE", of: known(columns.satisfaction) },
-    { name: "digital_adoption", type: "DOUBLE", of: known(columns.digitalAdoption) },
-    { name: "gamification", type: "DOUBLE", of: known(columns.gamification) },
-    { name: "efficiency", type: "DOUBLE", of: known(columns.efficiency) },
-    { name: "insights", type: "VARCHAR", of: text(columns.insights) },
-    { name: "repairs", type: "INTEGER", of: list(columns.repairs) },
-    { name: "demo", type: "BOOLEAN", of: (row) => columns.demo[row] === 1 },
-    { name: "source", type: "INTEGER", of: name(columns.source) },
-    { name: "line", type: "BIGINT", of: number(columns.line) },
-    { name: "byte_offset", type: "BIGINT", of: number(columns.offset) },
-    { name: "raw", type: "VARCHAR", of: text(columns.raw) },
-  ] as const satisfies readonly Column<number>[];
 }
 
 /** Where the shares of each row end. */

@@ -1,12 +1,12 @@
-/** What a column holds, by its SQL type; whole numbers are safe integers. */
+import type { TextColumn } from "../store/text-column.js";
+
+/** What a row puts in a column, by its SQL type; whole numbers are safe integers. */
 export interface ColumnValues {
   readonly BIGINT: number | null;
   readonly INTEGER: number | null;
   readonly DOUBLE: number | null;
   readonly BOOLEAN: boolean;
-  /** Bytes are UTF-8. */
-  readonly VARCHAR: string | Uint8Array | null;
-  readonly "DOUBLE[]": Float64Array;
+  readonly VARCHAR: string | null;
 }
 
 type ColumnOf<R, T extends keyof ColumnValues> = {
@@ -18,7 +18,33 @@ type ColumnOf<R, T extends keyof ColumnValues> = {
 /** One column of a table: its name, its SQL type, and what a row puts there. */
 export type Column<R> = { [T in keyof ColumnValues]: ColumnOf<R, T> }[keyof ColumnValues];
 
+/** A column with its values; NaN stands for a number that is not there. */
+export type FilledColumn = { readonly name: string } & (
+  | { readonly type: "BIGINT" | "DOUBLE"; readonly values: Float64Array | Int32Array }
+  | { readonly type: "INTEGER"; readonly values: Float64Array | Int32Array }
+  | { readonly type: "BOOLEAN"; readonly values: Uint8Array }
+  | { readonly type: "VARCHAR"; readonly values: readonly (string | null)[] | TextColumn }
+  /** Lists end to end, and where each of them ends. */
+  | { readonly type: "DOUBLE[]"; readonly values: Float64Array; readonly ends: Uint32Array }
+);
+
 /** `CREATE TABLE` of columns. */
-export function tableSql<R>(table: string, columns: readonly Column<R>[]): string {
+export function tableSql(
+  table: string,
+  columns: readonly { readonly name: string; readonly type: string }[],
+): string {
   return `CREATE TABLE ${table} (${columns.map(({ name, type }) => `${name} ${type}`).join(", ")})`;
+}
+
+/** The values that rows put in a column. */
+export function filled<R>(column: Column<R>, rows: readonly R[]): FilledColumn {
+  const { name, type } = column;
+  switch (type) {
+    case "VARCHAR":
+      return { name, type, values: rows.map(column.of) };
+    case "BOOLEAN":
+      return { name, type, values: Uint8Array.from(rows, (row) => Number(column.of(row))) };
+    default:
+      return { name, type, values: Float64Array.from(rows, (row) => column.of(row) ?? Number.NaN) };
+  }
 }

@@ -1,14 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord } from "../schema/record.js";
-import {
-  type BehaviourColumns,
-  behaviourColumns,
-  recordsOfColumns,
-} from "../store/behaviour-columns.js";
+import { recordsOfColumns } from "../store/behaviour-columns.js";
+import { behaviourColumns } from "../store/column-builder.js";
 import type { Checkpoint, CommitReport, RecordStore } from "../store/record-store.js";
-import { appendRows } from "./append-rows.js";
+import { appendParts, appendRows } from "./append-rows.js";
 import { areFree } from "./are-free.js";
-import { behaviourTable } from "./behaviour-table.js";
+import { behaviourPart } from "./behaviour-table.js";
 import { bury } from "./bury.js";
 import { findHeld, type Ground } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
@@ -44,11 +41,9 @@ export async function writeBatch(
     "other",
     placement.remove.filter(({ kind }) => kind !== "behaviour"),
   );
-  let added = 0;
-  for (const part of free ? columns : []) {
-    await appendBehaviour(connection, part, names);
-    added += part.rows;
-  }
+  const parts = (free ? columns : []).map((part) => behaviourPart(part, names));
+  const added = parts.reduce((sum, { rows }) => sum + rows, 0);
+  await appendParts(connection, "behaviour", parts);
   await appendRecords(connection, placement.append, names);
   if (checkpoint !== undefined) await writeCheckpoint(connection, checkpoint);
   if (added + placement.stored + buried.deadLettered > 0) {
@@ -72,22 +67,9 @@ async function appendRecords(
 ): Promise<void> {
   const behaviour = records.filter((record) => record.kind === "behaviour");
   const others = records.filter((record): record is OtherRecord => record.kind !== "behaviour");
-  await appendBehaviour(connection, behaviourColumns(behaviour), names);
+  await appendParts(connection, "behaviour", [behaviourPart(behaviourColumns(behaviour), names)]);
   await appendRows(connection, { table: "other", columns: otherColumns(names) }, others);
   await names.write(connection);
-}
-
-async function appendBehaviour(
-  connection: DuckDBConnection,
-  columns: BehaviourColumns,
-  names: NameTable,
-): Promise<void> {
-  const table = { table: "behaviour", columns: behaviourTable(columns, names) };
-  await appendRows(
-    connection,
-    table,
-    Array.from({ length: columns.rows }, (_, row) => row),
-  );
 }
 
 async function removeRows(

@@ -1,141 +1,137 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import duckdb, { type Vector } from "@duckdb/node-bindings";
-import type { Column } from "./column.js";
+import type { TextColumn } from "../store/text-column.js";
+import type { FilledColumn } from "./column.js";
 
 const TWO_32 = 4_294_967_296;
 
+/** Rows `from` to `to` of a column. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Writes one column of a data chunk, of as many rows as the chunk has, straight into the engine's memory.
+ * Writes rows of a column into one vector of a data chunk, straight into the engine's memory.
  *
  * @remarks The engine's own setter takes one value after the other through an array of boxed values, and 64-bit
  * integers as BigInt; a third of what storing a batch cost the main thread was that.
  */
-export function fillVector<R>(
+export function fillVector(
   { chunk }: DuckDBDataChunk,
   index: number,
-  { column, rows }: { column: Column<R>; rows: readonly R[] },
+  { column, ...range }: Range & { column: FilledColumn },
 ): void {
   const vector = duckdb.data_chunk_get_vector(chunk, index);
+  const { from, to } = range;
   switch (column.type) {
     case "BIGINT":
-      writeNumbers(vector, wholeNumbers(rows, column.of));
+      copy(vector, wholeNumbers(column.values, range));
+      markNulls(vector, column.values, range);
       break;
     case "INTEGER":
-      writeNumbers(vector, numbers(rows, column.of, new Int32Array(rows.length)));
+      copy(vector, Int32Array.from(column.values.subarray(from, to)));
+      markNulls(vector, column.values, range);
       break;
     case "DOUBLE":
-      writeNumbers(vector, numbers(rows, column.of, new Float64Array(rows.length)));
+      copy(vector, Float64Array.from(column.values.subarray(from, to)));
+      markNulls(vector, column.values, range);
       break;
     case "BOOLEAN":
-      copy(vector, Uint8Array.from(rows.map(column.of), Number));
+      copy(vector, column.values.slice(from, to));
       break;
     case "VARCHAR":
-      writeTexts(vector, rows, column.of);
+      if ("bytes" in column.values) writeTextColumn(vector, column.values, range);
+      else writeTexts(vector, column.values, range);
       break;
     case "DOUBLE[]":
-      writeLists(vector, rows.map(column.of));
+      writeLists(vector, column, range);
       break;
   }
-}
-
-interface Numbers {
-  readonly values: Int32Array | Uint32Array | Float64Array;
-  readonly nulls: Nulls;
-}
-
-function numbers<R>(
-  rows: readonly R[],
-  of: (row: R) => number | null,
-  values: Int32Array | Float64Array,
-): Numbers {
-  const nulls = new Nulls(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const value = of(rows[i] as R);
-    if (value === null) nulls.add(i);
-    else values[i] = value;
-  }
-  return { values, nulls };
 }
 
 /** Safe integers as 64 bits in two's complement, the low half first. */
-function wholeNumbers<R>(rows: readonly R[], of: (row: R) => number | null): Numbers {
-  const values = new Uint32Array(2 * rows.length);
-  const nulls = new Nulls(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const value = of(rows[i] as R);
-    if (value === null) nulls.add(i);
-    else {
-      values[2 * i] = value;
-      values[2 * i + 1] = Math.floor(value / TWO_32);
-    }
+function wholeNumbers(values: Float64Array | Int32Array, { from, to }: Range): Uint32Array {
+  const halves = new Uint32Array(2 * (to - from));
+  for (let row = from, at = 0; row < to; row++, at += 2) {
+    const value = values[row] ?? 0;
+    halves[at] = value;
+    halves[at + 1] = Math.floor(value / TWO_32);
   }
-  return { values, nulls };
+  return halves;
 }
 
-function writeNumbers(vector: Vector, { values, nulls }: Numbers): void {
-  copy(vector, values);
-  nulls.write(vector);
+/** Marks which rows have no number; the engine's mask has a bit for each row that has one. */
+function markNulls(vector: Vector, values: Float64Array | Int32Array, { from, to }: Range): void {
+  if (values instanceof Int32Array) return;
+  let mask: Uint32Array | null = null;
+  for (let row = from; row < to; row++) {
+    if (Number.isNaN(values[row])) mask = withoutRow(mask, { row: row - from, rows: to - from });
+  }
+  writeMask(vector, mask);
 }
 
-function writeTexts<R>(
-  vector: Vector,
-  rows: readonly R[],
-  of: (row: R) => string | Uint8Array | null,
-): void {
-  const nulls = new Nulls(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const text = of(rows[i] as R);
-    if (text === null) nulls.add(i);
-    else if (typeof text === "string") duckdb.vector_assign_string_element(vector, i, text);
-    else duckdb.vector_assign_string_element_len(vector, i, text);
+/** @returns a mask without one more row; whole 64-bit words, as the engine keeps them */
+function withoutRow(
+  mask: Uint32Array | null,
+  { row, rows }: { row: number; rows: number },
+): Uint32Array {
+  const marked = mask ?? new Uint32Array(2 * Math.ceil(rows / 64)).fill(0xffffffff);
+  marked[row >> 5] = (marked[row >> 5] ?? 0) & ~(1 << (row & 31));
+  return marked;
+}
+
+function writeMask(vector: Vector, mask: Uint32Array | null): void {
+  if (mask === null) return;
+  duckdb.vector_ensure_validity_writable(vector);
+  const { buffer, byteOffset, byteLength } = mask;
+  duckdb.copy_data_to_vector_validity(vector, 0, buffer as ArrayBuffer, byteOffset, byteLength);
+}
+
+function writeTexts(vector: Vector, texts: readonly (string | null)[], { from, to }: Range): void {
+  let mask: Uint32Array | null = null;
+  for (let row = from; row < to; row++) {
+    const text = texts[row] ?? null;
+    if (text === null) mask = withoutRow(mask, { row: row - from, rows: to - from });
+    else duckdb.vector_assign_string_element(vector, row - from, text);
   }
-  nulls.write(vector);
+  writeMask(vector, mask);
+}
+
+function writeTextColumn(vector: Vector, { bytes, ends }: TextColumn, { from, to }: Range): void {
+  let start = from === 0 ? 0 : (ends[from - 1] ?? 0);
+  for (let row = from; row < to; row++) {
+    const end = ends[row] ?? start;
+    duckdb.vector_assign_string_element_len(vector, row - from, bytes.subarray(start, end));
+    start = end;
+  }
 }
 
 /** Lists end to end in the child vector; a row names where its own begins, and how long it is. */
-function writeLists(vector: Vector, lists: readonly Float64Array[]): void {
-  const places = new Uint32Array(4 * lists.length);
-  let total = 0;
-  for (const [i, { length }] of lists.entries()) {
-    places[4 * i] = total;
-    places[4 * i + 2] = length;
-    total += length;
+function writeLists(
+  vector: Vector,
+  { values, ends }: { readonly values: Float64Array; readonly ends: Uint32Array },
+  { from, to }: Range,
+): void {
+  const first = from === 0 ? 0 : (ends[from - 1] ?? 0);
+  const last = to === 0 ? 0 : (ends[to - 1] ?? 0);
+  const places = new Uint32Array(4 * (to - from));
+  let start = first;
+  for (let row = from, at = 0; row < to; row++, at += 4) {
+    const end = ends[row] ?? start;
+    places[at] = start - first;
+    places[at + 2] = end - start;
+    start = end;
   }
-  const values = new Float64Array(total);
-  let at = 0;
-  for (const list of lists) {
-    values.set(list, at);
-    at += list.length;
-  }
-  duckdb.list_vector_reserve(vector, total);
-  duckdb.list_vector_set_size(vector, total);
-  copy(duckdb.list_vector_get_child(vector), values);
+  duckdb.list_vector_reserve(vector, last - first);
+  duckdb.list_vector_set_size(vector, last - first);
+  copy(duckdb.list_vector_get_child(vector), values.slice(first, last));
   copy(vector, places);
 }
 
-/** Which rows have no value: the engine's mask has a bit for each row that has one. */
-class Nulls {
-  readonly #rows: number;
-  #mask: Uint32Array<ArrayBuffer> | null = null;
-
-  constructor(rows: number) {
-    this.#rows = rows;
-  }
-
-  add(row: number): void {
-    // Whole 64-bit words, as the engine keeps them.
-    this.#mask ??= new Uint32Array(2 * Math.ceil(this.#rows / 64)).fill(0xffffffff);
-    this.#mask[row >> 5] = (this.#mask[row >> 5] ?? 0) & ~(1 << (row & 31));
-  }
-
-  write(vector: Vector): void {
-    const mask = this.#mask;
-    if (mask === null) return;
-    duckdb.vector_ensure_validity_writable(vector);
-    duckdb.copy_data_to_vector_validity(vector, 0, mask.buffer, mask.byteOffset, mask.byteLength);
-  }
-}
-
-function copy(vector: Vector, { buffer, byteOffset, byteLength }: Numbers["values"] | Uint8Array) {
+function copy(
+  vector: Vector,
+  { buffer, byteOffset, byteLength }: Int32Array | Uint32Array | Float64Array | Uint8Array,
+): void {
   duckdb.copy_data_to_vector(vector, 0, buffer as ArrayBuffer, byteOffset, byteLength);
 }

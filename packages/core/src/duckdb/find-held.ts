@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord, RecordKind } from "../schema/record.js";
-import { appendRows } from "./append-rows.js";
+import { keyHash } from "../store/key-hash.js";
+import { fromSortKey } from "../store/sort-key.js";
+import { appendParts } from "./append-rows.js";
 import type { NameTable } from "./name-table.js";
 import { type Held, identity } from "./plan-commit.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
-import { fromSortKey } from "./sort-key.js";
-import { WANTED_KEY_COLUMNS } from "./wanted.js";
 
 /** From when to when a store has behaviour, at most; instants. */
 export interface Span {
@@ -75,12 +75,24 @@ export async function findHeld(
 const HELD_SELECT = "sort_key, hash, generated_at";
 
 /** Lays keys ready to be looked for. */
-export async function want(
+async function want(
   connection: DuckDBConnection,
   rows: readonly { readonly key: string }[],
 ): Promise<void> {
+  await wantHashes(
+    connection,
+    Float64Array.from(rows, ({ key }) => keyHash(key)),
+  );
+}
+
+/** Lays hashes of keys ready to be looked for. */
+export async function wantHashes(
+  connection: DuckDBConnection,
+  hashes: Float64Array,
+): Promise<void> {
   await connection.run("DELETE FROM wanted");
-  await appendRows(connection, { table: "wanted", columns: WANTED_KEY_COLUMNS }, rows);
+  const column = { name: "key_hash", type: "BIGINT", values: hashes } as const;
+  await appendParts(connection, "wanted", [{ rows: hashes.length, columns: [column] }]);
 }
 
 interface Search {

@@ -1,10 +1,10 @@
 import { CanonicalRecord, type RecordKind } from "../schema/record.js";
+import { keyHash } from "../store/key-hash.js";
+import { fromSortKey, toSortKey } from "../store/sort-key.js";
 import type { Column } from "./column.js";
 import { dayReader } from "./day-reader.js";
-import { keyHash } from "./key-hash.js";
 import type { NameTable } from "./name-table.js";
 import { textAt, type Values } from "./read-value.js";
-import { fromSortKey, toSortKey } from "./sort-key.js";
 
 /** Every record that is not behaviour. */
 export type OtherRecord = Exclude<CanonicalRecord, { kind: "behaviour" }>;

@@ -1,6 +1,6 @@
 import type { DuckDBValue } from "@duckdb/node-api";
+import { toSortKey } from "../store/sort-key.js";
 import type { NameTable } from "./name-table.js";
-import { toSortKey } from "./sort-key.js";
 
 /** What rows of a kind are chosen by; days since 1970-01-01, inclusive. */
 export interface RowQuery {

@@ -1,14 +1,9 @@
 import type { Column } from "./column.js";
-import { keyHash } from "./key-hash.js";
 
 /** Temporary tables of the writing connection: the keys, and the dead letters, that one batch looks for. */
 export const WANTED_SQL = [
   "CREATE TEMP TABLE wanted (key_hash BIGINT)",
   "CREATE TEMP TABLE wanted_letter (id VARCHAR)",
-];
-
-export const WANTED_KEY_COLUMNS: readonly Column<{ readonly key: string }>[] = [
-  { name: "key_hash", type: "BIGINT", of: ({ key }) => keyHash(key) },
 ];
 
 export const WANTED_ID_COLUMNS: readonly Column<string>[] = [

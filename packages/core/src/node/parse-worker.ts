@@ -5,11 +5,8 @@ import { DEFAULT_BATCH, parseSource } from "../pipeline/parse-source.js";
 import { parseSteps } from "../pipeline/parse-steps.js";
 import { countStage, type StageCounts } from "../pipeline/stage.js";
 import { textListJson } from "../schema/text-list-json.js";
-import {
-  type BehaviourColumns,
-  behaviourColumns,
-  buffersOfColumns,
-} from "../store/behaviour-columns.js";
+import { type BehaviourColumns, buffersOfColumns } from "../store/behaviour-columns.js";
+import { behaviourColumns } from "../store/column-builder.js";
 import { sourceOrFailure } from "./discover-sources.js";
 import { nodeTextHasher } from "./text-hasher.js";
 

@@ -1,7 +1,7 @@
 import type { BehaviourRecord } from "../schema/record.js";
-import { textListJson } from "../schema/text-list-json.js";
-import { dateOfDay, dayOfDate } from "../schema/time-text.js";
-import { type TextColumn, textColumn, textsOfColumn } from "./text-column.js";
+import { dateOfDay } from "../schema/time-text.js";
+import { fromSortKey } from "./sort-key.js";
+import { type TextColumn, textsOfColumn } from "./text-column.js";
 
 /**
  * Behaviour records column by column, the form in which many of them pass from thread to thread and into an engine.
@@ -13,7 +13,10 @@ export interface BehaviourColumns {
   readonly rows: number;
   readonly names: readonly string[];
   readonly lists: readonly (readonly string[])[];
-  readonly key: readonly string[];
+  /** `toSortKey` of each key. */
+  readonly sortKey: TextColumn;
+  /** `keyHash` of each key. */
+  readonly keyHash: Float64Array<ArrayBuffer>;
   readonly hash: TextColumn;
   /** Lists of texts as JSON. */
   readonly insights: TextColumn;
@@ -39,78 +42,13 @@ export interface BehaviourColumns {
   readonly offset: Float64Array<ArrayBuffer>;
 }
 
-/**
- * Records as columns, in their order.
- *
- * @param options.listJson - writes lists of texts; one that is kept remembers the texts of earlier calls
- */
-export function behaviourColumns(
-  records: readonly BehaviourRecord[],
-  { listJson = textListJson() }: { readonly listJson?: ReturnType<typeof textListJson> } = {},
-): BehaviourColumns {
-  const names = new Places<string>();
-  const lists = new Places<readonly string[]>();
-  const listPlace = (texts: readonly string[]) => lists.of(listJson(texts), texts);
-  const [brandPlace, repairPlace] = [lastOf(listPlace), lastOf(listPlace)];
-  const day = lastOf(dayOfDate);
-  const place = (text: string) => names.of(text, text);
-  const columns = {
-    ...emptyNumbers(records.length),
-    key: records.map(({ key }) => key),
-    hash: textColumn(records.map(({ hash }) => hash)),
-    insights: textColumn(records.map(({ insights }) => listJson(insights))),
-    raw: textColumn(records.map(({ raw }) => raw)),
-    shares: Float64Array.from(records.flatMap(({ shares }) => Object.values(shares))),
-  };
-  for (const [row, record] of records.entries()) {
-    columns.at[row] = record.at;
-    columns.generatedAt[row] = record.generatedAt ?? Number.NaN;
-    columns.day[row] = day(record.date);
-    columns.offsetMinutes[row] = record.offsetMinutes;
-    columns.persona[row] = place(record.persona);
-    columns.region[row] = place(record.region);
-    columns.people[row] = record.people ?? Number.NaN;
-    columns.brands[row] = brandPlace(Object.keys(record.shares));
-    columns.satisfaction[row] = record.satisfaction ?? Number.NaN;
-    columns.digitalAdoption[row] = record.digitalAdoption ?? Number.NaN;
-    columns.gamification[row] = record.gamification ?? Number.NaN;
-    columns.efficiency[row] = record.efficiency ?? Number.NaN;
-    columns.repairs[row] = repairPlace(record.repairs);
-    columns.demo[row] = Number(record.demo);
-    columns.source[row] = place(record.position.source);
-    columns.line[row] = record.position.line;
-    columns.offset[row] = record.position.offset;
-  }
-  return { ...columns, names: names.all, lists: lists.all };
-}
-
-function emptyNumbers(rows: number) {
-  return {
-    rows,
-    at: new Float64Array(rows),
-    generatedAt: new Float64Array(rows),
-    day: new Int32Array(rows),
-    offsetMinutes: new Int32Array(rows),
-    persona: new Uint32Array(rows),
-    region: new Uint32Array(rows),
-    people: new Float64Array(rows),
-    brands: new Uint32Array(rows),
-    satisfaction: new Float64Array(rows),
-    digitalAdoption: new Float64Array(rows),
-    gamification: new Float64Array(rows),
-    efficiency: new Float64Array(rows),
-    repairs: new Uint32Array(rows),
-    demo: new Uint8Array(rows),
-    source: new Uint32Array(rows),
-    line: new Float64Array(rows),
-    offset: new Float64Array(rows),
-  };
-}
-
 /** The records that columns were made of. */
 export function recordsOfColumns(columns: BehaviourColumns): BehaviourRecord[] {
   const { names, lists } = columns;
-  const [hash, insights, raw] = [columns.hash, columns.insights, columns.raw].map(textsOfColumn);
+  const { sortKey: keys } = columns;
+  const [sortKey, hash, insights, raw] = [keys, columns.hash, columns.insights, columns.raw].map(
+    textsOfColumn,
+  );
   let from = 0;
   return Array.from({ length: columns.rows }, (_, i): BehaviourRecord => {
     const number = (column: Float64Array) => column[i] ?? Number.NaN;
@@ -122,7 +60,7 @@ export function recordsOfColumns(columns: BehaviourColumns): BehaviourRecord[] {
     from += brands.length;
     return {
       kind: "behaviour",
-      key: columns.key[i] ?? "",
+      key: fromSortKey(sortKey?.[i] ?? ""),
       hash: hash?.[i] ?? "",
       at: number(columns.at),
       offsetMinutes: columns.offsetMinutes[i] ?? 0,
@@ -151,42 +89,10 @@ export function recordsOfColumns(columns: BehaviourColumns): BehaviourRecord[] {
 
 /** The buffers of columns, which pass to another thread without being copied. */
 export function buffersOfColumns(columns: BehaviourColumns): ArrayBuffer[] {
-  const { hash, insights, raw } = columns;
-  return [hash, insights, raw, columns]
+  const { sortKey, hash, insights, raw } = columns;
+  return [sortKey, hash, insights, raw, columns]
     .flatMap((part) => Object.values(part))
     .flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : []));
-}
-
-/** Where values stand in a list that holds each once. */
-class Places<T> {
-  readonly all: T[] = [];
-  readonly #places = new Map<string, number>();
-
-  of(key: string, value: T): number {
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
-    const place = this.all.push(value) - 1;
-    this.#places.set(key, place);
-    return place;
-  }
-}
-
-/** Remembers the last answer, for values that mostly repeat the one before. */
-function lastOf<A extends string | readonly string[]>(answer: (value: A) => number) {
-  let last: A | null = null;
-  let answered = 0;
-  return (value: A): number => {
-    if (last === null || !same(last, value)) answered = answer(value);
-    last = value;
-    return answered;
-  };
-}
-
-function same(a: string | readonly string[], b: string | readonly string[]): boolean {
-  if (a === b) return true;
-  if (typeof a === "string" || typeof b === "string" || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 function textsOf(json: string): string[] {

@@ -1,9 +1,6 @@
-export {
-  type BehaviourColumns,
-  behaviourColumns,
-  recordsOfColumns,
-} from "./behaviour-columns.js";
+export { type BehaviourColumns, recordsOfColumns } from "./behaviour-columns.js";
 export { type BucketSize, bucketStart } from "./bucket.js";
+export { behaviourColumns } from "./column-builder.js";
 export { decideConflict, type Standing, SUPERSEDED, supersededLetter } from "./conflict.js";
 export { deadLetter, type Undelivered } from "./dead-letter.js";
 export {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { behaviourColumns } from "../store/behaviour-columns.js";
+import { behaviourColumns } from "../store/column-builder.js";
 import type { RecordStore } from "../store/record-store.js";
 import { arbitraryRecord } from "./arbitrary-record.js";
 import { everything, inBatches, isKind } from "./contract-support.js";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { behaviourColumns, recordsOfColumns } from "../../src/store/behaviour-columns.js";
+import { recordsOfColumns } from "../../src/store/behaviour-columns.js";
+import { behaviourColumns } from "../../src/store/column-builder.js";
 import { arbitraryRecord } from "../../src/testing/arbitrary-record.js";
 
 const behaviour = fc.array(arbitraryRecord, { maxLength: 40 }).map((records) =>
