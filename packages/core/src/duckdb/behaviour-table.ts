@@ -1,8 +1,10 @@
 import type { BehaviourRecord } from "../schema/record.js";
 import { dateOfDay } from "../schema/time-text.js";
 import type { BehaviourColumns } from "../store/behaviour-columns.js";
+import { behaviourColumns } from "../store/column-builder.js";
 import { fromSortKey } from "../store/sort-key.js";
 import type { FilledPart } from "./append-rows.js";
+import { tableSql } from "./column.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, numberAt, numbersAt, textAt, type Values } from "./read-value.js";
 
@@ -50,6 +52,30 @@ function shareEnds({ brands, lists }: BehaviourColumns): Uint32Array {
     end += lengths[place] ?? 0;
     return end;
   });
+}
+
+/**
+ * How texts are compressed where the engine would try every way it has, for each block anew: that costs more than all
+ * else about storing a row. Digests cannot be compressed, lists of insights repeat.
+ */
+const COMPRESSION: ReadonlyMap<string, string> = new Map([
+  ["sort_key", "fsst"],
+  ["hash", "uncompressed"],
+  ["insights", "dictionary"],
+  ["raw", "fsst"],
+]);
+
+/** `CREATE TABLE` of the table of behaviour. */
+export function behaviourTableSql(names: NameTable): string {
+  const { columns } = behaviourPart(behaviourColumns([]), names);
+  const typed = columns.map(({ name, type }) => {
+    const compression = COMPRESSION.get(name);
+    return {
+      name,
+      type: compression === undefined ? type : `${type} USING COMPRESSION ${compression}`,
+    };
+  });
+  return tableSql("behaviour", typed);
 }
 
 /** What to select for `readBehaviour`, in its order. */

@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
-import { behaviourColumns } from "../store/column-builder.js";
-import { behaviourPart } from "./behaviour-table.js";
+import { behaviourTableSql } from "./behaviour-table.js";
 import { tableSql } from "./column.js";
 import { NO_SPAN, type Span } from "./find-held.js";
 import { LETTER_COLUMNS } from "./letter-table.js";
@@ -136,7 +135,7 @@ async function createTables(connection: DuckDBConnection): Promise<void> {
   await connection.run("BEGIN");
   for (const sql of [
     tableSql("name", NAME_COLUMNS),
-    tableSql("behaviour", behaviourPart(behaviourColumns([]), names).columns),
+    behaviourTableSql(names),
     tableSql("other", otherColumns(names)),
     tableSql("dead_letter", LETTER_COLUMNS),
     "CREATE TABLE source_checkpoint (source VARCHAR, byte_offset BIGINT, line BIGINT, fingerprint VARCHAR)",

@@ -1,4 +1,5 @@
 import type { SourceParser } from "../pipeline/index.js";
+import { isScannable } from "../pipeline/scan/scan-source.js";
 import { isFileSource } from "./file-source.js";
 import { parseInThread } from "./parse-thread.js";
 
@@ -14,7 +15,7 @@ export const fileParser: SourceParser = (source, from, options) => {
   const { catalogue, zone, asOf, date, acceptDemoRows, coerceNumbers, demo, batchSize, lines } =
     options;
   if (!isFileSource(source) || (source.size ?? 0) - from.offset < LARGE) return null;
-  if (options.names !== undefined || (options.rules ?? []).length > 0) return null;
+  if (options.names !== undefined || !isScannable(options)) return null;
   const { path, name } = source;
   const plain = {
     catalogue,

@@ -29,28 +29,58 @@ export function parseBatch(
   into: ParsedBatch & { readonly stages: StageCounts },
   context: BatchContext,
 ): void {
-  const left = { validation: 0, transformation: 0, enrichment: 0 };
-  const errors = new Map<StageName, string>();
-  for (const line of lines) {
-    const outcome = parseOne(line, context);
-    if (outcome.stage !== "validation") left.validation += 1;
-    if (outcome.stage === "enrichment" || outcome.stage === "indexing") left.transformation += 1;
-    if (outcome.stage === "indexing") {
-      left.enrichment += 1;
-      into.records.push(outcome.record);
-      continue;
+  const parser = new BatchParser(into, context);
+  for (const line of lines) parser.read(line);
+  parser.count();
+}
+
+/** Parses lines one after the other into a batch. */
+export class BatchParser {
+  readonly #into: ParsedBatch;
+  readonly #stages: StageCounts;
+  readonly #context: BatchContext;
+  readonly #errors = new Map<StageName, string>();
+  #entered = 0;
+  #validated = 0;
+  #transformed = 0;
+  #enriched = 0;
+
+  constructor(into: ParsedBatch & { readonly stages: StageCounts }, context: BatchContext) {
+    this.#into = into;
+    this.#stages = into.stages;
+    this.#context = context;
+  }
+
+  read(line: SourceLine): void {
+    const outcome = parseOne(line, this.#context);
+    const { stage } = outcome;
+    this.#entered += 1;
+    if (stage !== "validation") this.#validated += 1;
+    if (stage === "enrichment" || stage === "indexing") this.#transformed += 1;
+    if (stage === "indexing") {
+      this.#enriched += 1;
+      this.#into.records.push(outcome.record);
+      return;
     }
     const { kind, rejection, position } = outcome;
     const { text: raw, encoding } = line;
-    const { rejectedAt } = context;
-    into.deadLetters.push(deadLetter({ kind, rejection, position, raw, encoding, rejectedAt }));
-    errors.set(outcome.stage, rejectionText(rejection, position));
+    const { rejectedAt } = this.#context;
+    this.#into.deadLetters.push(
+      deadLetter({ kind, rejection, position, raw, encoding, rejectedAt }),
+    );
+    this.#errors.set(stage, rejectionText(rejection, position));
   }
-  let entered = lines.length;
-  for (const stage of ["validation", "transformation", "enrichment"] as const) {
-    const lastError = errors.get(stage) ?? null;
-    countStage(into.stages, stage, { entered, left: left[stage], lastError });
-    entered = left[stage];
+
+  /** Counts what was parsed, and so many lines that passed elsewhere. */
+  count(passed = 0): void {
+    const left = [this.#validated, this.#transformed, this.#enriched];
+    let entered = this.#entered + passed;
+    for (const [i, stage] of (["validation", "transformation", "enrichment"] as const).entries()) {
+      const through = (left[i] ?? 0) + passed;
+      const lastError = this.#errors.get(stage) ?? null;
+      countStage(this.#stages, stage, { entered, left: through, lastError });
+      entered = through;
+    }
   }
 }
 

@@ -4,7 +4,12 @@ import type { Rejection } from "../schema/dead-letter.js";
 import type { Accepted } from "../schema/line/accepted.js";
 import { createNames } from "../schema/names.js";
 import type { CanonicalRecord, RecordKind } from "../schema/record.js";
-import { canonicalRecord, type LineOrigin, transformContext } from "../transform/index.js";
+import {
+  canonicalRecord,
+  type LineOrigin,
+  type TransformContext,
+  transformContext,
+} from "../transform/index.js";
 import { coerceNumbers } from "../validate/coerce.js";
 import { readDemoRow } from "../validate/demo-row.js";
 import { readObject } from "../validate/read-object.js";
@@ -22,6 +27,8 @@ export interface ParseSteps {
   validate(text: string, options: { unterminated: boolean }): Validated;
   transform(accepted: Accepted, origin: LineOrigin): CanonicalRecord | Rejection;
   enrich(record: CanonicalRecord): CanonicalRecord;
+  /** What transformation works with. */
+  readonly context: TransformContext;
 }
 
 const NONE: readonly string[] = [];
@@ -37,6 +44,7 @@ export function parseSteps(options: ParseOptions): ParseSteps {
     validate: (text, { unterminated }) => validated(text, { options, unterminated }),
     transform: (accepted, origin) => canonicalRecord(accepted, origin, context),
     enrich: createEnrichment(catalogue, names),
+    context,
   };
 }
 

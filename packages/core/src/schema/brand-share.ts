@@ -50,7 +50,8 @@ export function decideShares(values: BrandValues): DecidedShares | Rejection {
       : missingShares(distribution);
   }
   const sum = total(distribution);
-  const unit = unitOf(distribution, { sum, people });
+  const whole = () => Object.values(distribution).every(Number.isInteger);
+  const unit = shareUnit({ sum, people, whole });
   if (unit === "counts" && people !== null && Math.abs(sum - people) > 1e-6 * people) {
     return reject("counts_do_not_sum", {
       field: "/brand_distribution",
@@ -74,17 +75,22 @@ function total(values: Readonly<Record<string, number>>): number {
   return sum;
 }
 
-function unitOf(
-  values: Readonly<Record<string, number>>,
-  { sum, people }: { sum: number; people: number | null },
-): ShareUnit {
+/** The unit that a sum speaks for; `whole` tells whether all values are whole numbers. */
+export function shareUnit({
+  sum,
+  people,
+  whole,
+}: {
+  readonly sum: number;
+  readonly people: number | null;
+  readonly whole: () => boolean;
+}): ShareUnit {
   const apart = (target: number) => (sum > target ? sum / target : target / sum);
   const [shares, percent] = [apart(1), apart(100)];
   const nearest = shares <= percent ? "shares" : "percent";
   const least = Math.min(shares, percent);
   if (people !== null) return apart(people) <= least ? "counts" : nearest;
-  const whole = Object.values(values).every(Number.isInteger);
-  return least > CLEARLY_OTHER && whole ? "counts" : nearest;
+  return least > CLEARLY_OTHER && whole() ? "counts" : nearest;
 }
 
 function normalise(
@@ -93,21 +99,35 @@ function normalise(
 ): DecidedShares | Rejection {
   const { unit, field, name, sum = total(values) } = about;
   const brands = Object.keys(values);
-  const whole = unit === "shares" ? 1 : unit === "percent" ? 100 : sum;
-  const off = Math.abs(sum - whole);
-  const allowed = Math.max(3, brands.length) * (unit === "shares" ? 0.0005 : PERCENT_STEP);
-  if (sum <= 0 || (unit !== "counts" && off > allowed + 1e-9)) {
+  const { whole, allowed, by, exact } = shareScale(unit, { sum, brands: brands.length });
+  if (by === null) {
     return reject(name === "brand_percentages" ? "percentages_do_not_sum" : "shares_do_not_sum", {
       field,
       found: values,
       expected: `${unit} that sum to ${unit === "counts" ? "more than 0" : `${whole} ± ${rounded(allowed)}`}; they sum to ${rounded(sum)}`,
     });
   }
-  const exact = off <= 1e-9 * whole;
-  const by = exact ? whole : sum;
   const fractions = brands.map((brand) => (values[brand] ?? 0) / by);
   const rule = `${name}:${unit}`;
   return { brands, fractions, repairs: exact ? [rule] : [rule, "shares_normalised"] };
+}
+
+/** What values of a unit are divided by to be fractions; `by` is null when their sum is too far off. */
+export function shareScale(
+  unit: ShareUnit,
+  { sum, brands }: { readonly sum: number; readonly brands: number },
+) {
+  const whole = unit === "shares" ? 1 : unit === "percent" ? 100 : sum;
+  const off = Math.abs(sum - whole);
+  const allowed = Math.max(3, brands) * (unit === "shares" ? 0.0005 : PERCENT_STEP);
+  const wrong = sum <= 0 || (unit !== "counts" && off > allowed + 1e-9);
+  const exact = off <= 1e-9 * whole;
+  return { whole, allowed, exact, by: wrong ? null : exact ? whole : sum };
+}
+
+/** How far percentages may be from a distribution of a unit, in points: percent are rounded to 0.1, shares to 0.001. */
+export function percentTolerance(unit: ShareUnit): number {
+  return (unit === "counts" ? PERCENT_STEP : 3 * PERCENT_STEP) + 1e-9;
 }
 
 function conflict(
@@ -124,8 +144,7 @@ function conflict(
       expected: `percent that sum to 100 ± ${rounded(allowed)}; they sum to ${rounded(sum)}`,
     });
   }
-  // Both may be rounded: percent to 0.1 points, shares to 0.001; counts are exact.
-  const step = (unit === "counts" ? PERCENT_STEP : 3 * PERCENT_STEP) + 1e-9;
+  const step = percentTolerance(unit);
   for (let i = 0; i < decided.brands.length; i++) {
     const brand = decided.brands[i] ?? "";
     const expected = 100 * (decided.fractions[i] ?? 0);

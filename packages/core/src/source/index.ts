@@ -1,5 +1,5 @@
 export { jsonLines, type LineOptions, textLines } from "./json-lines.js";
-export type { LineBatch, SourceLine } from "./line-batch.js";
+export type { LineBatch, LineSpan, LineVisitor, SourceLine } from "./line-batch.js";
 export {
   LIVE_KINDS,
   type LiveBatch,

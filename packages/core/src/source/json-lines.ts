@@ -1,9 +1,10 @@
 import { CoreError } from "../error.js";
-import type { LineBatch } from "./line-batch.js";
+import type { LineBatch, LineVisitor } from "./line-batch.js";
 import { LineCutter } from "./line-cutter.js";
 
-/** Larger pieces are cut, so that a batch of lines stays small. */
+/** Larger pieces are cut, so that a batch of lines stays small; with a visitor they are never more than a batch. */
 const LARGEST_PIECE = 1_048_576;
+const LARGEST_VISITED = 65_536;
 
 /** How lines are read. */
 export interface LineOptions {
@@ -16,6 +17,8 @@ export interface LineOptions {
   readonly maxLineBytes?: number | undefined;
   /** Of rejected long lines at most this much is kept; beyond it, the beginning and a digest. Default 16 MiB. */
   readonly maxKeptBytes?: number | undefined;
+  /** Is given the lines instead of the batches. */
+  readonly visitor?: LineVisitor | undefined;
 }
 
 /**
@@ -31,6 +34,7 @@ export async function* jsonLines(
   options: LineOptions,
 ): AsyncGenerator<LineBatch> {
   const cutter = new LineCutter(options);
+  const most = options.visitor === undefined ? LARGEST_PIECE : LARGEST_VISITED;
   let start: Uint8Array | null = (options.offset ?? 0) === 0 ? new Uint8Array(0) : null;
   for await (const piece of pieces) {
     let bytes = piece;
@@ -43,8 +47,8 @@ export async function* jsonLines(
       start = null;
       bytes = cutter.skip(bytes, markLength(bytes, options.source));
     }
-    for (let at = 0; at < bytes.length; at += LARGEST_PIECE) {
-      const batch = cutter.cut(bytes.subarray(at, at + LARGEST_PIECE));
+    for (let at = 0; at < bytes.length; at += most) {
+      const batch = cutter.cut(bytes.subarray(at, at + most));
       if (batch !== null) yield batch;
     }
   }

@@ -20,10 +20,30 @@ export interface SourceLine {
 /** Lines that were read together. */
 export interface LineBatch {
   readonly lines: readonly SourceLine[];
+  /** Lines that a visitor took. */
+  readonly visited: number;
   /** Empty lines among them, which are not in `lines`. */
   readonly blank: number;
   /** Where the next read may start: after the last terminated line. */
   readonly endOffset: number;
   /** Lines before `endOffset`, blank ones included. */
   readonly endLine: number;
+}
+
+/** Where a line stands: its bytes within a block, its number and its offset in the source. */
+export interface LineSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly line: number;
+  readonly offset: number;
+}
+
+/** Takes lines one by one as they are cut, in their order, instead of batches of them. */
+export interface LineVisitor {
+  /** Whether a block of bytes is UTF-8. */
+  isUtf8(bytes: Uint8Array): boolean;
+  /** Offered each whole line of clean text as bytes. @returns whether it was taken; if not it comes again as text */
+  take(bytes: Uint8Array, span: LineSpan): boolean;
+  /** Given every other line. */
+  read(line: SourceLine): void;
 }

@@ -1,5 +1,5 @@
 import { createSha256, type Sha256 } from "../math/sha-256.js";
-import type { LineBatch, SourceLine } from "./line-batch.js";
+import type { LineBatch, LineVisitor, SourceLine } from "./line-batch.js";
 import { type LineBytes, readLineBytes } from "./line-text.js";
 
 const LF = 10;
@@ -24,6 +24,8 @@ export class LineCutter {
   #digest: Sha256 | null = null;
   #lines: SourceLine[] = [];
   #blank = 0;
+  readonly #visitor: LineVisitor | null;
+  #visited = 0;
   /** What waits ended with a carriage return, which a line feed may follow. */
   #returned = false;
 
@@ -32,7 +34,9 @@ export class LineCutter {
     line?: number | undefined;
     maxLineBytes?: number | undefined;
     maxKeptBytes?: number | undefined;
+    visitor?: LineVisitor | undefined;
   }) {
+    this.#visitor = options.visitor ?? null;
     this.#offset = options.offset ?? 0;
     this.#line = options.line ?? 0;
     this.#maxLineBytes = options.maxLineBytes ?? MIB;
@@ -126,7 +130,12 @@ export class LineCutter {
 
   /** Cuts whole lines, decoding all of them at once where they are clean text with `\n` only. */
   #cutBlock(block: Uint8Array): void {
-    const text = block.includes(CR) || block.includes(0) ? null : this.#decode(block);
+    const visitor = this.#visitor;
+    if (visitor !== null && !this.#marked && isPlain(block) && visitor.isUtf8(block)) {
+      this.#offer(block, visitor);
+      return;
+    }
+    const text = isPlain(block) ? this.#decode(block) : null;
     if (text === null) {
       this.#cutOneByOne(block);
       return;
@@ -146,6 +155,22 @@ export class LineCutter {
       }
       from = end + 1;
       at = stop + 1;
+    }
+  }
+
+  /** Offers each line of a block of clean text to a visitor. */
+  #offer(block: Uint8Array, visitor: LineVisitor): void {
+    let from = 0;
+    for (let to = block.indexOf(LF); to >= 0; to = block.indexOf(LF, from)) {
+      const span = { from, to, line: this.#line + 1, offset: this.#offset };
+      const consumed = to + 1 - from;
+      if (to - from <= this.#maxLineBytes && visitor.take(block, span)) {
+        this.#visited += 1;
+        this.#next(consumed);
+      } else {
+        this.#add({ bytes: block.subarray(from, to), length: to - from, digest: null }, consumed);
+      }
+      from = to + 1;
     }
   }
 
@@ -173,7 +198,7 @@ export class LineCutter {
     const line = this.#line + 1;
     if (isBlank(text)) this.#blank += 1;
     else {
-      this.#lines.push({
+      this.#give({
         line,
         offset: this.#offset,
         text,
@@ -196,9 +221,17 @@ export class LineCutter {
     else {
       const repairs = this.#marked ? BOM : NONE;
       const place = { line: this.#line + 1, offset: this.#offset };
-      this.#lines.push({ ...place, ...read, unterminated, repairs });
+      this.#give({ ...place, ...read, unterminated, repairs });
     }
     this.#next(consumed);
+  }
+
+  #give(line: SourceLine): void {
+    if (this.#visitor === null) this.#lines.push(line);
+    else {
+      this.#visitor.read(line);
+      this.#visited += 1;
+    }
   }
 
   #next(consumed: number): void {
@@ -208,17 +241,24 @@ export class LineCutter {
   }
 
   #batch(): LineBatch | null {
-    if (this.#lines.length === 0 && this.#blank === 0) return null;
+    if (this.#lines.length + this.#visited + this.#blank === 0) return null;
     const batch = {
       lines: this.#lines,
+      visited: this.#visited,
       blank: this.#blank,
       endOffset: this.#offset,
       endLine: this.#line,
     };
     this.#lines = [];
+    this.#visited = 0;
     this.#blank = 0;
     return batch;
   }
+}
+
+/** Whether lines end with a line feed only, and no byte is NUL. */
+function isPlain(block: Uint8Array): boolean {
+  return !block.includes(CR) && !block.includes(0);
 }
 
 function isBlank(text: string): boolean {

@@ -41,6 +41,11 @@ export class TextBuilder {
   }
 
   /** Writes bytes of UTF-8. */
+  put(bytes: Uint8Array): void {
+    this.copy(bytes, 0, bytes.length);
+  }
+
+  /** Writes a piece of bytes of UTF-8. */
   copy(from: Uint8Array, start: number, end: number): void {
     this.reserve(end - start);
     const { bytes } = this;

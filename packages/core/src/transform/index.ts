@@ -1,3 +1,3 @@
-export type { LineOrigin } from "./context.js";
+export type { LineOrigin, TransformContext } from "./context.js";
 export { canonicalRecord, transformContext } from "./transform.js";
 export { type ZoneClock, zoneClock } from "./zone-clock.js";

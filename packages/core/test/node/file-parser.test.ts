@@ -61,7 +61,8 @@ async function ingest(store: RecordStore, options: Partial<PipelineOptions>) {
   const source = await fileSource(large);
   const pipeline = createPipeline({ source, store, batchSize: 1000, ...options });
   const report = await pipeline.run();
-  return { report, stages: pipeline.stages() };
+  // How many batches there are is not the same: a thread's end where a block of lines does.
+  return { report, stages: pipeline.stages().filter(({ name }) => name !== "notification") };
 }
 
 it("makes of a large file what parsing it in this thread makes of it, and counts alike", async () => {

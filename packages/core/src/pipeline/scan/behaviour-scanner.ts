@@ -1,0 +1,185 @@
+import type { BehaviourRecord } from "../../schema/record.js";
+import type { LineSpan } from "../../source/index.js";
+import type { BehaviourColumns } from "../../store/behaviour-columns.js";
+import { keyHash } from "../../store/key-hash.js";
+import { ColumnParts } from "./column-parts.js";
+import { ContentWriter } from "./content-writer.js";
+import { ADOPTION, EFFICIENCY, GAMIFICATION, PEOPLE, SATISFACTION, TEXT } from "./known.js";
+import { NumberText } from "./number-text.js";
+import { LONGEST_LINE, PlainLine, type PlainOptions, type PlainRow } from "./plain-line.js";
+
+/** The text that is hashed is longer than its line by the names' ids and digits of shares. */
+const CONTENT_BYTES = 8 * LONGEST_LINE;
+
+/** What a scanner is made of. */
+export interface ScannerOptions extends PlainOptions {
+  readonly source: string;
+  /** SHA-256 of bytes, in hex digits. */
+  readonly hash: (bytes: Uint8Array) => string;
+  /** Rows of each part of the columns. */
+  readonly partRows: number;
+}
+
+/**
+ * Makes columns of behaviour lines straight from their bytes, without an object or a text for each.
+ *
+ * It takes plain lines only. What it leaves is read in the general way, and a property test holds the two to the same rows
+ * and hashes.
+ */
+export class BehaviourScanner {
+  readonly #line: PlainLine;
+  readonly #source: string;
+  readonly #hash: ScannerOptions["hash"];
+  readonly #parts: ColumnParts;
+  readonly #content = new ContentWriter(CONTENT_BYTES);
+  readonly #quotient = new NumberText();
+
+  constructor({ source, hash, partRows, ...options }: ScannerOptions) {
+    this.#line = new PlainLine(options);
+    this.#source = source;
+    this.#hash = hash;
+    this.#parts = new ColumnParts(partRows);
+  }
+
+  /** Rows since the last columns. */
+  get rows(): number {
+    return this.#parts.rows;
+  }
+
+  /** Adds a record that was read in the general way, behind the rows that came before it. */
+  add(record: BehaviourRecord): void {
+    this.#parts.add(record);
+  }
+
+  /** The rows since the last call. */
+  columns(): BehaviourColumns[] {
+    return this.#parts.take();
+  }
+
+  /** Adds the line in `bytes[from, to)`, which is UTF-8, if it is plain. @returns whether it did */
+  take(bytes: Uint8Array, span: LineSpan): boolean {
+    const row = this.#line.read(bytes, span);
+    if (row === null) return false;
+    const content = this.#writeContent(row);
+    if (content === null) return false;
+    this.#addRow(row, { bytes, content, ...span });
+    return true;
+  }
+
+  /** The text that is hashed; `transformBehaviour` has the same in one template. Null when it is too long. */
+  #writeContent({
+    time,
+    persona,
+    region,
+    generatedAt,
+    demo,
+    insights,
+  }: PlainRow): Uint8Array | null {
+    const content = this.#content;
+    content.end = 0;
+    content.put(time.opening);
+    content.put(demo ? TEXT.true : TEXT.false);
+    content.put(TEXT.digitalAdoption);
+    this.#putNumber(ADOPTION);
+    content.put(TEXT.efficiency);
+    this.#putNumber(EFFICIENCY);
+    content.put(TEXT.gamification);
+    this.#putNumber(GAMIFICATION);
+    content.put(TEXT.generatedAt);
+    content.ascii(`${generatedAt}`);
+    content.put(TEXT.insights);
+    content.copy(this.#line.insights, 0, insights);
+    content.put(TEXT.key);
+    content.put(time.digits);
+    content.put(TEXT.comma);
+    content.put(persona.quoted);
+    content.put(TEXT.comma);
+    content.put(region.quoted);
+    content.put(TEXT.keyEnd);
+    content.put(time.middle);
+    this.#putNumber(PEOPLE);
+    content.put(TEXT.persona);
+    content.put(persona.json);
+    content.put(TEXT.region);
+    content.put(region.json);
+    content.put(TEXT.satisfaction);
+    this.#putNumber(SATISFACTION);
+    content.put(TEXT.shares);
+    const { values, set, count } = this.#line.distribution;
+    for (let i = 0; i < count; i++) {
+      content.put(set!.fragments[i]!);
+      this.#quotient.write(content, values[set!.order[i]!]!, this.#line.by);
+    }
+    content.put(TEXT.end);
+    return content.written();
+  }
+
+  #putNumber(index: number): void {
+    if (Number.isNaN(this.#line.numbers[index])) this.#content.put(TEXT.null);
+    else
+      this.#content.copy(this.#line.reader.bytes, this.#line.from[index]!, this.#line.to[index]!);
+  }
+
+  #addRow(
+    { time, persona, region, generatedAt, demo, insights }: PlainRow,
+    {
+      bytes,
+      content,
+      from,
+      to,
+      line,
+      offset,
+    }: LineSpan & { bytes: Uint8Array; content: Uint8Array },
+  ): void {
+    const parts = this.#parts;
+    parts.makeRoom();
+    const { builder } = parts;
+    const { rows: row, sortKey, hash, insights: texts, raw } = builder;
+    const { at, offsetMinutes, repairs } = time.time;
+    sortKey.put(TEXT.sortKey);
+    sortKey.put(time.digits);
+    sortKey.put(TEXT.comma);
+    sortKey.put(persona.sorted);
+    sortKey.put(TEXT.comma);
+    sortKey.put(region.sorted);
+    sortKey.put(TEXT.sortKeyEnd);
+    sortKey.endText();
+    builder.keyHash[row] = keyHash(
+      `["behaviour",${at},${persona.resolved.json},${region.resolved.json}]`,
+    );
+    hash.write(this.#hash(content));
+    hash.endText();
+    texts.copy(this.#line.insights, 0, insights);
+    texts.endText();
+    raw.copy(bytes, from, to);
+    raw.endText();
+    builder.at[row] = at;
+    builder.generatedAt[row] = generatedAt ?? Number.NaN;
+    builder.day[row] = time.day;
+    builder.offsetMinutes[row] = offsetMinutes;
+    builder.persona[row] = parts.namePlace(persona);
+    builder.region[row] = parts.namePlace(region);
+    const { values, set, count } = this.#line.distribution;
+    builder.brands[row] = parts.brandsPlace(set!);
+    for (let i = 0; i < count; i++) builder.addShare(values[set!.order[i]!]! / this.#line.by);
+    const numbers = this.#line.numbers;
+    builder.people[row] = numbers[PEOPLE]!;
+    builder.satisfaction[row] = numbers[SATISFACTION]!;
+    builder.digitalAdoption[row] = numbers[ADOPTION]!;
+    builder.gamification[row] = numbers[GAMIFICATION]!;
+    builder.efficiency[row] = numbers[EFFICIENCY]!;
+    builder.repairs[row] = parts.repairsPlace({
+      time: repairs,
+      persona: persona.resolved.repairs,
+      region: region.resolved.repairs,
+      rule: this.#line.rule,
+      brands: set!.repairs,
+    });
+    builder.demo[row] = Number(demo);
+    builder.source[row] = builder.namePlace(this.#source);
+    builder.line[row] = line;
+    builder.offset[row] = offset;
+    builder.rows += 1;
+    parts.rows += 1;
+  }
+}

@@ -1,0 +1,158 @@
+const [QUOTE, BACKSLASH, SPACE, TAB] = [34, 92, 32, 9];
+const [ZERO, NINE, DOT, COMMA] = [48, 57, 46, 44];
+const [OPEN_LIST, CLOSE_LIST] = [91, 93];
+const [SMALL_E, LARGE_E] = [101, 69];
+/** With so many digits a decimal is the only one of at most as many that stands for its double. */
+const MOST_DIGITS = 15;
+/** Smaller numbers are written with an exponent. */
+const SMALLEST_PLAIN = 1e-6;
+const POWERS = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, i) => Number(`1e${i}`));
+const NULL = Uint8Array.of(110, 117, 108, 108);
+const TRUE = Uint8Array.of(116, 114, 117, 101);
+const FALSE = Uint8Array.of(102, 97, 108, 115, 101);
+
+/**
+ * Reads plain JSON from bytes of UTF-8: texts without escapes, numbers of few digits without sign and exponent.
+ *
+ * Each method says whether it found what it reads, and moves on only then. What is not plain is no error: whoever asked
+ * reads it in another way.
+ */
+export class ByteReader {
+  bytes: Uint8Array = new Uint8Array(0);
+  at = 0;
+  end = 0;
+  /** Of the last text or number: where it starts and ends, in its canonical form (RFC 8785). */
+  from = 0;
+  to = 0;
+  /** Of the last number. */
+  value = 0;
+
+  open(bytes: Uint8Array, from: number, to: number): void {
+    this.bytes = bytes;
+    this.at = from;
+    this.end = to;
+  }
+
+  skipSpace(): void {
+    const { bytes, end } = this;
+    let { at } = this;
+    while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
+    this.at = at;
+  }
+
+  /** A byte of punctuation, with white space around it. */
+  mark(byte: number): boolean {
+    this.skipSpace();
+    if (this.at >= this.end || this.bytes[this.at] !== byte) return false;
+    this.at++;
+    this.skipSpace();
+    return true;
+  }
+
+  /** A text without escapes and control characters; `from` and `to` are those of what is between the quotes. */
+  text(): boolean {
+    const { bytes, end } = this;
+    let { at } = this;
+    if (at >= end || bytes[at] !== QUOTE) return false;
+    const from = ++at;
+    while (at < end) {
+      const byte = bytes[at]!;
+      if (byte === QUOTE) {
+        this.from = from;
+        this.to = at;
+        this.at = at + 1;
+        return true;
+      }
+      if (byte === BACKSLASH || byte < SPACE) return false;
+      at++;
+    }
+    return false;
+  }
+
+  number(): boolean {
+    const { bytes, end } = this;
+    let { at } = this;
+    const from = at;
+    let value = 0;
+    let digits = 0;
+    let byte = at < end ? bytes[at]! : 0;
+    while (byte >= ZERO && byte <= NINE) {
+      value = 10 * value + byte - ZERO;
+      digits++;
+      at++;
+      byte = at < end ? bytes[at]! : 0;
+    }
+    if (digits === 0 || (digits > 1 && bytes[from] === ZERO)) return false;
+    let to = at;
+    if (byte === DOT) {
+      at++;
+      const point = at;
+      byte = at < end ? bytes[at]! : 0;
+      while (byte >= ZERO && byte <= NINE) {
+        value = 10 * value + byte - ZERO;
+        at++;
+        if (byte !== ZERO) to = at;
+        byte = at < end ? bytes[at]! : 0;
+      }
+      const places = at - point;
+      digits += places;
+      if (places === 0 || digits > MOST_DIGITS) return false;
+      // Both are exact, so that the quotient is the double nearest to what is written.
+      value /= POWERS[places]!;
+      if (value < SMALLEST_PLAIN && value > 0) return false;
+    }
+    if (digits > MOST_DIGITS || byte === SMALL_E || byte === LARGE_E) return false;
+    this.from = from;
+    this.to = to;
+    this.value = value;
+    this.at = at;
+    return true;
+  }
+
+  isNull(): boolean {
+    return this.#word(NULL);
+  }
+
+  isTrue(): boolean {
+    return this.#word(TRUE);
+  }
+
+  isFalse(): boolean {
+    return this.#word(FALSE);
+  }
+
+  #word(word: Uint8Array): boolean {
+    const { bytes, at } = this;
+    if (at + word.length > this.end) return false;
+    for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
+    this.at = at + word.length;
+    return true;
+  }
+
+  /** A list of texts, written into `out` as canonical JSON. @returns where that ends; -1 when it is none, or has no room */
+  textList(out: Uint8Array): number {
+    if (this.bytes[this.at] !== OPEN_LIST) return -1;
+    this.at++;
+    this.skipSpace();
+    let end = 0;
+    out[end++] = OPEN_LIST;
+    if (this.bytes[this.at] === CLOSE_LIST) {
+      this.at++;
+    } else {
+      for (;;) {
+        if (!this.text()) return -1;
+        const { bytes, from, to } = this;
+        if (end + to - from + 4 > out.length) return -1;
+        for (let i = from - 1; i <= to; i++) out[end++] = bytes[i]!;
+        this.skipSpace();
+        const byte = this.bytes[this.at++];
+        if (byte === CLOSE_LIST) break;
+        if (byte !== COMMA) return -1;
+        out[end++] = COMMA;
+        this.skipSpace();
+      }
+    }
+    out[end++] = CLOSE_LIST;
+    return end;
+  }
+}

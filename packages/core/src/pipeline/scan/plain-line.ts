@@ -1,0 +1,205 @@
+import {
+  percentTolerance,
+  type ShareUnit,
+  shareScale,
+  shareUnit,
+} from "../../schema/brand-share.js";
+import type { LineSpan } from "../../source/index.js";
+import type { Clock } from "../../transform/clock.js";
+import type { NameResolver } from "../../transform/resolve-name.js";
+import { BrandValues, brandSet } from "./brand-values.js";
+import { ByteReader } from "./byte-reader.js";
+import {
+  FIELDS,
+  fieldOf,
+  isName,
+  isTime,
+  type KnownName,
+  type KnownTime,
+  type Name,
+  NEEDED,
+  NUMBER_OF,
+  nameOf,
+  PEOPLE,
+  TEXT,
+  type Time,
+  timeOf,
+} from "./known.js";
+import { SpanTable } from "./span-table.js";
+
+const [OPEN, CLOSE, COLON, COMMA] = [123, 125, 58, 44];
+/** Longer lines are read in the general way. */
+export const LONGEST_LINE = 16_384;
+const NONE: readonly string[] = [];
+
+/** What lines are understood with: the same as in the general way. */
+export interface PlainOptions {
+  readonly names: NameResolver;
+  readonly clock: Clock;
+  readonly asOf: number | null;
+  /** Mark every row as demo. */
+  readonly demo: boolean;
+}
+
+/** What a plain line says, but for its numbers and brands. */
+export interface PlainRow {
+  readonly time: KnownTime;
+  readonly persona: KnownName;
+  readonly region: KnownName;
+  readonly generatedAt: number | null;
+  readonly demo: boolean;
+  /** Bytes of the list of insights. */
+  readonly insights: number;
+}
+
+const rulesOf = (...more: readonly string[]) => {
+  const rule = (unit: ShareUnit) => [`brand_distribution:${unit}`, ...more];
+  return { counts: rule("counts"), shares: rule("shares"), percent: rule("percent") };
+};
+const UNIT_RULES = rulesOf();
+const NORMALISED_RULES = rulesOf("shares_normalised");
+
+/**
+ * Reads plain behaviour lines: known fields, each once, without escapes, whose numbers have few digits, and that nothing
+ * is wrong with. Everything else is left to the general way, which also says what is wrong.
+ */
+export class PlainLine {
+  readonly reader = new ByteReader();
+  readonly distribution: BrandValues;
+  /** Canonical JSON of the insights. */
+  readonly insights = new Uint8Array(2 * LONGEST_LINE);
+  /** By place in `NUMBER_OF`; NaN where a line does not say. */
+  readonly numbers = new Float64Array(5);
+  /** Where each number stands in the line, in canonical form. */
+  readonly from = new Int32Array(5);
+  readonly to = new Int32Array(5);
+  /** What the brands' values are divided by, and the repairs that say so. */
+  by = 1;
+  rule: readonly string[] = NONE;
+  readonly #demo: boolean;
+  readonly #percentages: BrandValues;
+  readonly #fields = new SpanTable(fieldOf);
+  readonly #personas: SpanTable<Name>;
+  readonly #regions: SpanTable<Name>;
+  readonly #times: SpanTable<Time>;
+
+  constructor({ names, clock, asOf, demo }: PlainOptions) {
+    this.#demo = demo;
+    this.#personas = new SpanTable((text) => nameOf(text, names.persona(text, "/group")));
+    this.#regions = new SpanTable((text) => nameOf(text, names.region(text, "/region")));
+    this.#times = new SpanTable((text) => timeOf(clock.read(text, "/timestamp"), asOf));
+    const sets = new SpanTable((text) => brandSet(text, names));
+    this.distribution = new BrandValues(sets);
+    this.#percentages = new BrandValues(sets);
+  }
+
+  /** Reads the line in `bytes[from, to)`, which is UTF-8; null when it is not plain. */
+  read(bytes: Uint8Array, { from, to }: LineSpan): PlainRow | null {
+    if (to - from > LONGEST_LINE) return null;
+    const reader = this.reader;
+    reader.open(bytes, from, to);
+    this.numbers.fill(Number.NaN);
+    let seen = 0;
+    let time: Time | null = null;
+    let made: Time | null = null;
+    let persona: Name | null = null;
+    let region: Name | null = null;
+    let demo = this.#demo;
+    let percentages = false;
+    let insights = 0;
+    if (!reader.mark(OPEN)) return null;
+    do {
+      if (!reader.text()) return null;
+      const { bit } = this.#fields.of(bytes, reader.from, reader.to);
+      if (bit === 0 || (seen & bit) !== 0 || !reader.mark(COLON)) return null;
+      seen |= bit;
+      switch (bit) {
+        case FIELDS.timestamp:
+          if (!reader.text()) return null;
+          time = this.#times.of(bytes, reader.from, reader.to);
+          break;
+        case FIELDS.group:
+          if (!reader.text()) return null;
+          persona = this.#personas.of(bytes, reader.from, reader.to);
+          break;
+        case FIELDS.region:
+          if (!reader.text()) return null;
+          region = this.#regions.of(bytes, reader.from, reader.to);
+          break;
+        case FIELDS.brand_distribution:
+          if (!this.distribution.read(reader)) return null;
+          break;
+        case FIELDS.brand_percentages:
+          if (reader.isNull()) break;
+          if (!this.#percentages.read(reader)) return null;
+          percentages = true;
+          break;
+        case FIELDS.key_insights:
+          if (reader.isNull()) break;
+          insights = reader.textList(this.insights);
+          if (insights < 0) return null;
+          break;
+        case FIELDS.demo:
+          if (reader.isTrue()) demo = true;
+          else if (!reader.isFalse() && !reader.isNull()) return null;
+          break;
+        case FIELDS.generated_at:
+          if (reader.isNull()) break;
+          if (!reader.text()) return null;
+          made = this.#times.of(bytes, reader.from, reader.to);
+          if (made.time === null) return null;
+          break;
+        default:
+          if (!this.#number(bit)) return null;
+      }
+    } while (reader.mark(COMMA));
+    if (!reader.mark(CLOSE) || reader.at !== to || (seen & NEEDED) !== NEEDED) return null;
+    if (!isTime(time) || !isName(persona) || !isName(region)) return null;
+    if (insights === 0) insights = this.#noInsights();
+    if (!this.#decide(percentages)) return null;
+    const generatedAt = made?.time?.at ?? null;
+    return { time, persona, region, generatedAt, demo, insights };
+  }
+
+  /** Writes an empty list. @returns where it ends */
+  #noInsights(): number {
+    this.insights.set(TEXT.noInsights);
+    return TEXT.noInsights.length;
+  }
+
+  /** A number that may be left out. */
+  #number(bit: number): boolean {
+    const reader = this.reader;
+    if (reader.isNull()) return true;
+    if (!reader.number()) return false;
+    const index = NUMBER_OF.get(bit)!;
+    if (index !== PEOPLE && reader.value > 1) return false;
+    this.numbers[index] = reader.value;
+    this.from[index] = reader.from;
+    this.to[index] = reader.to;
+    return true;
+  }
+
+  /** Decides the unit of the brands' values as the general way does. @returns false when something is wrong with them */
+  #decide(percentages: boolean): boolean {
+    const { sum, count, whole, values } = this.distribution;
+    const people = this.numbers[PEOPLE]!;
+    const known = Number.isNaN(people) ? null : people;
+    if (known === 0) return false;
+    const unit = shareUnit({ sum, people: known, whole: () => whole });
+    if (unit === "counts" && known !== null && Math.abs(sum - known) > 1e-6 * known) return false;
+    const { by, exact } = shareScale(unit, { sum, brands: count });
+    if (by === null) return false;
+    this.by = by;
+    this.rule = exact ? UNIT_RULES[unit] : NORMALISED_RULES[unit];
+    if (!percentages) return true;
+    const other = this.#percentages;
+    if (other.set !== this.distribution.set) return false;
+    if (shareScale("percent", { sum: other.sum, brands: count }).by === null) return false;
+    const tolerance = percentTolerance(unit);
+    for (let i = 0; i < count; i++) {
+      if (Math.abs(other.values[i]! - 100 * (values[i]! / by)) > tolerance) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,153 @@
+import { reasonOf } from "../../error.js";
+import type { BehaviourRecord } from "../../schema/record.js";
+import {
+  type ByteSource,
+  jsonLines,
+  type LineVisitor,
+  type SourceLine,
+} from "../../source/index.js";
+import { type BatchContext, BatchParser, type ParsedBatch } from "../parse-batch.js";
+import {
+  DEFAULT_BATCH,
+  type ParsedPiece,
+  type ParsingOptions,
+  type SourcePlace,
+} from "../parse-source.js";
+import { parseSteps } from "../parse-steps.js";
+import { countStage, type StageCounts } from "../stage.js";
+import { BehaviourScanner } from "./behaviour-scanner.js";
+
+/** What scanning takes of the machine. */
+export interface ScanPlatform {
+  /** SHA-256 of bytes, in hex digits. */
+  readonly hashBytes: (bytes: Uint8Array) => string;
+  readonly isUtf8: (bytes: Uint8Array) => boolean;
+}
+
+/** A piece that is being made. */
+class OpenPiece {
+  blank = 0;
+  /** Lines that became rows of columns without being parsed. */
+  scanned = 0;
+  #behaviour = 0;
+  readonly #batch: ParsedBatch & { readonly stages: StageCounts } = {
+    records: [],
+    deadLetters: [],
+    stages: new Map(),
+  };
+  readonly #parser: BatchParser;
+
+  constructor(context: BatchContext) {
+    this.#parser = new BatchParser(this.#batch, context);
+  }
+
+  /** Records and dead letters that are in no column. */
+  get size(): number {
+    return this.#batch.records.length + this.#batch.deadLetters.length;
+  }
+
+  /** Parses a line. @returns its record when that belongs into columns */
+  read(line: SourceLine): BehaviourRecord | null {
+    this.#parser.read(line);
+    const { records } = this.#batch;
+    const last = records.at(-1);
+    if (last?.kind !== "behaviour") return null;
+    records.pop();
+    this.#behaviour += 1;
+    return last;
+  }
+
+  close(rest: Pick<ParsedPiece, "columns" | "next" | "failure">): ParsedPiece {
+    const { stages } = this.#batch;
+    const left = this.size + this.#behaviour + this.scanned;
+    countStage(stages, "data_extraction", { entered: left + this.blank, left });
+    this.#parser.count(this.scanned);
+    return { ...this.#batch, blank: this.blank, ...rest };
+  }
+}
+
+/** Rows of a part of the columns: those of one data chunk of the engine. */
+const PART_ROWS = 2048;
+
+/** Whether lines read with these options may be scanned: rules and coercions need a record for each. */
+export function isScannable({ rules = [], coerceNumbers = false }: ParsingOptions): boolean {
+  return rules.length === 0 && !coerceNumbers;
+}
+
+/**
+ * Reads and parses a source as `parseSource` does, its behaviour records as columns.
+ *
+ * @remarks A piece ends with the block of lines, of 64 KiB at most, that fills the batch.
+ */
+export async function* scanSource(
+  source: ByteSource,
+  from: SourcePlace,
+  { hashBytes, isUtf8, ...options }: ParsingOptions & ScanPlatform,
+): AsyncGenerator<ParsedPiece> {
+  const { name } = source;
+  const { asOf: rejectedAt = null, batchSize = DEFAULT_BATCH } = options;
+  const steps = parseSteps(options);
+  const scanner = new BehaviourScanner({
+    ...steps.context,
+    demo: options.demo ?? false,
+    source: name,
+    hash: hashBytes,
+    partRows: Math.min(PART_ROWS, batchSize),
+  });
+  const context = { source: name, steps, rules: [], rejectedAt };
+  let open = new OpenPiece(context);
+  const visitor: LineVisitor = {
+    isUtf8,
+    take(bytes, span) {
+      const taken = scanner.take(bytes, span);
+      if (taken) open.scanned += 1;
+      return taken;
+    },
+    read(line) {
+      const record = open.read(line);
+      if (record !== null) scanner.add(record);
+    },
+  };
+  const { offset, line } = from;
+  const lines = jsonLines(source.open(offset), {
+    source: name,
+    offset,
+    line,
+    ...options.lines,
+    visitor,
+  });
+  let place = from;
+  let done = from;
+  const piece = (failure: string | null = null): ParsedPiece => {
+    const full = open.close({ columns: scanner.columns(), next: place, failure });
+    open = new OpenPiece(context);
+    done = place;
+    return full;
+  };
+  try {
+    for (;;) {
+      const read = await readLines(lines);
+      if (typeof read === "string") {
+        yield piece(read);
+        return;
+      }
+      if (read === null) break;
+      open.blank += read.blank;
+      place = { offset: read.endOffset, line: read.endLine };
+      if (scanner.rows + open.size >= batchSize) yield piece();
+    }
+    if (scanner.rows + open.size > 0 || place.offset > done.offset) yield piece();
+  } finally {
+    await lines.return(undefined);
+  }
+}
+
+/** The next lines, null at the end, or why they cannot be read. */
+async function readLines(lines: ReturnType<typeof jsonLines>) {
+  try {
+    const next = await lines.next();
+    return next.done ? null : next.value;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
