@@ -1,10 +1,11 @@
 import { CoreError } from "../error.js";
 import type { WebIntelRecord } from "../schema/record.js";
-import { dateOfDay, dayOfDate } from "../schema/time-text.js";
+import { dateOfDay } from "../schema/time-text.js";
 import type { Query } from "./backend.js";
 import type { WebIntelAnswer } from "./model/intel.js";
 import { checkKeys, type DataGround, readDay } from "./query.js";
 import { timestamp } from "./timestamp.js";
+import { foretoldWeather, newestDay, observedWeather } from "./weather.js";
 
 const MOST_POSTS = 20;
 
@@ -16,23 +17,25 @@ const MOST_POSTS = 20;
 export async function webIntel({ store }: DataGround, query: Query): Promise<WebIntelAnswer> {
   checkKeys(query, ["date"]);
   const kind = "web-intel";
-  const [newest] = await store.records({ kind, order: "desc", limit: 1 });
   const asked = readDay(query, "date");
-  const day = asked ?? (newest === undefined ? undefined : dayOfDate(newest.date));
+  const day = asked ?? (await newestDay(store));
   const rows = day === undefined ? [] : await store.records({ kind, fromDay: day, toDay: day });
   if (day === undefined || rows.length === 0) {
+    const newest = await newestDay(store);
     const found =
       asked === undefined ? "no web intelligence at all" : `none of ${dateOfDay(asked)}`;
-    const hint = newest === undefined ? "ingest some first" : `the newest is of ${newest.date}`;
+    const hint =
+      newest === undefined ? "ingest some first" : `the newest is of ${dateOfDay(newest)}`;
     const detail = `found ${found}; ${hint}`;
     throw new CoreError("not_found", detail, [{ pointer: "/date", detail }]);
   }
-  const weathers = rows.flatMap(weatherOf);
+  const weathers = observedWeather(rows);
   return {
     success: true,
     date: dateOfDay(day),
     weather: weathers[0] ?? null,
     weather_by_location: weathers,
+    weather_forecast: foretoldWeather(rows),
     holiday_events: distinct(rows.flatMap(holidaysOf)),
     posts_count: postsCount(rows),
     social_posts: distinct(rows.flatMap(postsOf)).slice(0, MOST_POSTS),
@@ -40,13 +43,6 @@ export async function webIntel({ store }: DataGround, query: Query): Promise<Web
     market_insights: distinct(rows.flatMap(({ insights }) => insights)),
     demo: rows.some(({ demo }) => demo),
   };
-}
-
-function weatherOf({ location, region, weather }: WebIntelRecord) {
-  if (weather === null) return [];
-  const { temperature, humidity, description, rainy, comfort } = weather;
-  const shown = { temperature, humidity, description, is_rainy: rainy, comfort_index: comfort };
-  return [{ location, region, ...shown }];
 }
 
 function holidaysOf({ holidays }: WebIntelRecord) {

@@ -60,5 +60,5 @@ export interface History {
 /** The part of a web-intel record that conditions are made of. */
 export type ConditionSource = Pick<
   WebIntelRecord,
-  "date" | "region" | "weather" | "holidays" | "posts"
+  "date" | "region" | "item" | "weather" | "holidays" | "posts"
 >;

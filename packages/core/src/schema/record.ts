@@ -92,17 +92,33 @@ export const DailyIntelBody = z.strictObject({
 });
 export type DailyIntelBody = z.infer<typeof DailyIntelBody>;
 
+/** Whether weather was measured or foretold; a line that does not say was taken as measured, and still is. */
+export const WEATHER_STATUSES = ["observed", "forecast"] as const;
+
+/**
+ * What lines of before did not have is optional, not null: the hash of a record that lacks it stays what it was, so that
+ * the same line read again is still the same record.
+ */
+const Celsius = z.number().optional().meta({ unit: "°C" });
+
 /** Weather, holidays, posts, topics, insights of a day and place (3.5). */
 export const WebIntelBody = z.strictObject({
   location: z.string().nullable(),
   region: z.string().nullable().meta({ description: "The location as a region of the catalogue" }),
+  item: z.string().min(1).optional().meta({
+    description: "One of several records of the day and place, which says nothing of the rest",
+  }),
   weather: z
     .strictObject({
+      status: z.enum(WEATHER_STATUSES).optional(),
       temperature: z.number().nullable().meta({ unit: "°C" }),
       humidity: z.number().min(0).max(100).nullable().meta({ unit: "%RH" }),
       description: z.string().nullable(),
       rainy: z.boolean().nullable(),
       comfort: z.number().nullable(),
+      temperatureMin: Celsius,
+      temperatureMax: Celsius,
+      rainProbability: Fraction.optional(),
     })
     .nullable(),
   holidays: z.array(

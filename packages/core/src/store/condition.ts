@@ -24,7 +24,7 @@ class Condition {
 /**
  * What each day was like in each region, ordered by day then region.
  *
- * Places of one region are averaged. A dated holiday marks its days, also those without weather; a record that lists
+ * Places and hours of one region are averaged. Forecasts are left out: nobody bought because of weather that had not come. A dated holiday marks its days, also those without weather; a record that lists
  * holidays without dates leaves its day unknown, since the original listed them on every day of the year. What has no place is left out.
  */
 export function conditionRows(sources: readonly ConditionSource[]): ConditionRow[] {
@@ -36,7 +36,7 @@ export function conditionRows(sources: readonly ConditionSource[]): ConditionRow
     return condition;
   };
   for (const source of sources) {
-    if (source.region === null) continue;
+    if (source.region === null || source.weather?.status === "forecast") continue;
     gather(source, at(dayOfDate(source.date), source.region));
     for (const day of holidayDays(source)) at(day, source.region).holiday = 1;
   }
@@ -45,14 +45,15 @@ export function conditionRows(sources: readonly ConditionSource[]): ConditionRow
     .map(row);
 }
 
-function gather({ weather, holidays, posts }: ConditionSource, condition: Condition): void {
+function gather({ item, weather, holidays, posts }: ConditionSource, condition: Condition): void {
   condition.temperature.add(weather?.temperature ?? null, null);
   const rainy = weather?.rainy ?? null;
   condition.rain.add(rainy === null ? null : Number(rainy), null);
   condition.comfort.add(weather?.comfort ?? null, null);
   for (const { sentiment } of posts) condition.sentiment.add(sentiment, null);
   if (holidays.some(({ start }) => start === null)) condition.undated = true;
-  condition.holiday ??= 0;
+  // One post or one measurement does not say that there was no holiday.
+  if (item === undefined) condition.holiday ??= 0;
 }
 
 function holidayDays({ holidays }: ConditionSource): number[] {

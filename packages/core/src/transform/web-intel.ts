@@ -5,7 +5,11 @@ import { pointer, reject } from "../schema/rejection.js";
 import { isRejection, type LineOrigin, type TransformContext } from "./context.js";
 import { inTheFuture, naturalKey, readGeneratedAt, recordHead } from "./head.js";
 
-/** Web intelligence (formats 3.5, written or demanded shape) as a canonical record; what is absent stays null. */
+/**
+ * Web intelligence (formats 3.5, written or demanded shape) as a canonical record; what is absent stays null.
+ *
+ * A forecast has a key of its own, so that it never displaces an observation, and may lie in the future.
+ */
 export function transformWebIntel(
   line: WebIntelLine,
   origin: LineOrigin,
@@ -13,7 +17,9 @@ export function transformWebIntel(
 ): WebIntelRecord | Rejection {
   const time = context.clock.read(line.date, "/date");
   if (isRejection(time)) return time;
-  const late = inTheFuture(time, { field: "/date", found: line.date, asOf: context.asOf });
+  const forecast = line.weather?.status === "forecast";
+  const asOf = forecast ? null : context.asOf;
+  const late = inTheFuture(time, { field: "/date", found: line.date, asOf });
   if (late !== null) return late;
   const generatedAt = readGeneratedAt(line, context);
   if (typeof generatedAt === "object" && generatedAt !== null) return generatedAt;
@@ -22,9 +28,11 @@ export function transformWebIntel(
   const posts = readPosts(line, context);
   if (isRejection(posts)) return posts;
   const place = (line.weather?.location ?? line.location ?? "").normalize("NFKC").trim();
+  const item = line.item ?? null;
   const body: WebIntelBody = {
     location: place === "" ? null : place,
     region: null,
+    ...(item !== null && { item }),
     weather: readWeather(line),
     holidays,
     postsCount: line.posts_count ?? null,
@@ -32,7 +40,11 @@ export function transformWebIntel(
     topics: line.trending_topics,
     insights: line.market_insights,
   };
-  const key = naturalKey("web-intel", [time.date, body.location]);
+  const key = naturalKey("web-intel", [
+    ...[time.date, body.location],
+    ...(item !== null || forecast ? [item] : []),
+    ...(forecast ? ["forecast"] : []),
+  ]);
   const demo = line.demo === true;
   const parts = { kind: "web-intel" as const, key, time, generatedAt, demo, repairs: [] };
   return { kind: "web-intel", ...recordHead(parts, { body, origin, context }), ...body };
@@ -40,7 +52,12 @@ export function transformWebIntel(
 
 function readWeather({ weather }: WebIntelLine): WebIntelBody["weather"] {
   if (!weather) return null;
+  const { status, temperature_min, temperature_max, rain_probability } = weather;
   return {
+    ...(status && { status }),
+    ...(typeof temperature_min === "number" && { temperatureMin: temperature_min }),
+    ...(typeof temperature_max === "number" && { temperatureMax: temperature_max }),
+    ...(typeof rain_probability === "number" && { rainProbability: rain_probability }),
     temperature: weather.temperature ?? null,
     humidity: weather.humidity ?? null,
     description: weather.description ?? null,

@@ -21,6 +21,9 @@ const NUMERIC: Readonly<Record<RecordKind, readonly (readonly string[])[]>> = {
     ["weather", "temperature"],
     ["weather", "humidity"],
     ["weather", "comfort_index"],
+    ["weather", "temperature_min"],
+    ["weather", "temperature_max"],
+    ["weather", "rain_probability"],
     ["posts_count"],
   ],
   market: [

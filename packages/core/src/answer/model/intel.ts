@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { WEATHER_STATUSES } from "../../schema/record.js";
 
 const Fraction = z.number().min(0).max(1);
 
@@ -40,6 +41,7 @@ export const DailyIntelAnswer = z.strictObject({
 export type DailyIntelAnswer = z.infer<typeof DailyIntelAnswer>;
 
 const Weather = z.strictObject({
+  status: z.enum(WEATHER_STATUSES).nullable().meta({ description: "Null: the line did not say" }),
   location: z.string().nullable(),
   region: z.string().nullable(),
   temperature: z.number().nullable().meta({ unit: "°C" }),
@@ -49,12 +51,22 @@ const Weather = z.strictObject({
   comfort_index: z.number().nullable(),
 });
 
+const Forecast = z.strictObject({
+  ...Weather.shape,
+  item: z.string().nullable().meta({ description: "Which forecast of the day and place" }),
+  generated_at: z.iso.datetime({ offset: true }).nullable(),
+  temperature_min: z.number().nullable().meta({ unit: "°C" }),
+  temperature_max: z.number().nullable().meta({ unit: "°C" }),
+  rain_probability: z.number().min(0).max(1).nullable(),
+});
+
 /** `GET /api/v1/behavior/web-intel`: a day, over all places that reported; newest day unless asked for another. */
 export const WebIntelAnswer = z.strictObject({
   success: z.literal(true),
   date: z.iso.date(),
   weather: Weather.nullable().meta({ description: "Of the first place" }),
-  weather_by_location: z.array(Weather),
+  weather_by_location: z.array(Weather).meta({ description: "The last observation of each" }),
+  weather_forecast: z.array(Forecast).meta({ description: "What was foretold for the day" }),
   holiday_events: z.array(
     z.strictObject({
       name: z.string(),

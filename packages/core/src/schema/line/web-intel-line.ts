@@ -1,7 +1,9 @@
 import * as z from "zod";
-import { DateText, LineHead, Sentences, Text, TimeText } from "./field.js";
+import { WEATHER_STATUSES } from "../record.js";
+import { DateText, Fraction, LineHead, Sentences, Text, TimeText } from "./field.js";
 
 const Count = z.int().nonnegative();
+const Celsius = z.number().min(-90).max(60);
 
 export const WebHoliday = z.looseObject({
   name: Text,
@@ -31,14 +33,22 @@ export const WebIntelLine = z.looseObject({
   ...LineHead,
   date: DateText,
   location: Text.nullish(),
+  item: Text.nullish().meta({
+    description:
+      "Which of several lines of the day and place: a post's address, an observation's station and time",
+  }),
   weather: z
     .looseObject({
       location: Text.nullish(),
-      temperature: z.number().min(-90).max(60).nullish().meta({ unit: "°C" }),
+      status: z.enum(WEATHER_STATUSES).nullish(),
+      temperature: Celsius.nullish().meta({ unit: "°C" }),
       humidity: z.number().min(0).max(100).nullish().meta({ unit: "%RH" }),
       description: z.string().nullish(),
       is_rainy: z.boolean().nullish(),
       comfort_index: z.number().nullish(),
+      temperature_min: Celsius.nullish().meta({ unit: "°C" }),
+      temperature_max: Celsius.nullish().meta({ unit: "°C" }),
+      rain_probability: Fraction.nullish(),
     })
     .nullish(),
   holiday_events: z.array(WebHoliday).nullish(),
