@@ -1,0 +1,9 @@
+export type {
+  ClientCredentials,
+  Paging,
+  RestAuthorization,
+  RestOptions,
+  Since,
+} from "./rest-option.js";
+export { restSource } from "./rest-source.js";
+export type { RestTiming } from "./rest-timing.js";
