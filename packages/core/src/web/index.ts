@@ -1,3 +1,4 @@
+export * from "./connector/index.js";
 export type {
   ClientCredentials,
   Paging,
