@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { digest } from "../math/digest.js";
 import type { DeadLetter } from "../schema/dead-letter.js";
-import type {
-  BehaviourRecord,
-  CanonicalRecord,
-  MarketRecord,
-  WebIntelRecord,
+import {
+  type BehaviourRecord,
+  type CanonicalRecord,
+  type MarketRecord,
+  WEATHER_STATUSES,
+  type WebIntelRecord,
 } from "../schema/record.js";
 import { dateOfDay } from "../schema/time-text.js";
 import { deadLetter } from "../store/dead-letter.js";
@@ -114,13 +115,16 @@ const arbitraryWeather: fc.Arbitrary<WebIntelRecord> = fc
     region: fc.constantFrom(...REGIONS),
     temperature: maybe(fc.integer({ min: -5, max: 40 })),
     rainy: maybe(fc.boolean()),
+    status: fc.constantFrom({}, {}, ...WEATHER_STATUSES.map((status) => ({ status }))),
+    item: fc.constantFrom({}, {}, { item: "https://a.example/1" }),
   })
-  .map(({ time: moment, region, temperature, rainy }) => {
-    const weather = { temperature, humidity: null, description: null, rainy, comfort: null };
+  .map(({ time: moment, region, temperature, rainy, status, item }) => {
+    const measured = { temperature, humidity: null, description: null, rainy, comfort: null };
+    const weather = { ...status, ...measured };
     const lists = { holidays: [], postsCount: null, posts: [], topics: [], insights: ["晴"] };
     return head(
-      { kind: "web-intel", key: [moment.at, region], time: moment },
-      { location: region, region, weather, ...lists },
+      { kind: "web-intel", key: [moment.at, region, status, item], time: moment },
+      { location: region, region, ...item, weather, ...lists },
     );
   });
 

@@ -32,7 +32,7 @@ export function refusal(
   const passing = status >= 500 || PASSING.includes(status) || (status === 403 && asked !== null);
   const meaning =
     status === 401 || (status === 403 && !passing)
-      ? ": it refuses the credentials"
+      ? ": the credentials are refused"
       : status >= 300 && status < 400
         ? ": it leads to another address, which is not followed with credentials"
         : "";
