@@ -58,7 +58,10 @@ const definitions = () => [
   })),
   { kind: "social", name: "posts", url: origin },
   { kind: "market", name: "shelf prices", product: "4710088410139", url: `${origin}/off/` },
-  { kind: "competitor", name: "7-11 news", brand: "7-11", url: `${origin}/feed.json` },
+  {
+    ...{ kind: "competitor", name: "7-11 news", url: `${origin}/feed.json` },
+    ...{ brand: "7-11", promotionTags: ["優惠"] },
+  },
 ];
 
 it("runs the configured interfaces beside the server, and shows how they are", async () => {

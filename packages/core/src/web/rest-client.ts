@@ -3,6 +3,7 @@ import { SourceError } from "../source/index.js";
 import { createTokenKeeper, type TokenKeeper } from "./client-credentials.js";
 import { exhaustedForMs, headerTime } from "./rate-limit.js";
 import { readBody } from "./read-body.js";
+import { checkHeader } from "./request-header.js";
 import type { Seen } from "./rest-cursor.js";
 import { refusal, shownUrl } from "./rest-error.js";
 import type { RestOptions } from "./rest-option.js";
@@ -45,7 +46,9 @@ export function createRestClient(options: RestOptions): RestClient {
     authorization?.by === "client-credentials"
       ? createTokenKeeper(authorization, { timing, timeoutMs })
       : null;
-  const key = authorization?.by === "key" ? checkedKey(authorization) : null;
+  const key = authorization?.by === "key" ? authorization : null;
+  if (key?.in === "header") checkHeader(key);
+  for (const [name, value] of Object.entries(options.headers ?? {})) checkHeader({ name, value });
 
   /** Once; null when a token was refused that can be renewed. */
   const ask = async (url: URL, { seen, signal }: { seen: Seen | null; signal: AbortSignal }) => {
@@ -103,15 +106,6 @@ export function createRestClient(options: RestOptions): RestClient {
       return next;
     },
   };
-}
-
-/** A header with a line end or the like would be refused later, with the key in the message. */
-function checkedKey<K extends { readonly in: string; readonly value: string }>(key: K): K {
-  if (key.in === "query" || /^[\x20-\x7e]+$/.test(key.value)) return key;
-  throw new CoreError(
-    "invalid_input",
-    "found a key with characters that a header cannot hold (or none at all), expected printable ASCII",
-  );
 }
 
 async function reach(

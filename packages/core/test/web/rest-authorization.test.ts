@@ -51,7 +51,9 @@ it("refuses a key that no header can hold, without repeating it", () => {
   const value = `${SECRET}\n`;
   const authorization = { by: "key", in: "header", name: "x-api-key", value } as const;
   const make = () => runRest({ url: "http://127.0.0.1:1", authorization });
-  return expect(make()).rejects.toThrow(/^found a key with characters that a header cannot hold/);
+  return expect(make()).rejects.toThrow(
+    /^found characters in the header x-api-key that no header can hold/,
+  );
 });
 
 /** States that hold the secret, as it is or encoded. */
