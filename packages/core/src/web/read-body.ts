@@ -1,3 +1,4 @@
+import { reasonOf } from "../error.js";
 import { SourceError } from "../source/index.js";
 
 /**
@@ -11,9 +12,13 @@ export async function readBody(
 ): Promise<string> {
   const reader = response.body?.getReader();
   if (reader === undefined) return "";
+  const read = () =>
+    reader.read().catch((cause: unknown) => {
+      throw new SourceError(`${where} broke off its answer: ${reasonOf(cause)}`, { cause });
+    });
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+  for (let piece = await read(); !piece.done; piece = await read()) {
     length += piece.value.length;
     if (length > mostBytes) {
       await reader.cancel();

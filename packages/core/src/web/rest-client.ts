@@ -50,7 +50,7 @@ export function createRestClient(options: RestOptions): RestClient {
   if (key?.in === "header") checkHeader(key);
   for (const [name, value] of Object.entries(options.headers ?? {})) checkHeader({ name, value });
 
-  /** Once; null when a token was refused that can be renewed. */
+  /** Asks once; a `Response` is an answer that says no. */
   const ask = async (url: URL, { seen, signal }: { seen: Seen | null; signal: AbortSignal }) => {
     const where = shownUrl(url);
     const headers = new Headers({ accept: ACCEPT, ...options.headers });

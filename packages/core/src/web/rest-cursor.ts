@@ -14,9 +14,10 @@ const RestCursor = z.strictObject({
   /** The greatest id or time of the polls that were read to their end. */
   since: z.string().nullable(),
   seen: Seen.nullable(),
-  /** A poll that was begun: its next page, and what becomes of the above when it ends. */
+  /** A poll that was begun: its first page and its next one, and what becomes of the above when it ends. */
   poll: z
     .strictObject({
+      from: z.string(),
       next: z.string(),
       pages: z.int(),
       since: z.string().nullable(),

@@ -53,11 +53,13 @@ interface Poll {
 /** Reads the pages of one poll, or those that are left of it. @returns the place after it */
 async function* pollOnce(before: RestCursor, poll: Poll): AsyncGenerator<LiveBatch, RestCursor> {
   const { options, client, signal, onOpen } = poll;
-  let place = before;
+  const { since, seen } = before;
+  const from = firstUrl(options, since);
+  // Of another configuration: its next page may lie elsewhere, where these credentials must not go.
+  let place = before.poll?.from === from ? before : { ...before, poll: null };
   let resumed = place.poll !== null;
   for (;;) {
-    const { since, seen } = place;
-    const { next, ...at } = place.poll ?? { next: firstUrl(options, since), pages: 0, since, seen };
+    const { next, ...at } = place.poll ?? { next: from, pages: 0, since, seen };
     const url = new URL(next);
     const known = at.pages === 0 && seen?.url === next ? seen : null;
     let answer: RestAnswer;
@@ -88,7 +90,7 @@ async function* pollOnce(before: RestCursor, poll: Poll): AsyncGenerator<LiveBat
         : {
             since,
             seen,
-            poll: { next: followed, pages: at.pages + 1, since: newest, seen: whole },
+            poll: { from, next: followed, pages: at.pages + 1, since: newest, seen: whole },
           };
     yield* batches(page.messages, writeRestCursor(place));
     if (followed === null) return place;

@@ -77,19 +77,26 @@ it("splits a large page into batches, of which only the last moves the cursor", 
   ]);
 });
 
-it("begins a poll anew when the page where it stopped is gone", async () => {
+it.each([
+  ["is gone", "same"],
+  ["belongs to another address, where it is not asked for", "other"],
+])("begins a poll anew when the page where it stopped %s", async (_, which) => {
   const server = await serve((asked) => {
     if (asked.url.searchParams.has("from")) return { status: 410 };
     return { body: all };
   });
+  const elsewhere = await serve(() => ({ body: all }));
+  const { origin } = which === "same" ? server : elsewhere;
   const store = memoryStore();
-  const next = `${server.origin}/link?from=3`;
-  const poll = { next, pages: 1, since: null, seen: null };
+  const [from, next] = [`${origin}/link`, `${origin}/link?from=3`];
+  const poll = { from, next, pages: 1, since: null, seen: null };
   const fingerprint = JSON.stringify({ since: null, seen: null, poll });
   const checkpoint = { source: "prices", offset: 0, line: 3, fingerprint };
   await store.commit({ records: [], deadLetters: [], checkpoint });
   const { state } = await runRest({ url: `${server.origin}/link` }, { store });
   expect(state).toMatchObject({ state: "ended", stored: 8 });
+  expect(server.asked).toHaveLength(which === "same" ? 2 : 1);
+  expect(elsewhere.asked).toEqual([]);
 });
 
 it("refuses pages without end, and pages that lie elsewhere", async () => {

@@ -21,6 +21,18 @@ it("gives up waiting for an answer that does not come, or not to its end", async
   expect(state).toMatchObject({ state: "ended", stored: 8 });
 });
 
+it("says when an answer breaks off, and tries again", async () => {
+  const server = await serve((_, count) =>
+    count === 1
+      ? { by: (response) => response.write("[", () => response.destroy()) }
+      : { body: all },
+  );
+  const { states, state } = await runRest({ url: server.origin });
+  const failing = states.find((one) => one.state === "failing");
+  expect(failing?.lastError).toMatch(/ broke off its answer: | cannot be reached: /);
+  expect(state).toMatchObject({ state: "ended", stored: 8 });
+});
+
 it("says when nobody listens, tries again and is given up when it is told to", async () => {
   const server = await loopback(() => ({}));
   await server.close();
