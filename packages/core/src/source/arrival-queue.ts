@@ -30,7 +30,12 @@ export class ArrivalQueue {
 
   /** True when nothing should be added until there is room again. */
   get full(): boolean {
-    return this.#messages >= this.#limits.messages || this.#bytes >= this.#limits.bytes;
+    return this.load >= 1;
+  }
+
+  /** How much waits, as a ratio of what it should hold at most. */
+  get load(): number {
+    return Math.max(this.#messages / this.#limits.messages, this.#bytes / this.#limits.bytes);
   }
 
   /** True when nothing more will be taken out of it, or put into it. */
