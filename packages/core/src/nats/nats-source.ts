@@ -39,14 +39,15 @@ export function natsSource({ name, ...options }: NatsOptions): LiveSource {
       signal.addEventListener("abort", stop);
       const connection = await connectNats(options);
       if (signal.aborted) stop();
-      connection
-        .closed()
-        .then((reason) => queue.fail(natsError(reason ?? "it was closed", options)));
+      const broken = connection.closed().then((reason): never => {
+        throw natsError(reason ?? "the connection was closed", options);
+      });
+      broken.catch((error: unknown) => queue.fail(error));
       const held = new Set<JsMsg>();
       const prolonging = setInterval(() => {
         for (const message of held) message.working();
       }, ackWaitMs / 3);
-      pump(connection, {
+      const pumped = pump(connection, {
         held,
         queue,
         onOpen,
@@ -59,7 +60,7 @@ export function natsSource({ name, ...options }: NatsOptions): LiveSource {
             async acknowledge() {
               await batch.acknowledge?.();
               // Answered by the server after all that was written before.
-              await connection.flush();
+              await Promise.race([connection.flush(), broken]);
             },
           };
         }
@@ -67,6 +68,7 @@ export function natsSource({ name, ...options }: NatsOptions): LiveSource {
         signal.removeEventListener("abort", stop);
         clearInterval(prolonging);
         for (const message of held) message.nak();
+        await Promise.race([pumped, connection.closed()]);
         await leave(connection);
       }
     },
@@ -84,7 +86,7 @@ async function pump(
     held: Set<JsMsg>;
     queue: ArrivalQueue;
     onOpen: () => void;
-    options: NatsOptions & { ackWaitMs: number; mostPending: number };
+    options: Omit<NatsOptions, "name"> & { ackWaitMs: number; mostPending: number };
   },
 ): Promise<void> {
   const { stream, consumer: name } = options;
@@ -95,7 +97,13 @@ async function pump(
     abort_on_missing_resource: true,
   });
   onOpen();
+  // The client holds messages that nobody took yet; given back at the end, they need not wait for `ackWaitMs`.
+  queue.onEnd(() => messages.stop());
   for await (const message of messages) {
+    if (queue.ended) {
+      message.nak();
+      continue;
+    }
     held.add(message);
     queue.add({
       messages: [message.data],
@@ -106,17 +114,13 @@ async function pump(
       },
     });
     await queue.room();
-    if (queue.ended) break;
   }
   queue.fail(new SourceError(`the consumer ${name} of the stream ${stream} delivers no more`));
 }
 
-/** Closes what may be closed or broken already, after what was written has gone out. */
+/** Closes the connection once what was written has gone out, or at once when it broke. */
 async function leave(connection: NatsConnection): Promise<void> {
   if (connection.isClosed()) return;
-  try {
-    await connection.flush();
-  } finally {
-    await connection.close();
-  }
+  await Promise.race([connection.flush().catch(() => undefined), connection.closed()]);
+  await connection.close();
 }

@@ -23,6 +23,7 @@ export class ArrivalQueue {
   #failure: { readonly reason: unknown } | null = null;
   #onArrival: () => void = () => undefined;
   #onRoom: (() => void)[] = [];
+  #onEnd: () => void = () => undefined;
 
   constructor({ mostMessages = 1000, mostBytes = 8 * 2 ** 20 }: QueueLimits = {}) {
     this.#limits = { messages: mostMessages, bytes: mostBytes };
@@ -63,9 +64,17 @@ export class ArrivalQueue {
 
   /** Nothing more will come; what has gathered is still given out. */
   end(): void {
+    if (this.#ended) return;
     this.#ended = true;
     this.#onArrival();
     this.#wakeFillers();
+    this.#onEnd();
+  }
+
+  /** Called once when it ends, or at once when it has. */
+  onEnd(call: () => void): void {
+    if (this.#ended) call();
+    else this.#onEnd = call;
   }
 
   /** Ends it by a failure, which is thrown once what has gathered was given out. The first one counts. */

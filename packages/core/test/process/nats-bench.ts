@@ -4,10 +4,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { jetstream, jetstreamManager, StorageType } from "@nats-io/jetstream";
+import { AckPolicy, jetstream, jetstreamManager, StorageType } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { natsServerPath } from "../../../../scripts/programs.mjs";
 import { type NatsOptions, natsSource } from "../../src/nats/index.js";
+import type { LiveSource } from "../../src/source/index.js";
 import type { LiveBench } from "../../src/testing/index.js";
 
 const ADMIN = { user: "admin", pass: "admin" };
@@ -16,8 +17,8 @@ const ADMIN = { user: "admin", pass: "admin" };
 export interface NatsBench extends LiveBench {
   /** Ends it as a crash does, and starts it on the same files. */
   crash(): Promise<void>;
-  /** Whether the path of the program is known. */
-  readonly address: () => string;
+  source(options?: Partial<NatsOptions>): LiveSource;
+  addPushConsumer(name: string): Promise<void>;
   pending(): Promise<{ unacknowledged: number; redelivered: number; waiting: number }>;
 }
 
@@ -82,8 +83,7 @@ authorization { users: [ { user: admin, password: admin }, { user: reader, passw
     storage: StorageType.File,
   });
   return {
-    address,
-    source: () =>
+    source: (more = {}) =>
       natsSource({
         name: "events",
         servers: address(),
@@ -91,7 +91,15 @@ authorization { users: [ { user: admin, password: admin }, { user: reader, passw
         consumer: "twin",
         credentials: { user: "reader", password: "reader" },
         ...options,
+        ...more,
       }),
+    async addPushConsumer(name) {
+      await (await manager()).consumers.add("EVENTS", {
+        durable_name: name,
+        deliver_subject: "pushed.here",
+        ack_policy: AckPolicy.Explicit,
+      });
+    },
     async send(messages) {
       if (admin === undefined) throw new Error("not started");
       const client = jetstream(admin);
