@@ -78,10 +78,10 @@ export function createIntake(options: IntakeOptions): Intake {
           records: group.flatMap((one) => one.records),
           deadLetters: group.flatMap((one) => one.deadLetters),
         });
-        for (const { read, deadLetters, resolve } of group) resolve({ read, deadLetters, commit });
-        for (const { read, stages } of group) {
+        for (const { read, deadLetters, stages, resolve } of group) {
           board?.add(stages);
           board?.count("indexing", { entered: read, left: read });
+          resolve({ read, deadLetters, commit });
         }
         await tell(group, commit);
       } catch (error) {
@@ -97,7 +97,7 @@ export function createIntake(options: IntakeOptions): Intake {
   };
 
   return {
-    accept(messages, { source, unwrap }) {
+    async accept(messages, { source, unwrap }) {
       if (records > mostWaiting) {
         throw new CoreError(
           "store_busy",

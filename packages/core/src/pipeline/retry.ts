@@ -18,6 +18,9 @@ export interface Retry {
   readonly giveUpAfter?: number;
 }
 
+/** Longest wait of all, unless said otherwise. */
+export const LONGEST_WAIT_MS = 60_000;
+
 /**
  * How long to wait before try `attempt` (1: the first further one): uniform up to a limit that doubles, so that many who
  * failed together do not come back together.
@@ -26,7 +29,10 @@ export interface Retry {
  */
 export function retryDelayMs(
   attempt: number,
-  { retry: { baseMs = 500, capMs = 60_000 } = {}, random }: { retry?: Retry; random: () => number },
+  {
+    retry: { baseMs = 500, capMs = LONGEST_WAIT_MS } = {},
+    random,
+  }: { retry?: Retry; random: () => number },
 ): number {
   const doublings = Math.min(attempt - 1, 30);
   return random() * Math.min(capMs, baseMs * (1 << doublings));

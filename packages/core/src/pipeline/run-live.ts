@@ -11,7 +11,7 @@ import type { Notification } from "./notification.js";
 import { type ParsedBatch, parseBatch } from "./parse-batch.js";
 import { type ParsingOptions, rejectionTime } from "./parse-source.js";
 import { type ParseSteps, parseSteps } from "./parse-steps.js";
-import { type Retry, retryDelayMs, type Timing } from "./retry.js";
+import { LONGEST_WAIT_MS, type Retry, retryDelayMs, type Timing } from "./retry.js";
 import { idleState, type SourceState } from "./source-state.js";
 import { countStage, type StageBoard, type StageCounts } from "./stage.js";
 
@@ -34,7 +34,8 @@ export interface LiveOptions extends Omit<ParsingOptions, "batchSize" | "lines">
  *
  * A batch is committed together with its cursor, and acknowledged only then. While one is being stored the next one is
  * asked for, no more, so that a slow store slows the source. After a failure, of the source or of the store, it is
- * opened again from the last cursor that is durable, after a wait with full jitter. Failures of the store are never final.
+ * opened again from the last cursor that is durable, after a wait with full jitter. Failures are counted from the last
+ * durable batch, or from the last time that it stood open as long as the longest wait. Those of the store never give a source up.
  *
  * @returns how it ended
  * @throws CoreError `unknown_zone` | `invalid_catalogue`
@@ -48,11 +49,12 @@ export async function runLive(options: LiveOptions): Promise<SourceState> {
       break;
     } catch (error) {
       if (signal.aborted) break;
-      const failures = run.state.failures + 1;
+      const failures = (run.stood() ? 0 : run.state.failures) + 1;
       const final = error instanceof SourceError && error.final;
-      const givenUp = final || failures >= (retry?.giveUpAfter ?? Number.POSITIVE_INFINITY);
+      const tooOften = failures >= (retry?.giveUpAfter ?? Number.POSITIVE_INFINITY);
+      const givenUp = !run.storeFailed && (final || tooOften);
       const lastError = `${source.name}: ${reasonOf(error)}`;
-      options.board?.error("connection_establish", lastError);
+      options.board?.error(run.storeFailed ? "indexing" : "connection_establish", lastError);
       if (givenUp) {
         run.change({ state: "given_up", failures, lastError, nextTryAt: null });
         return run.state;
@@ -72,6 +74,8 @@ export async function runLive(options: LiveOptions): Promise<SourceState> {
 
 class LiveRun {
   state: SourceState;
+  /** Whether what failed last was the store, not the source. */
+  storeFailed = false;
   readonly #options: LiveOptions;
   readonly #steps: ParseSteps;
 
@@ -89,23 +93,37 @@ class LiveRun {
     onState?.(this.state);
   }
 
+  /** Whether the other side was there for so long that a failure now has nothing to do with those before. */
+  stood(): boolean {
+    const { timing, retry } = this.#options;
+    const { state, since } = this.state;
+    return state === "open" && timing.now() - since >= (retry?.capMs ?? LONGEST_WAIT_MS);
+  }
+
   /** Opens the source and reads it to its end. @throws whatever source or store throw */
   async once(): Promise<void> {
-    const { source, store, signal, board } = this.#options;
+    const { source, signal, board } = this.#options;
+    this.storeFailed = false;
     this.change({ state: "connecting", nextTryAt: null });
     board?.count("connection_establish", { entered: 1 });
-    const held = await store.checkpoint(source.name);
-    let place: Checkpoint = held ?? { source: source.name, offset: 0, line: 0, fingerprint: "" };
+    let place = await this.#place();
+    const cursor = place.fingerprint === "" ? null : place.fingerprint;
+    this.change({ cursor });
     const onOpen = () => {
       if (this.state.state === "open") return;
       board?.count("connection_establish", { left: 1 });
       this.change({ state: "open" });
     };
-    const cursor = held?.fingerprint ?? null;
-    this.change({ cursor });
     let committing: Promise<void> = Promise.resolve();
+    // Closed only when what is being stored is acknowledged, and at once when it cannot be stored: a source that
+    // has nothing more to say would otherwise not be asked again for what was lost.
+    const closing = new AbortController();
+    const close = () => closing.abort();
+    const closeLater = () => void committing.then(close, close);
+    signal.addEventListener("abort", closeLater);
+    if (signal.aborted) close();
     try {
-      for await (const batch of source.open({ cursor, signal, onOpen })) {
+      for await (const batch of source.open({ cursor, signal: closing.signal, onOpen })) {
         onOpen();
         const { length } = batch.messages;
         if (length === 0 && batch.cursor === null) continue;
@@ -118,11 +136,30 @@ class LiveRun {
         };
         committing = this.#commit(batch, { parsed, checkpoint: place });
         // A failure is thrown where it is awaited next; until then it must not count as unhandled.
-        committing.catch(() => undefined);
-        if (signal.aborted) break;
+        committing.catch(close);
+        if (!signal.aborted) continue;
+        await committing;
+        break;
       }
     } finally {
+      signal.removeEventListener("abort", closeLater);
       await committing;
+    }
+  }
+
+  async #place(): Promise<Checkpoint> {
+    const { source, store } = this.#options;
+    const held = await this.#ofStore(store.checkpoint(source.name));
+    return held ?? { source: source.name, offset: 0, line: 0, fingerprint: "" };
+  }
+
+  /** Notes that it was the store that failed. */
+  async #ofStore<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      this.storeFailed = true;
+      throw error;
     }
   }
 
@@ -146,12 +183,11 @@ class LiveRun {
     const { source, store, timing, board, notification } = this.#options;
     const { records, deadLetters, stages } = parsed;
     const read = records.length + deadLetters.length;
-    const counts = await store.commit({ records, deadLetters, checkpoint });
+    const counts = await this.#ofStore(store.commit({ records, deadLetters, checkpoint }));
     board?.add(stages);
     board?.count("indexing", { entered: read, left: read });
     const { state } = this;
     this.change({
-      failures: 0,
       messages: state.messages + batch.messages.length,
       read: state.read + read,
       stored: state.stored + counts.stored,
@@ -161,6 +197,7 @@ class LiveRun {
       cursor: checkpoint.fingerprint,
     });
     await batch.acknowledge?.();
+    this.change({ failures: 0 });
     if (read > 0) await notification?.tell({ source: source.name, read, counts, checkpoint });
   }
 }

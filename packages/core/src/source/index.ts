@@ -1,3 +1,5 @@
+export { ArrivalQueue, type QueueLimits } from "./arrival-queue.js";
+export { type IterableMessage, type IterableOptions, iterableSource } from "./iterable-source.js";
 export { jsonLines, type LineOptions, textLines } from "./json-lines.js";
 export type { LineBatch, LineSpan, LineVisitor, SourceLine } from "./line-batch.js";
 export {
@@ -9,5 +11,6 @@ export {
   SourceError,
 } from "./live-source.js";
 export { messageLines, type Unwrap, type Unwrapped } from "./message-lines.js";
+export { messageTexts } from "./message-texts.js";
 export type { ByteSource } from "./source.js";
 export { byteSource, onceSource, textSource } from "./text-source.js";

@@ -24,22 +24,38 @@ export function messageLines(
   return messages.flatMap((message, index): SourceLine[] => {
     const line = before + index + 1;
     const place = { line, offset: 0, unterminated: false, repairs: NONE };
-    const read: Pick<SourceLine, "text" | "encoding" | "rejection"> =
-      typeof message === "string"
-        ? { text: message, encoding: "utf-8", rejection: null }
-        : readLineBytes(
-            { bytes: message, length: message.length, digest: null },
-            { maxLineBytes: MOST_BYTES, strict, unterminated: false },
-          );
-    if (unwrap === undefined || read.rejection !== null) return [{ ...read, ...place }];
+    if (unwrap === undefined) return [{ ...readRecord(message, strict), ...place }];
+    const read = typeof message === "string" ? textAsIs(message) : readBytes(message, strict);
+    if (read.rejection !== null) return [{ ...read, ...place }];
     const unwrapped = unwrap(read.text);
     if ("rule" in unwrapped) return [{ ...read, ...place, rejection: unwrapped }];
     return unwrapped.lines.map((text, offset) => ({
       ...place,
-      text,
+      ...readRecord(text, strict),
       offset,
-      encoding: "utf-8",
-      rejection: null,
     }));
   });
+}
+
+type Read = Pick<SourceLine, "text" | "encoding" | "rejection">;
+
+/** A text of at most so many UTF-16 units is short enough in UTF-8, too: three bytes a unit at most. */
+const SURELY_SHORT = MOST_BYTES / 3;
+
+/** A record is as long as a line of a file may be, whether it came as text or as bytes. */
+function readRecord(message: string | Uint8Array, strict: TextDecoder): Read {
+  if (typeof message !== "string") return readBytes(message, strict);
+  if (message.length <= SURELY_SHORT) return textAsIs(message);
+  return readBytes(new TextEncoder().encode(message), strict);
+}
+
+function readBytes(bytes: Uint8Array, strict: TextDecoder): Read {
+  return readLineBytes(
+    { bytes, length: bytes.length, digest: null },
+    { maxLineBytes: MOST_BYTES, strict, unterminated: false },
+  );
+}
+
+function textAsIs(text: string): Read {
+  return { text, encoding: "utf-8", rejection: null };
 }

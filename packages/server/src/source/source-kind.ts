@@ -13,6 +13,9 @@ export const SourceHead = z.strictObject({
 export const Secret = z.union([z.string(), z.strictObject({ env: z.string().min(1) })]);
 export type Secret = z.infer<typeof Secret>;
 
+/** Headers of requests, any of which may be secret. */
+export const SecretHeaders = z.record(z.string().min(1), Secret);
+
 /** A live source made from its definition. */
 export interface DefinedSource {
   readonly source: LiveSource;
@@ -24,6 +27,13 @@ export interface SourceKind {
   readonly kind: string;
   readonly schema: z.ZodObject;
   make(definition: never): DefinedSource;
+}
+
+/** Headers with their secrets, none where there are none. @throws CoreError `invalid_input` */
+export function revealSecrets(headers: z.infer<typeof SecretHeaders> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, secret]) => [name, revealSecret(secret)]),
+  );
 }
 
 /** @throws CoreError `invalid_input` when the environment has no such variable */

@@ -1,9 +1,21 @@
 import type { SourceKind } from "../source-kind.js";
 import { competitor } from "./competitor.js";
 import { market } from "./market.js";
+import { natsKind } from "./nats.js";
 import { rest } from "./rest.js";
 import { social } from "./social.js";
+import { sseKind } from "./sse.js";
 import { weather } from "./weather.js";
+import { webSocketKind } from "./websocket.js";
 
 /** Every kind of live source that can be configured. */
-export const sourceKinds: readonly SourceKind[] = [rest, weather, social, market, competitor];
+export const sourceKinds: readonly SourceKind[] = [
+  natsKind,
+  sseKind,
+  webSocketKind,
+  rest,
+  weather,
+  social,
+  market,
+  competitor,
+];
