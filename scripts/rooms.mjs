@@ -6,7 +6,7 @@
 export const order = [
   ["error"],
   ["math", "schema"],
-  ["source", "envelope", "validate", "transform", "enrich", "store", "model"],
+  ["source", "envelope", "validate", "transform", "enrich", "profile", "store", "model"],
   ["pipeline", "simulate"],
   ["decide", "synthetic"],
   ["answer"],

@@ -4,11 +4,12 @@ import type { CanonicalRecord } from "../schema/record.js";
 import { supersededLetter } from "../store/conflict.js";
 import { appendRows } from "./append-rows.js";
 import { BEHAVIOUR_SELECT, readBehaviour } from "./behaviour-table.js";
+import { EVENT_RECORD_SELECT, readEventRecords } from "./customer-event-table.js";
 import { LETTER_COLUMNS } from "./letter-table.js";
 import type { NameTable } from "./name-table.js";
 import { OTHER_SELECT, readOthers } from "./other-table.js";
-import type { Burial } from "./plan-commit.js";
-import { textAt, valuesOf } from "./read-value.js";
+import { type Burial, type TableName, tableOf } from "./plan-commit.js";
+import { textAt, type Values, valuesOf } from "./read-value.js";
 import { WANTED_ID_COLUMNS } from "./wanted.js";
 
 /** What became of the dead letters of a batch; one that is kept already counts as a duplicate. */
@@ -74,6 +75,18 @@ async function keptIds(
 
 type Displaced = Exclude<Burial, { readonly letter: DeadLetter }>;
 
+/** How rows of each table become records. */
+const READERS: Readonly<
+  Record<
+    TableName,
+    { select: string; read: (values: Values, names: NameTable) => CanonicalRecord[] }
+  >
+> = {
+  behaviour: { select: BEHAVIOUR_SELECT, read: readBehaviour },
+  customer_event: { select: EVENT_RECORD_SELECT, read: readEventRecords },
+  other: { select: OTHER_SELECT, read: readOthers },
+};
+
 /** Rows that give way, by table and row id. */
 async function readDisplaced(
   connection: DuckDBConnection,
@@ -82,13 +95,13 @@ async function readDisplaced(
 ): Promise<Map<string, CanonicalRecord>> {
   const rows = burials.filter((burial): burial is Displaced => !("letter" in burial));
   const found = new Map<string, CanonicalRecord>();
-  for (const table of ["behaviour", "other"] as const) {
+  for (const table of ["behaviour", "customer_event", "other"] as const) {
     const ids = rows.filter((row) => tableOf(row) === table).map(({ row }) => row);
     if (ids.length === 0) continue;
-    const select = table === "behaviour" ? BEHAVIOUR_SELECT : OTHER_SELECT;
+    const { select, read } = READERS[table];
     const where = `WHERE rowid IN (${ids.join(", ")})`;
     const values = await valuesOf(connection, `SELECT ${select}, rowid FROM ${table} ${where}`);
-    const records = table === "behaviour" ? readBehaviour(values, names) : readOthers(values);
+    const records = read(values, names);
     const rowids = values.column(select.split(", ").length);
     for (const [i, record] of records.entries()) found.set(`${table} ${rowids[i]}`, record);
   }
@@ -102,8 +115,4 @@ function rowOf(
   const record = displaced.get(`${tableOf(burial)} ${burial.row}`);
   if (record !== undefined) return record;
   throw new RangeError(`row ${burial.row} of ${tableOf(burial)} is gone within one transaction`);
-}
-
-function tableOf({ kind }: Displaced): "behaviour" | "other" {
-  return kind === "behaviour" ? "behaviour" : "other";
 }

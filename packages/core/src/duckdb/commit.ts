@@ -1,16 +1,19 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord } from "../schema/record.js";
-import { recordsOfColumns } from "../store/behaviour-columns.js";
+import { dayOfDate } from "../schema/time-text.js";
+import { type BehaviourColumns, recordsOfColumns } from "../store/behaviour-columns.js";
 import { behaviourColumns } from "../store/column-builder.js";
 import type { Checkpoint, CommitReport, RecordStore } from "../store/record-store.js";
 import { appendParts, appendRows } from "./append-rows.js";
 import { areFree } from "./are-free.js";
 import { behaviourPart } from "./behaviour-table.js";
 import { bury } from "./bury.js";
+import { giveWay } from "./derive-days.js";
 import { findHeld, type Ground } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type OtherRecord, otherColumns } from "./other-table.js";
-import { type Burial, placeRecords } from "./plan-commit.js";
+import { type Burial, placeRecords, type TableName, tableOf } from "./plan-commit.js";
+import { appendEvents, removeEvents } from "./write-customers.js";
 
 type Batch = Parameters<RecordStore["commit"]>[0];
 
@@ -22,29 +25,29 @@ type Batch = Parameters<RecordStore["commit"]>[0];
  */
 export async function writeBatch(
   connection: DuckDBConnection,
-  { records, columns = [], deadLetters, checkpoint }: Batch,
+  { columns = [], checkpoint, ...batch }: Batch,
   ground: Ground,
 ): Promise<CommitReport> {
   const { names } = ground;
+  const { records, refused } = ground.suppression.sift(batch.records);
+  const deadLetters = [...batch.deadLetters, ...refused];
   const free = await areFree(connection, columns, { records, ground });
   const one = free ? records : [...columns.flatMap(recordsOfColumns), ...records];
   const placement = placeRecords(one, await findHeld(connection, one, ground));
   const delivered = deadLetters.map((letter): Burial => ({ letter, counts: "delivered" }));
   const buried = await bury(connection, [...placement.burials, ...delivered], names);
-  await removeRows(
-    connection,
-    "behaviour",
-    placement.remove.filter(({ kind }) => kind === "behaviour"),
-  );
-  await removeRows(
-    connection,
-    "other",
-    placement.remove.filter(({ kind }) => kind !== "behaviour"),
-  );
+  for (const table of ["behaviour", "customer_event", "other"] as const) {
+    await removeRows(
+      connection,
+      table,
+      placement.remove.filter((row) => tableOf(row) === table),
+    );
+  }
   const parts = (free ? columns : []).map((part) => behaviourPart(part, names));
   const added = parts.reduce((sum, { rows }) => sum + rows, 0);
   await appendParts(connection, "behaviour", parts);
   await appendRecords(connection, placement.append, names);
+  await giveWay(connection, { days: observedDays(placement.append, free ? columns : []), names });
   if (checkpoint !== undefined) await writeCheckpoint(connection, checkpoint);
   if (added + placement.stored + buried.deadLettered > 0) {
     await connection.run("UPDATE cdp_store SET content_version = content_version + 1");
@@ -66,21 +69,35 @@ async function appendRecords(
   names: NameTable,
 ): Promise<void> {
   const behaviour = records.filter((record) => record.kind === "behaviour");
-  const others = records.filter((record): record is OtherRecord => record.kind !== "behaviour");
+  const events = records.filter((record) => record.kind === "customer-event");
+  const others = records.filter(
+    (record): record is OtherRecord =>
+      record.kind !== "behaviour" && record.kind !== "customer-event",
+  );
   await appendParts(connection, "behaviour", [behaviourPart(behaviourColumns(behaviour), names)]);
+  await appendEvents(connection, events, names);
   await appendRows(connection, { table: "other", columns: otherColumns(names) }, others);
   await names.write(connection);
 }
 
+/** Local days that behaviour of a batch is of. */
+function* observedDays(
+  records: readonly CanonicalRecord[],
+  columns: readonly BehaviourColumns[],
+): Generator<number> {
+  for (const { day } of columns) yield* day;
+  for (const record of records) if (record.kind === "behaviour") yield dayOfDate(record.date);
+}
+
 async function removeRows(
   connection: DuckDBConnection,
-  table: "behaviour" | "other",
+  table: TableName,
   rows: readonly { readonly row: bigint }[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await connection.run(
-    `DELETE FROM ${table} WHERE rowid IN (${rows.map(({ row }) => row).join(", ")})`,
-  );
+  const where = `rowid IN (${rows.map(({ row }) => row).join(", ")})`;
+  if (table === "customer_event") await removeEvents(connection, where);
+  else await connection.run(`DELETE FROM ${table} WHERE ${where}`);
 }
 
 async function writeCheckpoint(

@@ -17,6 +17,10 @@ export async function readContent(
     connection,
     "SELECT count(*), min(day), max(day), bool_or(demo), kind FROM other GROUP BY kind",
   );
+  const events = await valuesOf(
+    connection,
+    "SELECT count(*), min(day), max(day), coalesce(bool_or(demo), false) FROM customer_event",
+  );
   const store = await valuesOf(
     connection,
     "SELECT content_version, (SELECT count(*) FROM dead_letter) FROM cdp_store",
@@ -28,11 +32,11 @@ export async function readContent(
   const text = (id: number) => names.text(id);
   const regions = [...(await behaviourIds("region")), ...(await marketIds("region"))].map(text);
   const brandSets = (await behaviourIds("brands")).flatMap((id) => names.list(id));
-  const parts = [behaviour, others];
+  const parts = [behaviour, others, events];
   const fromDays = parts.flatMap((part) => known(part, 1));
   const toDays = parts.flatMap((part) => known(part, 2));
   return {
-    records: countByKind(behaviour, others, names),
+    records: countByKind({ behaviour, events, others }, names),
     deadLetters: numberAt(store.column(1), 0),
     personas: distinct((await behaviourIds("persona")).map(text)),
     regions: distinct(regions),
@@ -44,8 +48,14 @@ export async function readContent(
   };
 }
 
-function countByKind(behaviour: Values, others: Values, names: NameTable): StoreContent["records"] {
-  const counts = new Map<string, number>([["behaviour", numberAt(behaviour.column(0), 0)]]);
+function countByKind(
+  { behaviour, events, others }: Readonly<Record<"behaviour" | "events" | "others", Values>>,
+  names: NameTable,
+): StoreContent["records"] {
+  const counts = new Map<string, number>([
+    ["behaviour", numberAt(behaviour.column(0), 0)],
+    ["customer-event", numberAt(events.column(0), 0)],
+  ]);
   for (let row = 0; row < others.rows; row++) {
     counts.set(names.text(numberAt(others.column(4), row)), numberAt(others.column(0), row));
   }

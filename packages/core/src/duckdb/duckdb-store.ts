@@ -3,6 +3,7 @@ import { aggregate } from "./aggregate.js";
 import { type CellRows, readCellRows } from "./cell-rows.js";
 import { writeBatch } from "./commit.js";
 import { readContent } from "./content.js";
+import { duckdbCustomers } from "./customer-store.js";
 import { widened, widenedBy } from "./find-held.js";
 import type { DatabaseOptions } from "./open-database.js";
 import { readBehaviourRows } from "./read-behaviour.js";
@@ -43,6 +44,7 @@ export async function duckdbStore(
   };
   return {
     takesColumns: true,
+    customers: duckdbCustomers(session, write),
     commit: (batch) =>
       write(async (connection, ground) => ({
         result: await writeBatch(connection, batch, ground),

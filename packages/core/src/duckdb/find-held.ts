@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord, RecordKind } from "../schema/record.js";
 import { keyHash } from "../store/key-hash.js";
 import { fromSortKey } from "../store/sort-key.js";
+import type { Suppression } from "../store/suppression.js";
 import { appendParts } from "./append-rows.js";
 import type { NameTable } from "./name-table.js";
 import { type Held, identity } from "./plan-commit.js";
@@ -37,6 +38,7 @@ export function widenedBy({ first, last }: Span, instants: Iterable<number>): Sp
 export interface Ground {
   readonly names: NameTable;
   readonly span: Span;
+  readonly suppression: Suppression;
 }
 
 /**
@@ -62,7 +64,13 @@ export async function findHeld(
       WHERE instant BETWEEN ${first} AND ${last}`;
     await collect(connection, { sql, kindOf: () => "behaviour", held });
   }
-  const others = records.filter(({ kind }) => kind !== "behaviour");
+  const events = records.filter(({ kind }) => kind === "customer-event");
+  if (events.length > 0) {
+    await want(connection, events);
+    const sql = `SELECT rowid, -1, ${HELD_SELECT} FROM customer_event SEMI JOIN wanted USING (key_hash)`;
+    await collect(connection, { sql, kindOf: () => "customer-event", held });
+  }
+  const others = records.filter(({ kind }) => kind !== "behaviour" && kind !== "customer-event");
   if (others.length > 0) {
     const kinds = new Map(others.map(({ kind }) => [names.find(kind), kind]));
     await want(connection, others);

@@ -1,18 +1,22 @@
 import { resolve } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
+import type { Suppression } from "../store/suppression.js";
 import { behaviourTableSql } from "./behaviour-table.js";
 import { tableSql } from "./column.js";
+import { WANTED_CUSTOMER_SQL } from "./customer-table.js";
 import { NO_SPAN, type Span } from "./find-held.js";
 import { LETTER_COLUMNS } from "./letter-table.js";
+import { createCustomerTables, migrateFromFirst } from "./migrate.js";
 import { NAME_COLUMNS, NameTable } from "./name-table.js";
 import { otherColumns } from "./other-table.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
 import { storeError } from "./store-error.js";
 import { WANTED_SQL } from "./wanted.js";
+import { readSuppression } from "./write-customers.js";
 
 /** Version of the tables below; a store of a later one is refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * Rows of a row group: the unit that is compressed, and skipped by its least and greatest values. A commit of at least as
@@ -39,6 +43,7 @@ export interface Database {
   readonly writer: DuckDBConnection;
   readonly names: NameTable;
   readonly span: Span;
+  readonly suppression: Suppression;
   /** Gives the file free for others. */
   close(): void;
 }
@@ -81,9 +86,11 @@ export async function openDatabase(
     await writer.run(attachSql(path));
     await writer.run(USE_SQL);
     await makeTables(writer, path);
-    for (const sql of WANTED_SQL) await writer.run(sql);
+    for (const sql of [...WANTED_SQL, ...WANTED_CUSTOMER_SQL]) await writer.run(sql);
     const names = await NameTable.read(writer);
-    return { instance, writer, names, span: await readSpan(writer), close };
+    const span = await readSpan(writer);
+    const suppression = await readSuppression(writer);
+    return { instance, writer, names, span, suppression, close };
   } catch (cause) {
     close();
     throw storeError(cause, { path, doing: "open" });
@@ -114,7 +121,8 @@ async function makeTables(connection: DuckDBConnection, path: string): Promise<v
   }
   const store = await valuesOf(connection, "SELECT schema_version FROM cdp_store");
   const version = numberAt(store.column(0), 0);
-  if (version !== SCHEMA_VERSION) {
+  if (version === 1) await migrateFromFirst(connection);
+  else if (version !== SCHEMA_VERSION) {
     throw new CoreError(
       "store_version",
       `cannot open the store ${path}: it has schema version ${version}, expected ${SCHEMA_VERSION}; use the program version that wrote it, or ingest into a new file`,
@@ -144,5 +152,6 @@ async function createTables(connection: DuckDBConnection): Promise<void> {
   ]) {
     await connection.run(sql);
   }
+  await createCustomerTables(connection, names);
   await connection.run("COMMIT");
 }

@@ -6,9 +6,9 @@ import { dayReader } from "./day-reader.js";
 import type { NameTable } from "./name-table.js";
 import { textAt, type Values } from "./read-value.js";
 
-/** Every record that is not behaviour. */
-export type OtherRecord = Exclude<CanonicalRecord, { kind: "behaviour" }>;
-export type OtherKind = Exclude<RecordKind, "behaviour">;
+/** Every record that has no table of its own. */
+export type OtherRecord = Exclude<CanonicalRecord, { kind: "behaviour" | "customer-event" }>;
+export type OtherKind = Exclude<RecordKind, "behaviour" | "customer-event">;
 
 /** Columns of all other kinds: what is filtered by, then the rest as JSON, and the line as it was read. */
 export function otherColumns(names: NameTable) {

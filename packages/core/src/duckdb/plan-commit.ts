@@ -14,6 +14,14 @@ export type Burial =
   | { readonly letter: DeadLetter; readonly counts: "superseded" | "delivered" }
   | { readonly letter: DeadLetter; readonly counts: "nothing" };
 
+/** The table that holds records of a kind. */
+export type TableName = "behaviour" | "customer_event" | "other";
+
+export function tableOf({ kind }: { readonly kind: RecordKind }): TableName {
+  if (kind === "behaviour") return "behaviour";
+  return kind === "customer-event" ? "customer_event" : "other";
+}
+
 /** What a record is held under: keys of two kinds never meet. */
 export function identity({ kind, key }: { readonly kind: RecordKind; readonly key: string }) {
   return `${kind} ${key}`;

@@ -66,8 +66,9 @@ export class Session {
   ): Promise<T> {
     return this.#run("write to", (parts) =>
       parts.writer.transaction(async (connection) => {
-        const { names } = parts.database;
-        const { result, span } = await change(connection, { names, span: parts.span });
+        const { names, suppression } = parts.database;
+        const ground = { names, suppression, span: parts.span };
+        const { result, span } = await change(connection, ground);
         // Should the transaction fail now, the span is too wide, which costs a search and harms nothing.
         parts.span = span;
         return result;

@@ -3,6 +3,7 @@ import type { CanonicalRecord } from "../schema/record.js";
 import { SUPERSEDED } from "../store/conflict.js";
 import { deadLetter } from "../store/dead-letter.js";
 import type { RecordStore } from "../store/record-store.js";
+import { ERASED } from "../store/suppression.js";
 import type { Rule } from "./parse-batch.js";
 import { createLineParser } from "./parse-line.js";
 import type { ParseOptions } from "./parse-options.js";
@@ -29,7 +30,7 @@ export interface ReplayReport {
   readonly duplicates: number;
   /** Letters that are rejected again: those kept as they were, and those that now break another rule. */
   readonly deadLettered: number;
-  /** Letters that could not be replayed: binary ones, and those that lost against another record. */
+  /** Letters that could not be replayed: binary ones, those that lost against another record, those of who was erased. */
   readonly skipped: number;
 }
 
@@ -93,7 +94,7 @@ function replay(letters: readonly DeadLetter[], options: ReplayOptions): Replaye
   const done: string[] = [];
   let [same, skipped] = [0, 0];
   for (const letter of letters) {
-    if (letter.rule === SUPERSEDED || letter.encoding === "base64") {
+    if (letter.rule === SUPERSEDED || letter.rule === ERASED || letter.encoding === "base64") {
       skipped += 1;
       continue;
     }

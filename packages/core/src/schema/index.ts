@@ -9,6 +9,7 @@ export * from "./instant.js";
 export * from "./line/index.js";
 export * from "./names.js";
 export * from "./parameter.js";
+export * from "./profile.js";
 export * from "./record.js";
 export * from "./record-rule.js";
 export * from "./rejection.js";

@@ -2,6 +2,7 @@ export { type BehaviourColumns, recordsOfColumns } from "./behaviour-columns.js"
 export { type BucketSize, bucketStart } from "./bucket.js";
 export { behaviourColumns } from "./column-builder.js";
 export { decideConflict, type Standing, SUPERSEDED, supersededLetter } from "./conflict.js";
+export type * from "./customer-store.js";
 export { deadLetter, type Undelivered } from "./dead-letter.js";
 export {
   type BehaviourPoint,

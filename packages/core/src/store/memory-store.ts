@@ -48,6 +48,7 @@ export function memoryStore(): RecordStore {
   };
 
   return {
+    customers: table.customers,
     async commit(batch) {
       return table.commit(batch);
     },

@@ -1,4 +1,5 @@
 import type { DeadLetter } from "../schema/dead-letter.js";
+import { DERIVED_SOURCE } from "../schema/profile.js";
 import {
   type BehaviourRecord,
   type CanonicalRecord,
@@ -7,6 +8,7 @@ import {
 } from "../schema/record.js";
 import { dayOfDate } from "../schema/time-text.js";
 import { decideConflict, SUPERSEDED, supersededLetter } from "./conflict.js";
+import { MemoryCustomers } from "./memory-customers.js";
 import type { Checkpoint, CommitReport, RecordStore, StoreContent } from "./record-store.js";
 
 type Batch = Parameters<RecordStore["commit"]>[0];
@@ -16,13 +18,25 @@ type RecordOf<K extends RecordKind> = Extract<CanonicalRecord, { kind: K }>;
 export class MemoryTable {
   readonly deadLetters = new Map<string, DeadLetter>();
   readonly checkpoints = new Map<string, Checkpoint>();
+  readonly customers = new MemoryCustomers({
+    events: () => this.sorted("customer-event"),
+    behaviour: () => this.sorted("behaviour"),
+    put: (record) => this.#put(record),
+    remove: (kind, key) => this.#remove(kind, key),
+    changed: () => {
+      this.#version += 1;
+    },
+  });
   readonly #records = new Map<RecordKind, Map<string, CanonicalRecord>>();
   readonly #sorted = new Map<RecordKind, readonly CanonicalRecord[]>();
   #cells: Map<string, BehaviourRecord[]> | null = null;
   #version = 0;
   #content: StoreContent | null = null;
 
-  commit({ records, deadLetters, checkpoint }: Batch): CommitReport {
+  commit(batch: Batch): CommitReport {
+    const { checkpoint } = batch;
+    const { records, refused } = this.customers.suppression.sift(batch.records);
+    const deadLetters = [...batch.deadLetters, ...refused];
     const count = { stored: 0, duplicates: 0, deadLettered: 0, superseded: 0, displaced: 0 };
     const byKind: Partial<Record<RecordKind, number>> = {};
     const byRule = new Map<string, number>();
@@ -37,10 +51,8 @@ export class MemoryTable {
       }
       if (outcome === "stored" || outcome === "displacing") {
         byKind[record.kind] = (byKind[record.kind] ?? 0) + 1;
-        this.#sorted.delete(record.kind);
       }
     }
-    if (count.stored > 0) this.#cells = null;
     for (const letter of deadLetters) {
       const isNew = this.#bury(letter);
       count[isNew ? "deadLettered" : "duplicates"] += 1;
@@ -55,17 +67,40 @@ export class MemoryTable {
     const rows = this.#of(record.kind);
     const held = rows.get(record.key);
     if (held === undefined) {
-      rows.set(record.key, record);
+      this.#put(record);
       return "stored";
     }
     const decision = decideConflict(held, record);
     if (decision === "duplicate") return "duplicates";
     if (decision === "incoming_stands") {
-      rows.set(record.key, record);
+      this.#remove(record.kind, record.key);
+      this.#put(record);
       this.#bury(supersededLetter(held));
       return "displacing";
     }
     return this.#bury(supersededLetter(record)) ? "superseded" : "duplicates";
+  }
+
+  #put(record: CanonicalRecord): void {
+    this.#of(record.kind).set(record.key, record);
+    this.#forget(record.kind);
+    if (record.kind === "customer-event") this.customers.touch(record);
+    if (isObserved(record)) this.customers.observe(record);
+  }
+
+  #remove(kind: RecordKind, key: string): void {
+    const held = this.#of(kind).get(key);
+    if (held === undefined) return;
+    this.#of(kind).delete(key);
+    this.#forget(kind);
+    if (held.kind === "customer-event") this.customers.touch(held);
+    if (isObserved(held)) this.customers.unobserve(held);
+  }
+
+  /** What is kept of a kind beside its records is out of date. */
+  #forget(kind: RecordKind): void {
+    this.#sorted.delete(kind);
+    if (kind === "behaviour") this.#cells = null;
   }
 
   /** @returns false when the letter is already kept */
@@ -154,6 +189,10 @@ export class MemoryTable {
     this.#records.set(kind, made);
     return made;
   }
+}
+
+function isObserved(record: CanonicalRecord): record is BehaviourRecord {
+  return record.kind === "behaviour" && record.position.source !== DERIVED_SOURCE;
 }
 
 function countByKind(rows: readonly (readonly [RecordKind, number])[]): StoreContent["records"] {

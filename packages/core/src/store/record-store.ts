@@ -2,6 +2,7 @@ import type { DeadLetter } from "../schema/dead-letter.js";
 import type { History } from "../schema/history.js";
 import type { BehaviourRecord, CanonicalRecord, RecordKind } from "../schema/record.js";
 import type { BehaviourColumns } from "./behaviour-columns.js";
+import type { CustomerStore } from "./customer-store.js";
 
 /** How far a source has been read: everything before `offset` is durable. */
 export interface Checkpoint {
@@ -96,6 +97,8 @@ export interface StoreContent {
 export interface RecordStore {
   /** Whether `commit` takes `columns`; other stores are given records only. */
   readonly takesColumns?: boolean;
+  /** Customer events by who they are of; absent from stores that cannot tell. */
+  readonly customers?: CustomerStore;
   /** Stores a batch atomically; durable when it resolves. Committing the same batch again changes nothing. */
   commit(batch: {
     readonly records: readonly CanonicalRecord[];

@@ -22,7 +22,7 @@ const fraction = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 3 });
 
 /** Few instants, so that keys meet; the zone's offset may put two of a day on different dates. */
-const time = fc.record({
+export const time = fc.record({
   at: fc.integer({ min: 0, max: 30 }).map((step) => FIRST_AT + step * 7 * HOUR_MS),
   offsetMinutes: fc.constantFrom(0, 480, -300),
   generatedAt: maybe(fc.constantFrom(1_770_000_000_000, 1_770_000_000_001)),
@@ -32,7 +32,7 @@ const time = fc.record({
 type Time = typeof time extends fc.Arbitrary<infer T> ? T : never;
 
 /** The head of a record; position, raw text and repairs follow from the content, so that order of arrival tells nothing. */
-function head<K extends string, B extends object>(
+export function head<K extends string, B extends object>(
   { kind, key, time: moment }: { kind: K; key: readonly unknown[]; time: Time },
   body: B,
 ) {

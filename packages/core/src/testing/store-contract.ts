@@ -9,6 +9,7 @@ import { arbitraryLetter, arbitraryRecord } from "./arbitrary-record.js";
 import { columnContract } from "./column-contract.js";
 import { conflictContract } from "./conflict-contract.js";
 import { everything, inBatches, isKind, json } from "./contract-support.js";
+import { customerContract } from "./customer-contract.js";
 import { letterContract } from "./letter-contract.js";
 import { bucketRows, loserCount, selectBehaviour, winners } from "./oracle.js";
 
@@ -256,6 +257,7 @@ export function storeContract(name: string, { create, reopen, runs = 25 }: Contr
 
     columnContract(fresh, { runs });
     letterContract(fresh, { runs });
+    customerContract(fresh, { runs: Math.ceil(runs / 4) });
 
     if (reopen === undefined) return;
     it("has everything after it is closed and opened again", async () => {

@@ -1,0 +1,32 @@
+import type { CustomerStore } from "../store/customer-store.js";
+import { deriveChangedDays } from "./derive-days.js";
+import { widened } from "./find-held.js";
+import { readClaims, readEvents, readKnown, readPairs, readTouched } from "./read-customers.js";
+import type { Session } from "./session.js";
+import { eraseEvents, settleDays } from "./write-customers.js";
+
+/** Customers of an open store file. */
+export function duckdbCustomers(session: Session, write: Session["write"]): CustomerStore {
+  return {
+    touched: (limit) => session.read((connection) => readTouched(connection, limit)),
+    known: (ids) => session.read((connection) => readKnown(connection, ids)),
+    pairs: (ids) => session.read((connection) => readPairs(connection, ids)),
+    claims: (ids) => session.read((connection) => readClaims(connection, ids)),
+    events: (query) => session.read((connection, names) => readEvents(connection, query, names)),
+    settle: (change) =>
+      write(async (connection, { names, span }) => ({
+        result: await settleDays(connection, change, names),
+        span,
+      })),
+    deriveDays: (options) =>
+      write(async (connection, { names, span }) => {
+        const { report, added } = await deriveChangedDays(connection, options, names);
+        return { result: report, span: widened(span, added) };
+      }),
+    erase: (erasure) =>
+      write(async (connection, { suppression, span }) => ({
+        result: await eraseEvents(connection, erasure, suppression),
+        span,
+      })),
+  };
+}
