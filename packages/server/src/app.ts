@@ -7,6 +7,7 @@ import { observe } from "./middleware/observe.js";
 import { refuseWithProblems } from "./middleware/refuse.js";
 import type { RequestEnv } from "./middleware/request-env.js";
 import { type BehaviourDeps, behaviourRoutes } from "./route/behaviour.js";
+import { type CustomerDeps, customerRoutes } from "./route/customer.js";
 import { type DeadLetterDeps, deadLetterRoutes } from "./route/dead-letter.js";
 import { documentRoutes } from "./route/document.js";
 import { type EventDeps, eventRoutes } from "./route/event.js";
@@ -29,6 +30,7 @@ export interface AppDeps
     EventDeps,
     DeadLetterDeps,
     RuleDeps,
+    CustomerDeps,
     SourceDeps {
   readonly health: HealthDeps;
   readonly counters: Counters;
@@ -51,6 +53,7 @@ export function createApp(deps: AppDeps): Door {
   eventRoutes(door, deps);
   deadLetterRoutes(door, deps);
   ruleRoutes(door, deps);
+  customerRoutes(door, deps);
   sourceRoutes(door, deps);
   healthRoutes(door, deps.health);
   metricsRoutes(door, { ...deps, vitals: deps.health.vitals, pages: deps.pages.statistics });

@@ -14,6 +14,7 @@ import { nodeTextHasher, systemTiming } from "@cdp-whatif/core/node";
 import type { Logger } from "pino";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
+import { type CustomerKeeper, createCustomerKeeper } from "./customer-keeper.js";
 import { serverChecks } from "./health/server-checks.js";
 import { createVitals } from "./health/vitals.js";
 import { createAnswerCache } from "./hot/answer-cache.js";
@@ -56,6 +57,10 @@ export interface ServiceOptions {
   readonly ingestLimitBytes?: number;
   readonly threads?: number;
   readonly debounceMs?: number;
+  /** How long after customer events came behaviour is derived from them. */
+  readonly deriveDebounceMs?: number;
+  /** Buyers that a cell needs on a day for behaviour to be derived. Default 1. */
+  readonly leastPeople?: number;
 }
 
 /** A server that does not listen yet. */
@@ -63,6 +68,7 @@ export interface Service {
   readonly app: Door;
   readonly store: WatchedStore;
   readonly twin: TwinKeeper;
+  readonly customers: CustomerKeeper;
   /** Where small deliveries go in; what it accepted is durable. */
   readonly intake: Intake;
   /** Told of each durable batch, whichever way it came. */
@@ -106,8 +112,21 @@ export function createService(options: ServiceOptions): Service {
     onFailure: (error) => log?.error({ err: error }, "the twin could not be fitted"),
     ...(options.debounceMs !== undefined && { debounceMs: options.debounceMs }),
   });
+  const now = () => Date.now();
+  const deriveFailed = (error: unknown) =>
+    log?.error({ err: error }, "behaviour could not be derived");
+  const customers = createCustomerKeeper({
+    store,
+    catalogue,
+    zone: options.zone,
+    leastPeople: options.leastPeople,
+    onFailure: deriveFailed,
+    now,
+    debounceMs: options.deriveDebounceMs,
+  });
   let dataVersion = 0;
-  store.onChange(({ behaviour, stored, deadLettered }) => {
+  store.onChange(({ behaviour, customers: ofCustomers, stored, deadLettered }) => {
+    if (ofCustomers) customers.changed();
     dataVersion += 1;
     counters.records += stored;
     counters.deadLetters += deadLettered;
@@ -148,6 +167,8 @@ export function createService(options: ServiceOptions): Service {
     }),
     store,
     twin,
+    customers,
+    now,
     simulator,
     pages,
     kept,
@@ -188,10 +209,12 @@ export function createService(options: ServiceOptions): Service {
     app,
     store,
     twin,
+    customers,
     intake,
     notification,
     async prepare() {
       supervisor.start();
+      await customers.refresh().catch(deriveFailed);
       // One after the other: both hold much of the data while they work.
       twin.announce();
       await pages.warm(stopping.signal);
@@ -203,6 +226,7 @@ export function createService(options: ServiceOptions): Service {
       closing ??= (async () => {
         stopping.abort();
         await supervisor.close();
+        await customers.close();
         vitals.stop();
         await twin.close();
         await simulator.close();

@@ -1,9 +1,11 @@
-import type { BehaviourRecord, RecordStore, StoreContent } from "@cdp-whatif/core";
+import type { BehaviourRecord, CustomerStore, RecordStore, StoreContent } from "@cdp-whatif/core";
 
 /** What a commit changed, for those who keep something made from the store. */
 export interface StoreChange {
-  /** Behaviour records of the batch; a record displaced by one of them is of the same cell. */
-  readonly behaviour: readonly BehaviourRecord[];
+  /** Cells of behaviour records that came or were derived anew; one displaced by them is of the same cell. */
+  readonly behaviour: readonly Pick<BehaviourRecord, "persona" | "region">[];
+  /** Whether customer events came or left,. */
+  readonly customers: boolean;
   readonly stored: number;
   readonly deadLettered: number;
 }
@@ -24,12 +26,37 @@ export function watchStore(store: RecordStore): WatchedStore {
   const forget = () => {
     content = undefined;
   };
+  const tellAll = (change: StoreChange) => {
+    forget();
+    for (const listener of listeners) listener(change);
+  };
+  const watchCustomers = (customers: CustomerStore): CustomerStore => ({
+    touched: (limit) => customers.touched(limit),
+    known: (ids) => customers.known(ids),
+    pairs: (ids) => customers.pairs(ids),
+    claims: (ids) => customers.claims(ids),
+    events: (query) => customers.events(query),
+    settle: (change) => customers.settle(change),
+    async deriveDays(options) {
+      const report = await customers.deriveDays(options);
+      if (report.cells.length > 0) {
+        tellAll({ behaviour: report.cells, customers: false, stored: 0, deadLettered: 0 });
+      }
+      return report;
+    },
+    async erase(erasure) {
+      const removed = await customers.erase(erasure);
+      tellAll({ behaviour: [], customers: true, stored: 0, deadLettered: 0 });
+      return removed;
+    },
+  });
   return {
+    ...(store.customers !== undefined && { customers: watchCustomers(store.customers) }),
     async commit(batch) {
+      const customers = batch.records.some(({ kind }) => kind === "customer-event");
       const behaviour = batch.records.filter((record) => record.kind === "behaviour");
       const tell = (stored: number, deadLettered: number) => {
-        forget();
-        for (const listener of listeners) listener({ behaviour, stored, deadLettered });
+        tellAll({ behaviour, customers, stored, deadLettered });
       };
       try {
         const report = await store.commit(batch);

@@ -16,7 +16,7 @@ export interface CellPages {
   /** Reads the page from the store unless it is there; `peek` has it then, if commits let it be read at all. */
   open(persona: string, region: string): Promise<void>;
   /** Forgets the cells that a commit touched. */
-  forget(records: readonly BehaviourRecord[]): void;
+  forget(cells: readonly Pick<BehaviourRecord, "persona" | "region">[]): void;
   /** Forgets everything. */
   clear(): void;
   /** Reads a page in the background, after those asked for before. */

@@ -40,10 +40,19 @@ export function problemAnswer(error: unknown, context: RequestContext): Response
   });
 }
 
+/** Whether a path is what a route is mounted at; `:name` stands for any one part. */
+function isAt(route: string, path: string): boolean {
+  const [wanted, parts] = [route.split("/"), path.split("/")];
+  return (
+    wanted.length === parts.length &&
+    wanted.every((part, i) => part === parts[i] || (part.startsWith(":") && parts[i] !== ""))
+  );
+}
+
 function methodsOf(door: Door, path: string): string[] {
   const methods = new Set<string>();
   for (const route of door.routes) {
-    if (route.path !== path || route.method === "ALL") continue;
+    if (route.method === "ALL" || !isAt(route.path, path)) continue;
     methods.add(route.method);
     if (route.method === "GET") methods.add("HEAD");
   }

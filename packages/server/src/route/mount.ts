@@ -11,12 +11,14 @@ type Schema = z.ZodType;
 
 /** One thing that can be asked of the server: what the OpenAPI document says and what is mounted. */
 export interface RouteSpec {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "delete";
   /** The first is the path of the contract, the others are aliases. */
   readonly paths: readonly [string, ...string[]];
   readonly id: string;
   readonly tag: string;
   readonly summary: string;
+  /** Of the parts of the path that are written `:name`. */
+  readonly path?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   readonly body?: {
@@ -54,12 +56,13 @@ export function mount(
     door.on(spec.method.toUpperCase(), path, handler);
     door.openAPIRegistry.registerPath({
       method: spec.method,
-      path,
+      path: path.replace(/:(\w+)/g, "{$1}"),
       operationId: index === 0 ? spec.id : `${spec.id}_${index + 1}`,
       tags: [spec.tag],
       summary: spec.summary,
       ...(index > 0 && { description: `The same as \`${spec.paths[0]}\`.` }),
       request: {
+        ...(spec.path && { params: spec.path }),
         ...(spec.query && { query: spec.query }),
         ...(spec.headers && { headers: spec.headers }),
         ...(spec.body && { body: requestBody(spec.body) }),
