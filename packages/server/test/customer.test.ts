@@ -143,7 +143,7 @@ it("lets one new event change the behaviour of its cell, and the forecast of its
   const service = createService({
     store: memoryStore(),
     catalogue,
-    debounceMs: 20,
+    debounceMs: 100,
     deriveDebounceMs: 5,
   });
   services.push(service);

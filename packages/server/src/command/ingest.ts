@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type IngestReport, RECORD_KINDS } from "@cdp-whatif/core";
+import { deriveBehaviour, type IngestReport, RECORD_KINDS } from "@cdp-whatif/core";
 import { ingestFiles } from "@cdp-whatif/core/node";
 import { parsingOf } from "../parsing.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
@@ -32,6 +32,11 @@ export async function ingest(
       for (const file of unknown) {
         terminal.err(`cdp-whatif: not read, its name does not end in .jsonl or .ndjson: ${file}`);
       }
+      await deriveBehaviour({
+        store,
+        catalogue,
+        ...(options.zone !== undefined && { zone: options.zone }),
+      });
       return done;
     } finally {
       progress.done();
