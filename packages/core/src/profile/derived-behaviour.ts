@@ -20,7 +20,7 @@ export interface DerivedOptions {
 }
 
 /** Natural key of a derived record: of a space of its own, so that it never meets one that was observed. */
-export function derivedKey({ persona, region, day }: CellDay): string {
+function derivedKey({ persona, region, day }: CellDay): string {
   return JSON.stringify(["behaviour", "derived", day, persona, region]);
 }
 
