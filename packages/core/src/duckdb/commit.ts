@@ -11,6 +11,7 @@ import { findHeld, type Ground } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type OtherRecord, otherColumns } from "./other-table.js";
 import { type Burial, placeRecords } from "./plan-commit.js";
+import { appendStandings } from "./standing-table.js";
 
 type Batch = Parameters<RecordStore["commit"]>[0];
 
@@ -41,6 +42,11 @@ export async function writeBatch(
     "other",
     placement.remove.filter(({ kind }) => kind !== "behaviour"),
   );
+  await removeRows(
+    connection,
+    "standing",
+    placement.removeStandings.map((row) => ({ row })),
+  );
   const parts = (free ? columns : []).map((part) => behaviourPart(part, names));
   const added = parts.reduce((sum, { rows }) => sum + rows, 0);
   await appendParts(connection, "behaviour", parts);
@@ -65,8 +71,10 @@ async function appendRecords(
   records: readonly CanonicalRecord[],
   names: NameTable,
 ): Promise<void> {
-  const behaviour = records.filter((record) => record.kind === "behaviour");
-  const others = records.filter((record): record is OtherRecord => record.kind !== "behaviour");
+  const live = records.filter(({ deleted }) => deleted === undefined);
+  const behaviour = live.filter((record) => record.kind === "behaviour");
+  const others = live.filter((record): record is OtherRecord => record.kind !== "behaviour");
+  await appendStandings(connection, records);
   await appendParts(connection, "behaviour", [behaviourPart(behaviourColumns(behaviour), names)]);
   await appendRows(connection, { table: "other", columns: otherColumns(names) }, others);
   await names.write(connection);
@@ -74,7 +82,7 @@ async function appendRecords(
 
 async function removeRows(
   connection: DuckDBConnection,
-  table: "behaviour" | "other",
+  table: "behaviour" | "other" | "standing",
   rows: readonly { readonly row: bigint }[],
 ): Promise<void> {
   if (rows.length === 0) return;

@@ -8,6 +8,7 @@ import { LETTER_COLUMNS } from "./letter-table.js";
 import { NAME_COLUMNS, NameTable } from "./name-table.js";
 import { otherColumns } from "./other-table.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
+import { countStandings, STANDING_SQL } from "./standing-table.js";
 import { storeError } from "./store-error.js";
 import { WANTED_SQL } from "./wanted.js";
 
@@ -39,6 +40,7 @@ export interface Database {
   readonly writer: DuckDBConnection;
   readonly names: NameTable;
   readonly span: Span;
+  readonly standings: boolean;
   /** Gives the file free for others. */
   close(): void;
 }
@@ -83,7 +85,8 @@ export async function openDatabase(
     await makeTables(writer, path);
     for (const sql of WANTED_SQL) await writer.run(sql);
     const names = await NameTable.read(writer);
-    return { instance, writer, names, span: await readSpan(writer), close };
+    const standings = (await countStandings(writer)) > 0;
+    return { instance, writer, names, span: await readSpan(writer), standings, close };
   } catch (cause) {
     close();
     throw storeError(cause, { path, doing: "open" });
@@ -96,7 +99,11 @@ function attachSql(path: string): string {
 }
 
 async function readSpan(connection: DuckDBConnection): Promise<Span> {
-  const values = await valuesOf(connection, "SELECT min(instant), max(instant) FROM behaviour");
+  const values = await valuesOf(
+    connection,
+    `SELECT min(instant), max(instant) FROM (SELECT instant FROM behaviour UNION ALL
+      SELECT instant FROM standing WHERE kind = 'behaviour')`,
+  );
   const [first, last] = [0, 1].map((column) => nullableNumberAt(values.column(column), 0));
   return { first: first ?? NO_SPAN.first, last: last ?? NO_SPAN.last };
 }
@@ -120,6 +127,8 @@ async function makeTables(connection: DuckDBConnection, path: string): Promise<v
       `cannot open the store ${path}: it has schema version ${version}, expected ${SCHEMA_VERSION}; use the program version that wrote it, or ingest into a new file`,
     );
   }
+  // Stores made before there were deletions lack the table; programs of that time do not see it.
+  if (!found.includes("standing")) await connection.run(STANDING_SQL);
 }
 
 function foreign(path: string, tables: readonly string[]): CoreError {
@@ -137,6 +146,7 @@ async function createTables(connection: DuckDBConnection): Promise<void> {
     tableSql("name", NAME_COLUMNS),
     behaviourTableSql(names),
     tableSql("other", otherColumns(names)),
+    STANDING_SQL,
     tableSql("dead_letter", LETTER_COLUMNS),
     "CREATE TABLE source_checkpoint (source VARCHAR, byte_offset BIGINT, line BIGINT, fingerprint VARCHAR)",
     "CREATE TABLE cdp_store (schema_version INTEGER, content_version BIGINT)",

@@ -84,7 +84,8 @@ export class MemoryTable {
   /** Records of a kind by instant, then key. */
   sorted<K extends RecordKind>(kind: K): readonly RecordOf<K>[] {
     const held = this.#sorted.get(kind);
-    const isKind = (record: CanonicalRecord): record is RecordOf<K> => record.kind === kind;
+    const isKind = (record: CanonicalRecord): record is RecordOf<K> =>
+      record.kind === kind && record.deleted !== true;
     if (held !== undefined) return held as readonly RecordOf<K>[];
     const rows = [...this.#of(kind).values()].filter(isKind);
     rows.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
@@ -118,9 +119,9 @@ export class MemoryTable {
     let [first, last, demo] = ["", "", false];
     const count: [RecordKind, number][] = [];
     for (const kind of RECORD_KINDS) {
-      const rows = this.#of(kind);
-      count.push([kind, rows.size]);
-      for (const row of rows.values()) {
+      const rows = this.sorted(kind);
+      count.push([kind, rows.length]);
+      for (const row of rows) {
         demo ||= row.demo;
         if (first === "" || row.date < first) first = row.date;
         if (row.date > last) last = row.date;
