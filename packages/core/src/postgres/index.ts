@@ -1,0 +1,1 @@
+export { type PostgresOptions, postgresChanges } from "./postgres-changes.js";
