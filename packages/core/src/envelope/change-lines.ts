@@ -76,10 +76,11 @@ export function changeLines(change: Change, mapping: RowMapping = {}): ChangeLin
   return { lines: moved ? [deletion(before, change, mapping), written] : [written] };
 }
 
-/** Takes changes as JSON, the messages of a source of changes, as lines. */
+/** Takes changes as JSON, the messages of a source of changes, as lines. What is no JSON is a line of its own. */
 export function unwrapChange(mapping: RowMapping = {}): (text: string) => ChangeLines {
   return (text) => {
     const value = parsed(text);
+    if (value === undefined) return { lines: [text] };
     const change = Change.safeParse(value);
     if (change.success) return changeLines(change.data, mapping);
     return reject("invalid_envelope", { field: "", found: text, expected: "a change, as JSON" });

@@ -1,6 +1,6 @@
 import pg from "pg";
-import { lsnText, readLsn } from "./change-place.js";
 import { SESSION_OPTIONS } from "./column-value.js";
+import { lsnText, readLsn } from "./log-place.js";
 
 /** What the log brings: a message of the plug-in, or that the server is alive and has nothing older than `lsn` to send. */
 export type LogItem =

@@ -1,11 +1,12 @@
 import pg from "pg";
+import { nextStamp } from "../envelope/index.js";
 import type { Change } from "../schema/change.js";
 import type { LiveBatch, LiveOpening, LiveSource } from "../source/index.js";
 import { SourceError } from "../source/index.js";
-import { nextStamp, type Place, placeText, readPlace, START } from "./change-place.js";
 import { SESSION_OPTIONS } from "./column-value.js";
 import { databaseError } from "./database-error.js";
 import { decodeMessage, type Relation } from "./decode-message.js";
+import { type Place, placeText, readPlace, START } from "./log-place.js";
 import { createSlot, type LogStream, openLog, replicationClient } from "./log-stream.js";
 import { prepareDatabase } from "./prepare-database.js";
 import { rowChanges } from "./row-change.js";
@@ -156,8 +157,9 @@ async function* follow(log: LogStream, from: Place): AsyncGenerator<LiveBatch> {
     const item = await log.next();
     if (item === null) return;
     if (item.kind === "keepalive") {
-      if (transaction !== null || messages.length > 0 || item.lsn <= place.lsn) continue;
-      place = { ...place, lsn: item.lsn };
+      // Between transactions only: then everything older than this position has arrived.
+      if (transaction !== null || (messages.length === 0 && item.lsn <= place.lsn)) continue;
+      if (item.lsn > place.lsn) place = { ...place, lsn: item.lsn };
       yield batch(placeText(place), place.lsn);
       continue;
     }

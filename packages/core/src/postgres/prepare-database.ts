@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { SourceError } from "../source/index.js";
-import { lsnText, type Place, readLsn } from "./change-place.js";
+import { lsnText, type Place, readLsn } from "./log-place.js";
 import type { PostgresSettings } from "./postgres-changes.js";
 
 /** The slot as it is; null: there is none yet. */

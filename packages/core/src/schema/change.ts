@@ -18,7 +18,9 @@ export const Change = z.strictObject({
   revision: z.int().nonnegative().nullable().meta({
     description: "Order of changes that have the same `at`; the greater is the later",
   }),
-  cursor: z.string().nullable().meta({ description: "Where the source goes on after it" }),
+  cursor: z.string().nullable().meta({
+    description: "Where it is: opened with it, the source goes on with the transaction that it is part of",
+  }),
 });
 export type Change = z.infer<typeof Change>;
 

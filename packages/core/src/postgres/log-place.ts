@@ -1,8 +1,8 @@
+import type { ChangeStamp } from "../envelope/index.js";
+
 /** How far a database's log has been read, and the last stamp that was given to a change. */
-export interface Place {
+export interface Place extends ChangeStamp {
   readonly lsn: bigint;
-  readonly at: number;
-  readonly revision: number;
 }
 
 export const START: Place = { lsn: 0n, at: 0, revision: -1 };
@@ -27,14 +27,4 @@ export function readPlace(cursor: string): Place | null {
   const found = /^([0-9A-F]+\/[0-9A-F]+) (\d+) (-?\d+)$/.exec(cursor);
   const [, lsn = "", at = "", revision = ""] = found ?? [];
   return found === null ? null : { lsn: readLsn(lsn), at: Number(at), revision: Number(revision) };
-}
-
-/**
- * The stamp of the next change: never before that of the last one, should the database's clock be set back; and of the same
- * millisecond, a greater revision.
- */
-export function nextStamp(last: Place, committedAt: number): Pick<Place, "at" | "revision"> {
-  return committedAt > last.at
-    ? { at: committedAt, revision: 0 }
-    : { at: last.at, revision: last.revision + 1 };
 }
