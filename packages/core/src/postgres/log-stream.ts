@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { SESSION_OPTIONS } from "./column-value.js";
 import { lsnText, readLsn } from "./log-place.js";
@@ -30,7 +31,7 @@ interface Wire {
   on(event: "copyData", listener: (message: { chunk: Buffer }) => void): void;
   once(event: "replicationStart", listener: () => void): void;
   sendCopyFromChunk(chunk: Buffer): void;
-  readonly stream: { pause(): void; resume(): void };
+  readonly stream: { pause(): void; resume(): void; destroy(): void };
 }
 
 /** A client whose connection speaks the protocol of replication. */
@@ -50,7 +51,7 @@ export async function openLog(
   client: pg.Client,
   { slot, publication, from }: { slot: string; publication: string; from: bigint },
 ): Promise<LogStream> {
-  const wire = (client as unknown as { readonly connection: Wire }).connection;
+  const wire = wireOf(client);
   const items: LogItem[] = [];
   let [bytes, confirmed, paused] = [0, from, false];
   let ended: { readonly failure: unknown } | null = null;
@@ -116,11 +117,23 @@ export async function openLog(
       clearInterval(timer);
       end(null);
       if (paused) wire.stream.resume();
-      await client.end().catch(() => undefined);
+      await endClient(client);
     },
   };
 }
 
+/** Ends a connection, also one whose server is gone: there the driver may wait for an end that has been already. */
+export async function endClient(client: pg.Client): Promise<void> {
+  const ended = client.end().catch(() => undefined);
+  await Promise.race([ended, setTimeout(LONGEST_END_MS, undefined, { ref: false })]);
+  wireOf(client).stream.destroy();
+}
+
+function wireOf(client: pg.Client): Wire {
+  return (client as unknown as { readonly connection: Wire }).connection;
+}
+
+const LONGEST_END_MS = 500;
 const XLOG_DATA = 0x77;
 const KEEPALIVE = 0x6b;
 

@@ -7,7 +7,7 @@ import { SESSION_OPTIONS } from "./column-value.js";
 import { databaseError } from "./database-error.js";
 import { decodeMessage, type Relation } from "./decode-message.js";
 import { type Place, placeText, readPlace, START } from "./log-place.js";
-import { createSlot, type LogStream, openLog, replicationClient } from "./log-stream.js";
+import { createSlot, endClient, type LogStream, openLog, replicationClient } from "./log-stream.js";
 import { prepareDatabase } from "./prepare-database.js";
 import { rowChanges } from "./row-change.js";
 import { readSnapshot } from "./snapshot.js";
@@ -125,14 +125,14 @@ async function* read(
       }
     }
     if (held === null) yield { messages: [], cursor: placeText(place) };
-    await plain.end();
+    await endClient(plain);
     log = await openLog(replication, { slot, publication, from: place.lsn });
     if (signal.aborted) return;
     yield* follow(log, place);
   } finally {
     signal.removeEventListener("abort", stop);
     if (log !== null) await log.close();
-    await Promise.allSettled([plain.end(), replication.end()]);
+    await Promise.all([plain, replication].map(endClient));
   }
 }
 
