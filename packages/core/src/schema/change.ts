@@ -19,7 +19,8 @@ export const Change = z.strictObject({
     description: "Order of changes that have the same `at`; the greater is the later",
   }),
   cursor: z.string().nullable().meta({
-    description: "Where it is: opened with it, the source goes on with the transaction that it is part of",
+    description:
+      "Where it is: opened with it, the source goes on with the transaction that it is part of",
   }),
 });
 export type Change = z.infer<typeof Change>;
