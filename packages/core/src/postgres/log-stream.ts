@@ -34,10 +34,19 @@ interface Wire {
   readonly stream: { pause(): void; resume(): void; destroy(): void };
 }
 
+/** How a database is spoken to: in one way of writing values, and not waiting for ever. */
+export function clientConfig(address: string): pg.ClientConfig {
+  return {
+    connectionString: address,
+    options: SESSION_OPTIONS,
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+  };
+}
+
 /** A client whose connection speaks the protocol of replication. */
 export function replicationClient(address: string): pg.Client {
-  const config = { connectionString: address, options: SESSION_OPTIONS, replication: "database" };
-  return new pg.Client(config);
+  return new pg.Client({ ...clientConfig(address), ...{ replication: "database" } });
 }
 
 /**
@@ -79,7 +88,6 @@ export async function openLog(
   });
   client.on("error", end);
   client.on("end", () => end(new Error("the database closed the connection")));
-  const timer = setInterval(tell, STATUS_EVERY_MS);
   const started = new Promise<void>((resolve) => wire.once("replicationStart", resolve));
   const names = `"publication_names" '${publication.replaceAll("'", "''")}'`;
   const running = client.query(
@@ -87,6 +95,7 @@ export async function openLog(
   );
   running.then(() => end(new Error("the database ended the stream")), end);
   await Promise.race([started, running]);
+  const timer = setInterval(tell, STATUS_EVERY_MS);
   return {
     async next() {
       while (items.length === 0 && ended === null) {

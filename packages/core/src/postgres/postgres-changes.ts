@@ -3,11 +3,17 @@ import { nextStamp } from "../envelope/index.js";
 import type { Change } from "../schema/change.js";
 import type { LiveBatch, LiveOpening, LiveSource } from "../source/index.js";
 import { SourceError } from "../source/index.js";
-import { SESSION_OPTIONS } from "./column-value.js";
 import { databaseError } from "./database-error.js";
 import { decodeMessage, type Relation } from "./decode-message.js";
 import { type Place, placeText, readPlace, START } from "./log-place.js";
-import { createSlot, endClient, type LogStream, openLog, replicationClient } from "./log-stream.js";
+import {
+  clientConfig,
+  createSlot,
+  endClient,
+  type LogStream,
+  openLog,
+  replicationClient,
+} from "./log-stream.js";
 import { prepareDatabase } from "./prepare-database.js";
 import { rowChanges } from "./row-change.js";
 import { readSnapshot } from "./snapshot.js";
@@ -88,7 +94,7 @@ async function* read(
     );
   }
   const replication = replicationClient(address);
-  const plain = new pg.Client({ connectionString: address, options: SESSION_OPTIONS });
+  const plain = new pg.Client(clientConfig(address));
   // Failures show where a client is used; without listeners they would end the process.
   for (const client of [replication, plain]) client.on("error", () => undefined);
   let log: LogStream | null = null;
