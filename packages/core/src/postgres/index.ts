@@ -1,1 +1,2 @@
-export { type PostgresOptions, postgresChanges } from "./postgres-changes.js";
+export { postgresChanges } from "./postgres-changes.js";
+export type { PostgresOptions } from "./postgres-options.js";

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { SourceError } from "../source/index.js";
 import { lsnText, type Place, readLsn } from "./log-place.js";
-import type { PostgresSettings } from "./postgres-changes.js";
+import type { PostgresSettings } from "./postgres-options.js";
 
 /** The slot as it is; null: there is none yet. */
 export type FoundSlot = { readonly confirmed: bigint } | null;

@@ -198,6 +198,8 @@ describe.skipIf(!canLaunchPostgres())("changes of PostgreSQL (needs its server p
     await sql(
       "INSERT INTO market (day, place, brand, units) VALUES ('2026-03-05', 'Taipei', 'x', 1)",
     );
+    // The snapshot is done when there is a cursor; a crash before would only make it be taken anew.
+    await until(async () => first.states.some(({ cursor }) => cursor !== null));
     await until(async () => (await store.content()).records.market === 1);
     await server.crash();
     await until(async () => first.states.at(-1)?.state === "failing");
