@@ -29,6 +29,7 @@ const KEY_FIELDS = [
   "date",
   "district",
   "location",
+  "item",
   "weather",
 ];
 

@@ -24,7 +24,7 @@ const PARTS: Readonly<Record<RecordKind, { key: readonly string[]; rest: Unknown
     rest: { income_bracket: {}, brand_distribution: { Other: 1 } },
   },
   market: { key: ["date", "region", "brand", "planned"], rest: {} },
-  "web-intel": { key: ["date", "location", "weather"], rest: {} },
+  "web-intel": { key: ["date", "location", "item", "weather"], rest: {} },
   "daily-intel": { key: ["date"], rest: { behavioral_twin_report: {} } },
 };
 
@@ -85,10 +85,11 @@ function generatedAt({ metadata, generated_at: own }: UnknownLine): unknown {
   return inner ?? own;
 }
 
-/** Of the weather only its place, which is part of the key. */
+/** Of the weather only what is part of the key: its place, and whether it is a forecast. */
 function placeOf(weather: unknown): UnknownLine | null {
-  const location = field(weather, "location");
-  return location === undefined || location === null ? null : { location };
+  const [location, status] = [field(weather, "location"), field(weather, "status")];
+  const parts = { ...(location != null && { location }), ...(status != null && { status }) };
+  return Object.keys(parts).length === 0 ? null : parts;
 }
 
 function field(value: unknown, name: string): unknown {

@@ -25,6 +25,16 @@ const KINDS: readonly (readonly [string, object, object])[] = [
     { income_bracket: { low: 1 }, brand_distribution: { "7-11": 1 } },
   ],
   ["web-intel", { date: "2026-03-05", location: "Taipei" }, { posts_count: 3 }],
+  [
+    "web-intel",
+    {
+      date: "2026-03-05",
+      location: "Taipei",
+      item: "a",
+      weather: { location: "Tainan", status: "forecast" },
+    },
+    { posts_count: 3 },
+  ],
   ["daily-intel", { date: "2026-03-05" }, { behavioral_twin_report: {} }],
   [
     "customer-event",
