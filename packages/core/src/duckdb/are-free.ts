@@ -28,7 +28,13 @@ export async function areFree(
     `SELECT count(*) FROM behaviour SEMI JOIN wanted USING (key_hash)
       WHERE instant BETWEEN ${span.first} AND ${span.last}`,
   );
-  return numberAt(held.column(0), 0) === 0;
+  if (numberAt(held.column(0), 0) > 0) return false;
+  if (!ground.standings) return true;
+  const hidden = await valuesOf(
+    connection,
+    "SELECT count(*) FROM standing SEMI JOIN wanted USING (key_hash)",
+  );
+  return numberAt(hidden.column(0), 0) === 0;
 }
 
 /** Whether a value is there twice. */

@@ -8,11 +8,12 @@ import { appendParts, appendRows } from "./append-rows.js";
 import { areFree } from "./are-free.js";
 import { behaviourPart } from "./behaviour-table.js";
 import { bury } from "./bury.js";
-import { giveWay } from "./derive-days.js";
+import { giveWay, noteDerivable } from "./derive-days.js";
 import { findHeld, type Ground } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type OtherRecord, otherColumns } from "./other-table.js";
 import { type Burial, placeRecords, type TableName, tableOf } from "./plan-commit.js";
+import { appendStandings } from "./standing-table.js";
 import { appendEvents, removeEvents } from "./write-customers.js";
 
 type Batch = Parameters<RecordStore["commit"]>[0];
@@ -43,6 +44,11 @@ export async function writeBatch(
       placement.remove.filter((row) => tableOf(row) === table),
     );
   }
+  await removeRows(
+    connection,
+    "standing",
+    placement.removeStandings.map((row) => ({ row })),
+  );
   const parts = (free ? columns : []).map((part) => behaviourPart(part, names));
   const added = parts.reduce((sum, { rows }) => sum + rows, 0);
   await appendParts(connection, "behaviour", parts);
@@ -68,12 +74,14 @@ async function appendRecords(
   records: readonly CanonicalRecord[],
   names: NameTable,
 ): Promise<void> {
-  const behaviour = records.filter((record) => record.kind === "behaviour");
-  const events = records.filter((record) => record.kind === "customer-event");
-  const others = records.filter(
+  const live = records.filter(({ deleted }) => deleted === undefined);
+  const behaviour = live.filter((record) => record.kind === "behaviour");
+  const events = live.filter((record) => record.kind === "customer-event");
+  const others = live.filter(
     (record): record is OtherRecord =>
       record.kind !== "behaviour" && record.kind !== "customer-event",
   );
+  await appendStandings(connection, records);
   await appendParts(connection, "behaviour", [behaviourPart(behaviourColumns(behaviour), names)]);
   await appendEvents(connection, events, names);
   await appendRows(connection, { table: "other", columns: otherColumns(names) }, others);
@@ -86,16 +94,19 @@ function* observedDays(
   columns: readonly BehaviourColumns[],
 ): Generator<number> {
   for (const { day } of columns) yield* day;
-  for (const record of records) if (record.kind === "behaviour") yield dayOfDate(record.date);
+  for (const { kind, deleted, date } of records) {
+    if (kind === "behaviour" && deleted !== true) yield dayOfDate(date);
+  }
 }
 
 async function removeRows(
   connection: DuckDBConnection,
-  table: TableName,
+  table: TableName | "standing",
   rows: readonly { readonly row: bigint }[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const where = `rowid IN (${rows.map(({ row }) => row).join(", ")})`;
+  if (table === "behaviour") await noteDerivable(connection, where);
   if (table === "customer_event") await removeEvents(connection, where);
   else await connection.run(`DELETE FROM ${table} WHERE ${where}`);
 }

@@ -101,6 +101,14 @@ export async function giveWay(
   );
 }
 
+/** Notes the cells and days of behaviour that leaves: something may be derived of them again. */
+export async function noteDerivable(connection: DuckDBConnection, where: string): Promise<void> {
+  await connection.run(
+    `INSERT INTO cell_day_changed SELECT DISTINCT ${CELL} FROM behaviour
+      WHERE ${where} AND EXISTS (SELECT 1 FROM customer_day)`,
+  );
+}
+
 async function daySpan(connection: DuckDBConnection): Promise<string> {
   const span = await valuesOf(connection, "SELECT min(day), max(day) FROM wanted_cell_day");
   return `BETWEEN ${numberAt(span.column(0), 0)} AND ${numberAt(span.column(1), 0)}`;

@@ -12,6 +12,7 @@ import { readDeadLetters, readLetterCounts, removeLetters } from "./read-dead-le
 import { readHistory } from "./read-history.js";
 import { readOtherKind } from "./read-other.js";
 import { Session } from "./session.js";
+import { hasStanding } from "./standing-table.js";
 
 /** A store in one DuckDB file. */
 export interface DuckdbStore extends RecordStore {
@@ -52,6 +53,7 @@ export async function duckdbStore(
           (span, { at }) => widenedBy(span, at),
           widened(ground.span, batch.records),
         ),
+        standings: batch.records.some(hasStanding),
       })),
     checkpoint: (source) => session.read((connection) => readCheckpoint(connection, source)),
     content() {

@@ -7,6 +7,7 @@ import { appendParts } from "./append-rows.js";
 import type { NameTable } from "./name-table.js";
 import { type Held, identity } from "./plan-commit.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
+import { addStandings } from "./standing-table.js";
 
 /** From when to when a store has behaviour, at most; instants. */
 export interface Span {
@@ -39,6 +40,8 @@ export interface Ground {
   readonly names: NameTable;
   readonly span: Span;
   readonly suppression: Suppression;
+  /** Whether there may be tombstones or revisions. */
+  readonly standings: boolean;
 }
 
 /**
@@ -51,7 +54,7 @@ export interface Ground {
 export async function findHeld(
   connection: DuckDBConnection,
   records: readonly CanonicalRecord[],
-  { names, span }: Ground,
+  { names, span, standings }: Ground,
 ): Promise<ReadonlyMap<string, Held>> {
   const held = new Map<string, Held>();
   const behaviour = records.filter(
@@ -63,12 +66,14 @@ export async function findHeld(
     const sql = `SELECT rowid, -1, ${HELD_SELECT} FROM behaviour SEMI JOIN wanted USING (key_hash)
       WHERE instant BETWEEN ${first} AND ${last}`;
     await collect(connection, { sql, kindOf: () => "behaviour", held });
+    if (standings) await addStandings(connection, held);
   }
   const events = records.filter(({ kind }) => kind === "customer-event");
   if (events.length > 0) {
     await want(connection, events);
     const sql = `SELECT rowid, -1, ${HELD_SELECT} FROM customer_event SEMI JOIN wanted USING (key_hash)`;
     await collect(connection, { sql, kindOf: () => "customer-event", held });
+    if (standings) await addStandings(connection, held);
   }
   const others = records.filter(({ kind }) => kind !== "behaviour" && kind !== "customer-event");
   if (others.length > 0) {
@@ -76,6 +81,7 @@ export async function findHeld(
     await want(connection, others);
     const sql = `SELECT rowid, kind, ${HELD_SELECT} FROM other SEMI JOIN wanted USING (key_hash)`;
     await collect(connection, { sql, kindOf: (id) => kinds.get(id), held });
+    if (standings) await addStandings(connection, held);
   }
   return held;
 }

@@ -11,6 +11,7 @@ import { createCustomerTables, migrateFromFirst } from "./migrate.js";
 import { NAME_COLUMNS, NameTable } from "./name-table.js";
 import { otherColumns } from "./other-table.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
+import { countStandings, STANDING_SQL } from "./standing-table.js";
 import { storeError } from "./store-error.js";
 import { WANTED_SQL } from "./wanted.js";
 import { readSuppression } from "./write-customers.js";
@@ -44,6 +45,7 @@ export interface Database {
   readonly names: NameTable;
   readonly span: Span;
   readonly suppression: Suppression;
+  readonly standings: boolean;
   /** Gives the file free for others. */
   close(): void;
 }
@@ -90,7 +92,8 @@ export async function openDatabase(
     const names = await NameTable.read(writer);
     const span = await readSpan(writer);
     const suppression = await readSuppression(writer);
-    return { instance, writer, names, span, suppression, close };
+    const standings = (await countStandings(writer)) > 0;
+    return { instance, writer, names, span, suppression, standings, close };
   } catch (cause) {
     close();
     throw storeError(cause, { path, doing: "open" });
@@ -103,7 +106,11 @@ function attachSql(path: string): string {
 }
 
 async function readSpan(connection: DuckDBConnection): Promise<Span> {
-  const values = await valuesOf(connection, "SELECT min(instant), max(instant) FROM behaviour");
+  const values = await valuesOf(
+    connection,
+    `SELECT min(instant), max(instant) FROM (SELECT instant FROM behaviour UNION ALL
+      SELECT instant FROM standing WHERE kind = 'behaviour')`,
+  );
   const [first, last] = [0, 1].map((column) => nullableNumberAt(values.column(column), 0));
   return { first: first ?? NO_SPAN.first, last: last ?? NO_SPAN.last };
 }
@@ -128,6 +135,8 @@ async function makeTables(connection: DuckDBConnection, path: string): Promise<v
       `cannot open the store ${path}: it has schema version ${version}, expected ${SCHEMA_VERSION}; use the program version that wrote it, or ingest into a new file`,
     );
   }
+  // Stores made before there were deletions lack the table; programs of that time do not see it.
+  if (!found.includes("standing")) await connection.run(STANDING_SQL);
 }
 
 function foreign(path: string, tables: readonly string[]): CoreError {
@@ -145,6 +154,7 @@ async function createTables(connection: DuckDBConnection): Promise<void> {
     tableSql("name", NAME_COLUMNS),
     behaviourTableSql(names),
     tableSql("other", otherColumns(names)),
+    STANDING_SQL,
     tableSql("dead_letter", LETTER_COLUMNS),
     "CREATE TABLE source_checkpoint (source VARCHAR, byte_offset BIGINT, line BIGINT, fingerprint VARCHAR)",
     "CREATE TABLE cdp_store (schema_version INTEGER, content_version BIGINT)",

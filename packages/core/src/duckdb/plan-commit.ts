@@ -5,7 +5,11 @@ import type { CommitReport } from "../store/record-store.js";
 
 /** A row of the store that holds a key of the batch; `row` says where, and is what will be read or deleted. */
 export interface Held extends Standing {
-  readonly row: bigint;
+  /** Null: a tombstone, which is in the table of standings alone. */
+  readonly row: bigint | null;
+  /** The row of the table of standings, where there is one. */
+  readonly standing?: bigint;
+  readonly tombstone?: CanonicalRecord;
 }
 
 /** A dead letter to be: of a row still to be read, or as it is; `counts` tells whether it came in with the batch. */
@@ -31,6 +35,8 @@ export function identity({ kind, key }: { readonly kind: RecordKind; readonly ke
 export interface Placement {
   readonly append: readonly CanonicalRecord[];
   readonly remove: readonly { readonly row: bigint; readonly kind: RecordKind }[];
+  /** Rows of the table of standings that go. */
+  readonly removeStandings: readonly bigint[];
   readonly burials: readonly Burial[];
   readonly stored: number;
   readonly duplicates: number;
@@ -49,6 +55,7 @@ export function placeRecords(
 ): Placement {
   const arrived = new Map<string, CanonicalRecord>();
   const remove: { row: bigint; kind: RecordKind }[] = [];
+  const removeStandings: bigint[] = [];
   const burials: Burial[] = [];
   const byKind: Partial<Record<RecordKind, number>> = {};
   let [stored, duplicates, displaced] = [0, 0, 0];
@@ -70,13 +77,20 @@ export function placeRecords(
     if (before !== undefined) {
       burials.push({ letter: supersededLetter(before), counts: "nothing" });
     } else if (row !== undefined) {
-      burials.push({ row: row.row, kind });
-      remove.push({ row: row.row, kind });
+      if (row.standing !== undefined) removeStandings.push(row.standing);
+      if (row.tombstone !== undefined) {
+        burials.push({ letter: supersededLetter(row.tombstone), counts: "nothing" });
+      }
+      if (row.row !== null) {
+        burials.push({ row: row.row, kind });
+        remove.push({ row: row.row, kind });
+      }
     }
     if (standing !== undefined) displaced += 1;
     arrived.set(id, record);
     stored += 1;
     byKind[kind] = (byKind[kind] ?? 0) + 1;
   }
-  return { append: [...arrived.values()], remove, burials, stored, duplicates, displaced, byKind };
+  const append = [...arrived.values()];
+  return { append, remove, removeStandings, burials, stored, duplicates, displaced, byKind };
 }

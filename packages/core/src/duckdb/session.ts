@@ -17,6 +17,7 @@ interface Parts {
   readonly writer: Writer;
   readonly readers: ReaderPool;
   span: Span;
+  standings: boolean;
 }
 
 /** A query, with the names that its rows speak of. */
@@ -62,15 +63,21 @@ export class Session {
 
   /** One transaction: durable when this resolves. `change` gives its result, and the span that rows then have. */
   write<T>(
-    change: (connection: DuckDBConnection, ground: Ground) => Promise<{ result: T; span: Span }>,
+    change: (
+      connection: DuckDBConnection,
+      ground: Ground,
+    ) => Promise<{ result: T; span: Span; standings?: boolean }>,
   ): Promise<T> {
     return this.#run("write to", (parts) =>
       parts.writer.transaction(async (connection) => {
         const { names, suppression } = parts.database;
-        const ground = { names, suppression, span: parts.span };
-        const { result, span } = await change(connection, ground);
+        const { span: before, standings } = parts;
+        const ground = { names, suppression, span: before, standings };
+        const made = await change(connection, ground);
+        const { result, span } = made;
         // Should the transaction fail now, the span is too wide, which costs a search and harms nothing.
         parts.span = span;
+        parts.standings ||= made.standings === true;
         return result;
       }),
     );
@@ -118,10 +125,10 @@ export class Session {
 
 async function openParts(path: string, options: DatabaseOptions): Promise<Parts> {
   const database = await openDatabase(path, options);
-  const { span, names } = database;
+  const { span, standings, names } = database;
   const writer = new Writer(database.writer, names);
   const readers = new ReaderPool(database.instance, { most: MOST_READERS });
-  return { database, writer, readers, span };
+  return { database, writer, readers, span, standings };
 }
 
 async function closeParts({ writer, readers, database }: Parts): Promise<void> {

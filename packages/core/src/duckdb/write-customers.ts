@@ -14,6 +14,7 @@ import {
 } from "./customer-table.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
+import { removeTombstonesOf } from "./standing-table.js";
 
 /** Appends events, and notes the ids that they touch. */
 export async function appendEvents(
@@ -82,6 +83,7 @@ export async function eraseEvents(
 ): Promise<number> {
   await wantCustomers(connection, keys);
   const removed = await removeEvents(connection, "sort_key IN (SELECT id FROM wanted_customer)");
+  await removeTombstonesOf(connection, ids);
   const entries = suppression.entries([...ids, ...keys], until);
   await appendRows(
     connection,

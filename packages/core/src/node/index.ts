@@ -1,4 +1,5 @@
 export { type Discovery, discoverSources } from "./discover-sources.js";
+export { type FileChangesOptions, fileChanges } from "./file-changes.js";
 export { fileSource } from "./file-source.js";
 export * from "./generate-files.js";
 export { type FilesReport, ingestFiles } from "./ingest-files.js";

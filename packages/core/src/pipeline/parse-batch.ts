@@ -110,6 +110,7 @@ function parseOne(line: SourceLine, { source, steps, rules }: BatchContext): Out
   if ("rule" in transformed) {
     return { stage: "transformation", kind, rejection: transformed, position };
   }
+  if (transformed.deleted === true) return { stage: "indexing", record: transformed };
   const record = steps.enrich(transformed);
   for (const rule of rules) {
     const rejection = rule(record);

@@ -38,7 +38,7 @@ function parserOf(steps: ParseSteps): LineParser {
     const origin = { position, raw: text, repairs: [...repairs, ...validated.repairs] };
     const record = steps.transform(validated.accepted, origin);
     if ("rule" in record) return { ok: false, kind: validated.accepted.kind, rejection: record };
-    return { ok: true, record: steps.enrich(record) };
+    return { ok: true, record: record.deleted === true ? record : steps.enrich(record) };
   };
 }
 

@@ -11,6 +11,7 @@ import {
   transformContext,
 } from "../transform/index.js";
 import { coerceNumbers } from "../validate/coerce.js";
+import { readDeletion } from "../validate/deletion.js";
 import { readDemoRow } from "../validate/demo-row.js";
 import { readObject } from "../validate/read-object.js";
 import { recognise, type UnknownLine, unrecognised } from "../validate/recognise.js";
@@ -54,6 +55,11 @@ function validated(
 ): Validated {
   const read = readObject(text, { unterminated });
   if ("rule" in read) return { ok: false, kind: null, rejection: read };
+  if (read.line.deleted === true) {
+    const deletion = readDeletion(read.line);
+    if ("rule" in deletion) return { ok: false, kind: null, rejection: deletion };
+    return accepted(deletion.line, { kind: deletion.kind, repairs: NONE, options });
+  }
   const kind = recognise(read.line);
   if (kind === null) return { ok: false, kind: null, rejection: unrecognised(read.line) };
   if (kind === "demo") {

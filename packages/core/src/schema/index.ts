@@ -2,6 +2,7 @@ export * from "./behaviour-key.js";
 export * from "./built-in-catalogue.js";
 export * from "./built-in-rule.js";
 export * from "./catalogue.js";
+export * from "./change.js";
 export * from "./dead-letter.js";
 export type * from "./history.js";
 export * from "./ingest-report.js";

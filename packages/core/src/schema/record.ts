@@ -30,6 +30,13 @@ export const RecordHead = z.strictObject({
   offsetMinutes: z.int(),
   date: LocalDate,
   generatedAt: Instant.nullable(),
+  revision: z.int().nonnegative().optional().meta({
+    description:
+      "Order of changes that were made at the same generatedAt; the greater is the later",
+  }),
+  deleted: z.literal(true).optional().meta({
+    description: "A deletion: it stands under its key and hides it; its body means nothing",
+  }),
   repairs: z
     .array(z.string())
     .meta({ description: "Rules that changed or decided something, in order" }),

@@ -7,6 +7,8 @@ import { reject } from "../schema/rejection.js";
 export interface Standing {
   readonly hash: string;
   readonly generatedAt: number | null;
+  readonly revision?: number | undefined;
+  readonly deleted?: true | undefined;
 }
 
 /** The rule of dead letters that lost against another record of their key. */
@@ -16,17 +18,25 @@ export const SUPERSEDED = "superseded";
  * What becomes of an incoming record whose key is already held.
  *
  * Equal content is a `duplicate` (the one held stays, with its provenance). Otherwise the greater `generatedAt` stands,
- * null being least, then the greater hash; so the outcome does not depend on the order of arrival.
+ * null being least, then the greater `revision`, none being least, then a deletion before a record, then the greater hash;
+ * so the outcome does not depend on the order of arrival.
  */
 export function decideConflict(
   held: Standing,
   incoming: Standing,
 ): "duplicate" | "held_stands" | "incoming_stands" {
   if (held.hash === incoming.hash) return "duplicate";
-  const heldAt = held.generatedAt ?? Number.NEGATIVE_INFINITY;
-  const incomingAt = incoming.generatedAt ?? Number.NEGATIVE_INFINITY;
-  if (heldAt !== incomingAt) return heldAt > incomingAt ? "held_stands" : "incoming_stands";
-  return held.hash > incoming.hash ? "held_stands" : "incoming_stands";
+  const order =
+    compare(held.generatedAt, incoming.generatedAt) ||
+    compare(held.revision, incoming.revision) ||
+    Number(held.deleted === true) - Number(incoming.deleted === true) ||
+    (held.hash > incoming.hash ? 1 : -1);
+  return order > 0 ? "held_stands" : "incoming_stands";
+}
+
+function compare(a: number | null | undefined, b: number | null | undefined): number {
+  const [one, other] = [a ?? Number.NEGATIVE_INFINITY, b ?? Number.NEGATIVE_INFINITY];
+  return one === other ? 0 : one > other ? 1 : -1;
 }
 
 /**
@@ -44,7 +54,7 @@ export function supersededLetter(loser: CanonicalRecord): DeadLetter {
     ...reject(SUPERSEDED, {
       field: "",
       found: `${made}, content ${hash}`,
-      expected: `the greatest generated_at, then the greatest content hash, among records of ${key}`,
+      expected: `the greatest generated_at, then revision, then a deletion, then the greatest content hash, among records of ${key}`,
     }),
     position,
     raw,

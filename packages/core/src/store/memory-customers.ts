@@ -21,6 +21,7 @@ export interface CustomerRecords {
   behaviour(): Iterable<BehaviourRecord>;
   put(record: BehaviourRecord): void;
   remove(kind: "behaviour" | "customer-event", key: string): void;
+  removeTombstones(ids: readonly string[]): void;
   /** Something changed. */
   changed(): void;
 }
@@ -172,6 +173,7 @@ export class MemoryCustomers implements CustomerStore {
       this.touch(event);
       this.#records.remove("customer-event", event.key);
     }
+    this.#records.removeTombstones(ids);
     this.suppression.add(this.suppression.entries([...ids, ...keys], until));
     if (events.length > 0) this.#records.changed();
     return events.length;

@@ -23,6 +23,7 @@ export class MemoryTable {
     behaviour: () => this.sorted("behaviour"),
     put: (record) => this.#put(record),
     remove: (kind, key) => this.#remove(kind, key),
+    removeTombstones: (ids) => this.#removeTombstones(ids),
     changed: () => {
       this.#version += 1;
     },
@@ -84,6 +85,7 @@ export class MemoryTable {
   #put(record: CanonicalRecord): void {
     this.#of(record.kind).set(record.key, record);
     this.#forget(record.kind);
+    if (record.deleted === true) return;
     if (record.kind === "customer-event") this.customers.touch(record);
     if (isObserved(record)) this.customers.observe(record);
   }
@@ -93,8 +95,19 @@ export class MemoryTable {
     if (held === undefined) return;
     this.#of(kind).delete(key);
     this.#forget(kind);
+    if (held.deleted === true) return;
     if (held.kind === "customer-event") this.customers.touch(held);
     if (isObserved(held)) this.customers.unobserve(held);
+  }
+
+  /** Forgets deleted events of these ids: what is left of them tells of the customer still. */
+  #removeTombstones(ids: readonly string[]): void {
+    const rows = this.#of("customer-event");
+    for (const [key, record] of rows) {
+      if (record.deleted !== true || record.kind !== "customer-event") continue;
+      const { userId, anonymousId } = record;
+      if (ids.some((id) => id === userId || id === anonymousId)) rows.delete(key);
+    }
   }
 
   /** What is kept of a kind beside its records is out of date. */
@@ -119,7 +132,8 @@ export class MemoryTable {
   /** Records of a kind by instant, then key. */
   sorted<K extends RecordKind>(kind: K): readonly RecordOf<K>[] {
     const held = this.#sorted.get(kind);
-    const isKind = (record: CanonicalRecord): record is RecordOf<K> => record.kind === kind;
+    const isKind = (record: CanonicalRecord): record is RecordOf<K> =>
+      record.kind === kind && record.deleted !== true;
     if (held !== undefined) return held as readonly RecordOf<K>[];
     const rows = [...this.#of(kind).values()].filter(isKind);
     rows.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
@@ -153,9 +167,9 @@ export class MemoryTable {
     let [first, last, demo] = ["", "", false];
     const count: [RecordKind, number][] = [];
     for (const kind of RECORD_KINDS) {
-      const rows = this.#of(kind);
-      count.push([kind, rows.size]);
-      for (const row of rows.values()) {
+      const rows = this.sorted(kind);
+      count.push([kind, rows.length]);
+      for (const row of rows) {
         demo ||= row.demo;
         if (first === "" || row.date < first) first = row.date;
         if (row.date > last) last = row.date;

@@ -27,6 +27,7 @@ export const time = fc.record({
   offsetMinutes: fc.constantFrom(0, 480, -300),
   generatedAt: maybe(fc.constantFrom(1_770_000_000_000, 1_770_000_000_001)),
   demo: fc.boolean(),
+  revision: fc.option(fc.constantFrom(0, 7, 2 ** 52), { nil: undefined, freq: 1 }),
 });
 
 type Time = typeof time extends fc.Arbitrary<infer T> ? T : never;
@@ -36,14 +37,17 @@ export function head<K extends string, B extends object>(
   { kind, key, time: moment }: { kind: K; key: readonly unknown[]; time: Time },
   body: B,
 ) {
-  const { at, offsetMinutes } = moment;
+  const { at, offsetMinutes, revision, ...rest } = moment;
   const date = dateOfDay(Math.floor((at + offsetMinutes * 60_000) / 86_400_000));
-  const content = { kind, key: JSON.stringify([kind, ...key]), date, ...moment, ...body };
-  const hash = digest(content);
+  const content = { kind, key: JSON.stringify([kind, ...key]), date, at, offsetMinutes };
+  const revised = { ...content, ...rest, ...(revision !== undefined && { revision }), ...body };
+  return { ...revised, ...origin(digest(revised)) };
+}
+
+function origin(hash: string) {
   const number = Number.parseInt(hash.slice(0, 6), 16);
   const position = { source: `file-${number % 3}.jsonl`, line: number % 1000, offset: number };
   return {
-    ...content,
     hash,
     position,
     repairs: number % 2 === 0 ? [] : ["counts"],
@@ -128,11 +132,23 @@ const arbitraryWeather: fc.Arbitrary<WebIntelRecord> = fc
     );
   });
 
-/** Records of three kinds, mostly behaviour. */
-export const arbitraryRecord: fc.Arbitrary<CanonicalRecord> = fc.oneof(
+const arbitraryLive: fc.Arbitrary<CanonicalRecord> = fc.oneof(
   { weight: 6, arbitrary: arbitraryBehaviour },
   { weight: 2, arbitrary: arbitraryMarket },
   { weight: 1, arbitrary: arbitraryWeather },
+);
+
+/** The deletion of what has a record's key. */
+function deletionOf(record: CanonicalRecord): CanonicalRecord {
+  const { kind, key, generatedAt, revision = null } = record;
+  const own = origin(digest({ kind, key, generatedAt, revision, deleted: true }));
+  return { ...record, ...own, demo: false, deleted: true };
+}
+
+/** Records of three kinds, mostly behaviour, some with a revision, and one deletion to four of them. */
+export const arbitraryRecord: fc.Arbitrary<CanonicalRecord> = fc.oneof(
+  { weight: 4, arbitrary: arbitraryLive },
+  { weight: 1, arbitrary: arbitraryLive.map(deletionOf) },
 );
 
 /** Dead letters, few enough to meet again. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { CanonicalRecord } from "../schema/record.js";
 import { behaviourColumns } from "../store/column-builder.js";
 import type { RecordStore } from "../store/record-store.js";
 import { arbitraryRecord } from "./arbitrary-record.js";
@@ -20,8 +21,10 @@ export function columnContract(
         if (other.takesColumns !== true) return;
         for (const store of [one, other]) await store.commit({ records: before, deadLetters: [] });
         for (const batch of inBatches(rows, [], size)) {
-          const behaviour = batch.records.filter(isKind("behaviour"));
-          const others = batch.records.filter((record) => record.kind !== "behaviour");
+          const inColumns = (record: CanonicalRecord) =>
+            record.kind === "behaviour" && !record.deleted && record.revision === undefined;
+          const behaviour = batch.records.filter(isKind("behaviour")).filter(inColumns);
+          const others = batch.records.filter((record) => !inColumns(record));
           const half = behaviour.length >> 1;
           const columns = [behaviour.slice(0, half), behaviour.slice(half)].map((part) =>
             behaviourColumns(part),

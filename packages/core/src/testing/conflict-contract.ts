@@ -31,6 +31,14 @@ function record(
   return { ...content, hash: digest(content), repairs: [], position, raw: `{"n":${people}}` };
 }
 
+/** The deletion of that cell at that time. */
+function deletion(generatedAt: number, revision?: number): BehaviourRecord {
+  const { position, ...whole } = record(0, { generatedAt });
+  const made = { generatedAt, ...(revision !== undefined && { revision }) };
+  const content = { key: whole.key, ...made, deleted: true as const };
+  return { ...whole, ...content, hash: digest(content), position, raw: `{"d":${generatedAt}}` };
+}
+
 /** Cases of the law of conflicts, spelled out. */
 export function conflictContract(create: () => Promise<RecordStore>): void {
   const commit = (store: RecordStore, ...records: BehaviourRecord[]) =>
@@ -79,6 +87,36 @@ export function conflictContract(create: () => Promise<RecordStore>): void {
       deadLettered: 0,
     });
     expect(await store.behaviour({})).toEqual([high]);
+  });
+
+  it("hides what is deleted, and dead-letters what comes later but is older", async () => {
+    const store = await create();
+    const [early, gone, later] = [record(1, { generatedAt: 1 }), deletion(2), deletion(3)];
+    await commit(store, early);
+    expect(await commit(store, gone)).toMatchObject({ stored: 1, displaced: 1, deadLettered: 0 });
+    expect(await store.behaviour({})).toEqual([]);
+    expect((await store.content()).records.behaviour).toBe(0);
+    expect(await commit(store, gone)).toMatchObject({ stored: 0, duplicates: 1 });
+    expect(await commit(store, record(2))).toMatchObject({ stored: 0, superseded: 1 });
+    expect(await commit(store, later)).toMatchObject({ stored: 1, displaced: 1 });
+    const again = record(3, { generatedAt: 4 });
+    expect(await commit(store, again)).toMatchObject({ stored: 1, displaced: 1 });
+    expect(await store.behaviour({})).toEqual([again]);
+  });
+
+  it("orders changes of one millisecond by their revision, and lets a deletion stand in a tie", async () => {
+    const store = await create();
+    const of = (people: number, revision: number) => {
+      const made = { ...record(people, { generatedAt: 5 }), revision };
+      return { ...made, hash: digest([people, revision]) };
+    };
+    await commit(store, of(1, 7), of(2, 9), of(1, 8));
+    expect((await store.behaviour({})).map(({ people }) => people)).toEqual([2]);
+    expect(await commit(store, deletion(5, 9))).toMatchObject({ stored: 1, displaced: 1 });
+    expect(await store.behaviour({})).toEqual([]);
+    expect(await commit(store, of(3, 8))).toMatchObject({ superseded: 1 });
+    expect(await commit(store, of(3, 10))).toMatchObject({ stored: 1, displaced: 1 });
+    expect((await store.behaviour({})).map(({ people }) => people)).toEqual([3]);
   });
 
   it("keeps checkpoints with their batch, the last one of each source", async () => {

@@ -3,8 +3,13 @@ import type { DeadLetter } from "../schema/dead-letter.js";
 import { type CanonicalRecord, RECORD_KINDS, type RecordKind } from "../schema/record.js";
 import type { RecordStore } from "../store/record-store.js";
 
-/** Canonical JSON: equal texts are equal results, down to the last bit of a number. */
-export const json = canonicalJson;
+/**
+ * Canonical JSON of rows: equal texts are equal results, down to the last bit of a number. A store keeps revisions for the law
+ * of conflicts and may leave them out where records are read.
+ */
+export function json(rows: readonly object[]): string {
+  return canonicalJson(rows.map((row) => ({ ...row, revision: null })));
+}
 
 /** Narrows records to a kind. */
 export function isKind<K extends RecordKind>(kind: K) {

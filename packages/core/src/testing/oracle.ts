@@ -2,24 +2,37 @@ import type { BehaviourRecord, CanonicalRecord } from "../schema/record.js";
 import { dayOfDate } from "../schema/time-text.js";
 import type { BehaviourBucket, BehaviourQuery } from "../store/record-store.js";
 
-/** The record that stands for each key, the slow way: by trying all. */
-export function winners(records: readonly CanonicalRecord[]): CanonicalRecord[] {
+/** The record or the tombstone that stands for each key, the slow way: by trying all. */
+export function standing(records: readonly CanonicalRecord[]): CanonicalRecord[] {
+  const rank = (record: CanonicalRecord) => [
+    record.generatedAt ?? -1,
+    record.revision ?? -1,
+    Number(record.deleted === true),
+  ];
   const beats = (a: CanonicalRecord, b: CanonicalRecord) => {
-    const [madeA, madeB] = [a.generatedAt ?? -Infinity, b.generatedAt ?? -Infinity];
-    return madeA === madeB ? a.hash > b.hash : madeA > madeB;
+    const other = rank(b);
+    const first = rank(a).map((value, i) => value - (other[i] ?? 0));
+    const difference = first.find((value) => value !== 0);
+    return difference === undefined ? a.hash > b.hash : difference > 0;
   };
   const same = (a: CanonicalRecord, b: CanonicalRecord) => a.kind === b.kind && a.key === b.key;
-  const standing = records.filter(
+  const best = records.filter(
     (record, i) =>
       !records.some((other) => same(record, other) && beats(other, record)) &&
       records.findIndex((other) => same(record, other) && other.hash === record.hash) === i,
   );
-  return standing.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return best.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+/** The records that stand and are not deleted. */
+export function winners(records: readonly CanonicalRecord[]): CanonicalRecord[] {
+  return standing(records).filter(({ deleted }) => deleted !== true);
 }
 
 /** How many different contents lost. */
 export function loserCount(records: readonly CanonicalRecord[]): number {
-  return new Set(records.map(({ kind, hash }) => `${kind} ${hash}`)).size - winners(records).length;
+  const contents = new Set(records.map(({ kind, hash }) => `${kind} ${hash}`));
+  return contents.size - standing(records).length;
 }
 
 /** Behaviour rows of a query, from rows by instant and key. */

@@ -11,7 +11,7 @@ import { conflictContract } from "./conflict-contract.js";
 import { everything, inBatches, isKind, json } from "./contract-support.js";
 import { customerContract } from "./customer-contract.js";
 import { letterContract } from "./letter-contract.js";
-import { bucketRows, loserCount, selectBehaviour, winners } from "./oracle.js";
+import { bucketRows, loserCount, selectBehaviour, standing, winners } from "./oracle.js";
 
 /** How the suite comes by stores. */
 export interface ContractOptions {
@@ -91,7 +91,8 @@ export function storeContract(name: string, { create, reopen, runs = 25 }: Contr
             }
             const content = await store.content();
             const held = Object.values(content.records).reduce((a, b) => a + b, 0);
-            expect(held).toBe(stored - displaced);
+            const tombstones = standing(rows).length - winners(rows).length;
+            expect(held).toBe(stored - displaced - tombstones);
             expect(held).toBe(winners(rows).length);
             const letterIds = new Set(dead.map(({ id }) => id));
             expect(content.deadLetters).toBe(loserCount(rows) + letterIds.size);
@@ -149,9 +150,9 @@ export function storeContract(name: string, { create, reopen, runs = 25 }: Contr
           async (rows, queries, size) => {
             const store = await fresh();
             await store.commit({ records: rows, deadLetters: [] });
-            const standing = winners(rows);
-            const behaviour = standing.filter(isKind("behaviour"));
-            const market = standing.filter(isKind("market"));
+            const live = winners(rows);
+            const behaviour = live.filter(isKind("behaviour"));
+            const market = live.filter(isKind("market"));
             for (const asked of [{}, ...queries]) {
               const chosen = selectBehaviour(behaviour, asked);
               expect(json(await store.behaviour(asked))).toBe(json(chosen));
@@ -212,13 +213,13 @@ export function storeContract(name: string, { create, reopen, runs = 25 }: Contr
             const store = await fresh();
             await store.commit({ records: rows, deadLetters: [] });
             for (const from of [undefined, fromDay]) {
-              const standing = winners(rows).filter(
+              const live = winners(rows).filter(
                 ({ date }) => from === undefined || dayOfDate(date) >= from,
               );
               const expected = buildHistory({
-                behaviour: standing.filter(isKind("behaviour")),
-                market: standing.filter(isKind("market")),
-                webIntel: standing.filter(isKind("web-intel")),
+                behaviour: live.filter(isKind("behaviour")),
+                market: live.filter(isKind("market")),
+                webIntel: live.filter(isKind("web-intel")),
               });
               expect(await store.history({ fromDay: from })).toEqual(expected);
             }
@@ -234,14 +235,14 @@ export function storeContract(name: string, { create, reopen, runs = 25 }: Contr
         fc.asyncProperty(records, async (rows) => {
           const store = await fresh();
           await store.commit({ records: rows, deadLetters: [] });
-          const standing = winners(rows);
-          const days = standing.map(({ date }) => dayOfDate(date)).sort((a, b) => a - b);
+          const live = winners(rows);
+          const days = live.map(({ date }) => dayOfDate(date)).sort((a, b) => a - b);
           const content = await store.content();
           expect(content.fromDay).toBe(days[0] ?? null);
           expect(content.toDay).toBe(days.at(-1) ?? null);
-          expect(content.demo).toBe(standing.some(({ demo }) => demo));
-          const behaviour = standing.filter(isKind("behaviour"));
-          const market = standing.filter(isKind("market"));
+          expect(content.demo).toBe(live.some(({ demo }) => demo));
+          const behaviour = live.filter(isKind("behaviour"));
+          const market = live.filter(isKind("market"));
           const sorted = (texts: string[]) => [...new Set(texts)].sort();
           const brands = behaviour.flatMap(({ shares }) => Object.keys(shares));
           expect(content.personas).toEqual(sorted(behaviour.map(({ persona }) => persona)));

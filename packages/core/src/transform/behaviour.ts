@@ -3,7 +3,7 @@ import type { AcceptedBehaviour } from "../schema/line/accepted.js";
 import type { BehaviourRecord } from "../schema/record.js";
 import { brandShares } from "./brand-shares.js";
 import type { LineOrigin, TransformContext } from "./context.js";
-import { inTheFuture, readGeneratedAt } from "./head.js";
+import { inTheFuture, readGeneratedAt, readRevision } from "./head.js";
 
 /**
  * A behaviour line as a canonical record.
@@ -40,7 +40,9 @@ export function transformBehaviour(
   const insights = line.key_insights ?? [];
   const demo = line.demo === true;
   // Numbers need no JSON.stringify: they are finite, and a template writes them alike, but for -0.
-  const content = `{"at":${at},"date":"${date}","demo":${demo},"digitalAdoption":${plus(digitalAdoption)},"efficiency":${plus(efficiency)},"gamification":${plus(gamification)},"generatedAt":${generatedAt},"insights":${context.textsJson(insights)},"key":"[\\"behaviour\\",${at},${persona.quoted},${region.quoted}]","kind":"behaviour","offsetMinutes":${offsetMinutes},"people":${plus(people)},"persona":${persona.json},"region":${region.json},"satisfaction":${plus(satisfaction)},"shares":${shares.json}}`;
+  const revision = readRevision(line);
+  const revised = revision.revision === undefined ? "" : `"revision":${revision.revision},`;
+  const content = `{"at":${at},"date":"${date}","demo":${demo},"digitalAdoption":${plus(digitalAdoption)},"efficiency":${plus(efficiency)},"gamification":${plus(gamification)},"generatedAt":${generatedAt},"insights":${context.textsJson(insights)},"key":"[\\"behaviour\\",${at},${persona.quoted},${region.quoted}]","kind":"behaviour","offsetMinutes":${offsetMinutes},"people":${plus(people)},"persona":${persona.json},"region":${region.json},${revised}"satisfaction":${plus(satisfaction)},"shares":${shares.json}}`;
   return {
     kind: "behaviour",
     key,
@@ -49,6 +51,7 @@ export function transformBehaviour(
     offsetMinutes,
     date,
     generatedAt,
+    ...revision,
     repairs: joined(origin.repairs, time.repairs, persona.repairs, region.repairs, shares.repairs),
     demo,
     position: origin.position,

@@ -52,7 +52,16 @@ export function transformCustomerEvent(
   const key = naturalKey("customer-event", [line.messageId]);
   const repairs = region?.repairs ?? [];
   const demo = line.demo === true;
-  const parts = { kind: "customer-event" as const, key, time, generatedAt, demo, repairs };
+  const { revision } = line;
+  const parts = {
+    kind: "customer-event" as const,
+    key,
+    time,
+    generatedAt,
+    revision,
+    demo,
+    repairs,
+  };
   return { kind: "customer-event", ...recordHead(parts, { body, origin, context }), ...body };
 }
 

@@ -40,6 +40,7 @@ export function transformDailyIntel(
     key,
     time,
     generatedAt,
+    revision: line.revision,
     demo: line.demo === true,
     repairs,
   };

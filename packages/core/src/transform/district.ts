@@ -34,6 +34,7 @@ export function transformDistrict(
   const key = naturalKey("district", [time.date, body.district]);
   const { repairs } = shares;
   const demo = line.demo === true;
-  const parts = { kind: "district" as const, key, time, generatedAt, demo, repairs };
+  const { revision } = line;
+  const parts = { kind: "district" as const, key, time, generatedAt, revision, demo, repairs };
   return { kind: "district", ...recordHead(parts, { body, origin, context }), ...body };
 }

@@ -37,6 +37,15 @@ export function inTheFuture(
   });
 }
 
+/** Order among changes made at the same moment, as the head of a record takes it: absent where a line does not say. */
+export function readRevision({
+  revision,
+}: {
+  readonly revision?: number | null | undefined;
+}): Pick<Head, "revision"> {
+  return revision === undefined || revision === null ? {} : { revision };
+}
+
 /** Natural key of a record, as JSON, so that no name can run into the next. */
 export function naturalKey(
   kind: RecordKind,
@@ -51,6 +60,7 @@ export interface HeadParts {
   readonly key: string;
   readonly time: ClockTime;
   readonly generatedAt: number | null;
+  readonly revision?: number | null | undefined;
   readonly demo: boolean;
   readonly repairs: readonly string[];
 }
@@ -66,7 +76,8 @@ export function recordHead(
 ): Head {
   const { kind, key, time, generatedAt, demo } = parts;
   const { at, offsetMinutes, date } = time;
-  const content = { kind, key, at, offsetMinutes, date, generatedAt, demo, ...body };
+  const revision = readRevision(parts);
+  const content = { kind, key, at, offsetMinutes, date, generatedAt, ...revision, demo, ...body };
   return {
     key,
     hash: context.hash(canonicalJson(content)),
@@ -74,6 +85,7 @@ export function recordHead(
     offsetMinutes,
     date,
     generatedAt,
+    ...revision,
     repairs: [...new Set([...origin.repairs, ...time.repairs, ...parts.repairs])],
     demo,
     position: origin.position,

@@ -63,6 +63,7 @@ export function transformIntervention(
     key,
     time,
     generatedAt,
+    revision: line.revision,
     demo: line.demo === true,
     repairs,
   };

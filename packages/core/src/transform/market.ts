@@ -42,6 +42,7 @@ export function transformMarket(
   const key = naturalKey("market", [time.date, region.id, brand.id, planned]);
   const repairs = [...region.repairs, ...brand.repairs];
   const demo = line.demo === true;
-  const parts = { kind: "market" as const, key, time, generatedAt, demo, repairs };
+  const { revision } = line;
+  const parts = { kind: "market" as const, key, time, generatedAt, revision, demo, repairs };
   return { kind: "market", ...recordHead(parts, { body, origin, context }), ...body };
 }

@@ -13,6 +13,7 @@ import { transformDistrict } from "./district.js";
 import { transformIntervention } from "./intervention.js";
 import { transformMarket } from "./market.js";
 import { nameResolver } from "./resolve-name.js";
+import { tombstone } from "./tombstone.js";
 import { transformWebIntel } from "./web-intel.js";
 
 /** What the lines of a run are transformed with. */
@@ -42,8 +43,23 @@ export function transformContext(options: TransformOptions): TransformContext {
   };
 }
 
-/** An accepted line as a canonical record: names resolved, units and times canonical; or why it cannot be. */
+/**
+ * An accepted line as a canonical record: names resolved, units and times canonical; or why it cannot be.
+ *
+ * A line that is marked `deleted` becomes a tombstone.
+ */
 export function canonicalRecord(
+  accepted: Accepted,
+  origin: LineOrigin,
+  context: TransformContext,
+): CanonicalRecord | Rejection {
+  const record = liveRecord(accepted, origin, context);
+  return accepted.line.deleted === true && !("rule" in record)
+    ? tombstone(record, context)
+    : record;
+}
+
+function liveRecord(
   accepted: Accepted,
   origin: LineOrigin,
   context: TransformContext,

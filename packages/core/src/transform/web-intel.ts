@@ -46,7 +46,8 @@ export function transformWebIntel(
     ...(forecast ? ["forecast"] : []),
   ]);
   const demo = line.demo === true;
-  const parts = { kind: "web-intel" as const, key, time, generatedAt, demo, repairs: [] };
+  const { revision } = line;
+  const parts = { kind: "web-intel" as const, key, time, generatedAt, revision, demo, repairs: [] };
   return { kind: "web-intel", ...recordHead(parts, { body, origin, context }), ...body };
 }
 

@@ -111,9 +111,19 @@ function checkSentences(value: unknown): Rejection | null {
 }
 
 function checkHead(line: UnknownLine): Rejection | null {
-  const { demo, generated_at: generatedAt, metadata } = line;
+  const { demo, deleted, generated_at: generatedAt, metadata, revision } = line;
   if (demo !== undefined && demo !== null && typeof demo !== "boolean") {
     return reject("type", { field: "/demo", found: demo, expected: "true or false" });
+  }
+  if (deleted !== undefined && deleted !== null && typeof deleted !== "boolean") {
+    return reject("type", { field: "/deleted", found: deleted, expected: "true or false" });
+  }
+  if (revision !== undefined && revision !== null) {
+    const wrong = checkAmount(revision, "/revision");
+    if (wrong !== null) return wrong;
+    if (!Number.isSafeInteger(revision)) {
+      return reject("type", { field: "/revision", found: revision, expected: "a whole number" });
+    }
   }
   if (generatedAt !== undefined && generatedAt !== null) {
     const wrong = checkText(line, "generated_at");

@@ -1,5 +1,6 @@
 import { CoreError } from "@cdp-whatif/core";
 import * as z from "zod";
+import { Envelope, unwrapOf } from "./envelope.js";
 import { sourceKinds } from "./kind/index.js";
 import type { DefinedSource } from "./source-kind.js";
 
@@ -23,9 +24,13 @@ export function defineSources(configuration: unknown): DefinedSource[] {
         `/sources/${index}/kind: found ${JSON.stringify(definition.kind)}, expected one of ${known}`,
       );
     }
-    const checked = kind.schema.safeParse(definition);
+    const around = Envelope.safeParse(definition);
+    if (!around.success) throw invalid(around.error, ["sources", index]);
+    const { envelope: _envelope, rows: _rows, ...own } = definition;
+    const checked = kind.schema.safeParse(own);
     if (!checked.success) throw invalid(checked.error, ["sources", index]);
-    const made = kind.make(checked.data as never);
+    const source = kind.make(checked.data as never);
+    const made = { ...source, unwrap: unwrapOf(source, around.data) };
     if (names.has(made.source.name)) {
       throw new CoreError(
         "invalid_input",

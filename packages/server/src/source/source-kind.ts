@@ -20,6 +20,8 @@ export const SecretHeaders = z.record(z.string().min(1), Secret);
 export interface DefinedSource {
   readonly source: LiveSource;
   readonly unwrap?: Unwrap | undefined;
+  /** Its messages are changes of rows, as JSON. */
+  readonly changes?: true;
 }
 
 /** One kind of live source: how it is configured, and how it is made. */

@@ -52,7 +52,8 @@ class OpenPiece {
     this.#parser.read(line);
     const { records } = this.#batch;
     const last = records.at(-1);
-    if (last?.kind !== "behaviour") return null;
+    // Columns hold neither deletions nor revisions.
+    if (last?.kind !== "behaviour" || last.deleted || last.revision !== undefined) return null;
     records.pop();
     this.#behaviour += 1;
     return last;

@@ -23,5 +23,11 @@ export const DateText = Text.meta({ description: "YYYY-MM-DD, local" });
 export const LineHead = {
   demo: z.boolean().nullish().meta({ description: "True on lines that a generator made" }),
   generated_at: TimeText.nullish(),
+  revision: z
+    .int()
+    .nonnegative()
+    .nullish()
+    .meta({ description: "Order of changes made at the same generated_at" }),
+  deleted: z.boolean().nullish().meta({ description: "True: what has this key is deleted" }),
   metadata: z.looseObject({ generated_at: TimeText.nullish() }).nullish(),
 };

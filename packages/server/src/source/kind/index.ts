@@ -2,9 +2,11 @@ import type { SourceKind } from "../source-kind.js";
 import { competitor } from "./competitor.js";
 import { market } from "./market.js";
 import { natsKind } from "./nats.js";
+import { postgres } from "./postgres.js";
 import { rest } from "./rest.js";
 import { social } from "./social.js";
 import { sseKind } from "./sse.js";
+import { watch } from "./watch.js";
 import { weather } from "./weather.js";
 import { webSocketKind } from "./websocket.js";
 
@@ -18,4 +20,6 @@ export const sourceKinds: readonly SourceKind[] = [
   social,
   market,
   competitor,
+  postgres,
+  watch,
 ];

@@ -1,0 +1,3 @@
+export { type ChangeLines, changeLines, type RowMapping, unwrapChange } from "./change-lines.js";
+export { type ChangeStamp, nextStamp } from "./change-stamp.js";
+export { debezium, debeziumChange } from "./debezium.js";
