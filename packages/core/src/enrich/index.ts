@@ -1,1 +1,3 @@
 export { createEnrichment } from "./enrich.js";
+export { type LunarMonth, lunarDay, lunarMonths, solarTermDay } from "./lunisolar.js";
+export { taiwanCalendar } from "./taiwan-calendar.js";

@@ -4,6 +4,7 @@ export * from "./built-in-rule.js";
 export * from "./catalogue.js";
 export * from "./dead-letter.js";
 export type * from "./history.js";
+export * from "./holiday-calendar.js";
 export * from "./ingest-report.js";
 export * from "./instant.js";
 export * from "./line/index.js";
