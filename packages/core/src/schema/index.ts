@@ -3,6 +3,7 @@ export * from "./built-in-catalogue.js";
 export * from "./built-in-rule.js";
 export * from "./catalogue.js";
 export * from "./dead-letter.js";
+export * from "./enriched.js";
 export type * from "./history.js";
 export * from "./holiday-calendar.js";
 export * from "./ingest-report.js";
