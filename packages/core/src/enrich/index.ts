@@ -13,3 +13,6 @@ export { type BehaviourSource, type JoinOptions, joinContext } from "./join-cont
 export { type LunarMonth, lunarDay, lunarMonths, solarTermDay } from "./lunisolar.js";
 export * from "./sentiment/index.js";
 export { taiwanCalendar } from "./taiwan-calendar.js";
+export { cellTrends } from "./trend/cell-trends.js";
+export { correlateTrends, type TrendOptions, type TrendSeries } from "./trend/correlate-trends.js";
+export { adjustPValues, type Correction } from "./trend/false-discovery.js";

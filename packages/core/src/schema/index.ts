@@ -17,5 +17,6 @@ export * from "./rejection.js";
 export * from "./scenario.js";
 export * from "./simulation-result.js";
 export * from "./time-text.js";
+export * from "./trend.js";
 export * from "./twin.js";
 export * from "./verdict.js";
