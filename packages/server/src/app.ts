@@ -9,6 +9,7 @@ import type { RequestEnv } from "./middleware/request-env.js";
 import { type BehaviourDeps, behaviourRoutes } from "./route/behaviour.js";
 import { type DeadLetterDeps, deadLetterRoutes } from "./route/dead-letter.js";
 import { documentRoutes } from "./route/document.js";
+import { type EnrichedDeps, enrichedRoutes } from "./route/enriched.js";
 import { type EventDeps, eventRoutes } from "./route/event.js";
 import { type HealthDeps, healthRoutes } from "./route/health.js";
 import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
@@ -29,7 +30,8 @@ export interface AppDeps
     EventDeps,
     DeadLetterDeps,
     RuleDeps,
-    SourceDeps {
+    SourceDeps,
+    EnrichedDeps {
   readonly health: HealthDeps;
   readonly counters: Counters;
   readonly shelf: Shelf;
@@ -45,6 +47,7 @@ export function createApp(deps: AppDeps): Door {
   door.use(observe(deps));
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
   behaviourRoutes(door, deps);
+  enrichedRoutes(door, deps);
   simulationRoutes(door, deps);
   ingestRoutes(door, deps);
   twinRoutes(door, deps);
