@@ -83,8 +83,8 @@ function autoregression(level: readonly (number | null)[], order: number) {
   const x: number[] = [];
   const y: number[] = [];
   for (let i = MOST_LAGS; i < level.length; i++) {
-    const window = level.slice(i - MOST_LAGS, i + 1);
-    if (window.some((value) => value === null)) continue;
+    const recent = level.slice(i - MOST_LAGS, i + 1);
+    if (recent.some((value) => value === null)) continue;
     y.push(level[i] ?? 0);
     x.push(1);
     for (let lag = 1; lag <= order; lag++) x.push(level[i - lag] ?? 0);
