@@ -2,6 +2,7 @@ import type { ContextSource } from "../enrich/context-index.js";
 import { enrichBehaviour } from "../enrich/enrich-behaviour.js";
 import { cellTrends } from "../enrich/trend/cell-trends.js";
 import type { HolidayCalendar } from "../schema/holiday-calendar.js";
+import type { WebIntelRecord } from "../schema/record.js";
 import { dayOfDate } from "../schema/time-text.js";
 import type { RecordStore } from "../store/record-store.js";
 import type { Query } from "./backend.js";
@@ -83,23 +84,18 @@ async function contextOf(
     const page = await store.records({ kind: "web-intel", ...days, limit: PAGE, after });
     for (const record of page) {
       if (record.region !== region) continue;
-      const { key, date, offsetMinutes, generatedAt, weather, holidays, posts, topics, demo } =
-        record;
-      found.push({
-        key,
-        date,
-        offsetMinutes,
-        generatedAt,
-        region,
-        weather,
-        holidays,
-        posts,
-        topics,
-        demo,
-      });
+      found.push(sourceOf(record));
     }
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return found;
     after = { at: last.at, key: last.key };
   }
+}
+
+/** Without the line as it was read, which would be most of what is held. */
+function sourceOf(record: WebIntelRecord): ContextSource {
+  const { key, date, offsetMinutes, generatedAt, region, weather } = record;
+  const { holidays, posts, postsCount, topics, demo } = record;
+  const head = { key, date, offsetMinutes, generatedAt, region, demo };
+  return { ...head, weather, holidays, posts, postsCount, topics };
 }

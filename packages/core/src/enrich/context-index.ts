@@ -12,6 +12,7 @@ export type ContextSource = Pick<
   | "weather"
   | "holidays"
   | "posts"
+  | "postsCount"
   | "topics"
   | "demo"
 >;
@@ -39,9 +40,10 @@ export interface ContextIndex {
 /** Indexes web intelligence by region and day; its order does not matter, forecasts and what has no region are left out. */
 export function indexContext(sources: Iterable<ContextSource>): ContextIndex {
   const byPlace = new Map<string, ContextSource[]>();
-  for (const source of sources) {
-    if (source.region === null || isForecast(source)) continue;
-    const place = placeKey(source.region, dayOfDate(source.date));
+  for (const found of sources) {
+    if (found.region === null || isForecast(found)) continue;
+    const source = found.weather?.status === "forecast" ? { ...found, weather: null } : found;
+    const place = placeKey(found.region, dayOfDate(found.date));
     const held = byPlace.get(place);
     if (held === undefined) byPlace.set(place, [source]);
     else held.push(source);

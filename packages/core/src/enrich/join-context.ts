@@ -112,7 +112,7 @@ function anomaly(
 }
 
 function socialOf(index: ContextIndex, vantage: Vantage, maxAgeDays: number) {
-  const found = index.latest(vantage, { maxAgeDays, has: () => true });
+  const found = index.latest(vantage, { maxAgeDays, has: isSocial });
   const sources = found?.sources ?? [];
   const posts = sources
     .flatMap((source) => source.posts)
@@ -128,6 +128,11 @@ function socialOf(index: ContextIndex, vantage: Vantage, maxAgeDays: number) {
     sentiment: meanOf(posts, ({ title, sentiment }) => sentiment ?? scoreSentiment(title).score),
     topics: distinct(sources.flatMap(({ topics }) => topics)),
   };
+}
+
+/** A report of weather alone says nothing of posts, not even that there were none. */
+function isSocial({ posts, postsCount, topics }: ContextSource): boolean {
+  return posts.length > 0 || postsCount !== null || topics.length > 0;
 }
 
 function meanOf<T>(from: readonly T[], of: (each: T) => number | null): number | null {

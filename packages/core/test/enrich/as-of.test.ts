@@ -81,6 +81,9 @@ test("the latest day that was known counts, in the row's region, no older than a
   expect(join(yesterday, context(day, late))).toMatchObject({ temperature: 10 });
   const forecast = { ...weather(20), generatedAt: (day - 1) * MS_PER_DAY };
   expect(join(yesterday, context(day, forecast))).toMatchObject({ temperature: 10 });
+  const said = { ...weather(20).weather, status: "forecast" as const };
+  expect(join(yesterday, context(day, { weather: said }))).toMatchObject({ temperature: 10 });
+  expect(join(context(day, { postsCount: null }))).toMatchObject({ posts: null });
   expect(join(context(day - 4, weather(10)))).toMatchObject({ temperature: null, posts: null });
   const two = [
     context(day, { ...weather(20), key: "a" }),

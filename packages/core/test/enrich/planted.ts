@@ -33,6 +33,7 @@ export function context(day: number, change: Partial<ContextSource> = {}): Conte
     weather: { temperature: 20, humidity: 70, description: null, rainy: false, comfort: 65 },
     holidays: [],
     posts: [],
+    postsCount: 0,
     topics: [],
     demo: false,
     ...change,
