@@ -10,6 +10,7 @@ import { type BehaviourDeps, behaviourRoutes } from "./route/behaviour.js";
 import { type CustomerDeps, customerRoutes } from "./route/customer.js";
 import { type DeadLetterDeps, deadLetterRoutes } from "./route/dead-letter.js";
 import { documentRoutes } from "./route/document.js";
+import { type EnrichedDeps, enrichedRoutes } from "./route/enriched.js";
 import { type EventDeps, eventRoutes } from "./route/event.js";
 import { type HealthDeps, healthRoutes } from "./route/health.js";
 import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
@@ -31,7 +32,8 @@ export interface AppDeps
     DeadLetterDeps,
     RuleDeps,
     CustomerDeps,
-    SourceDeps {
+    SourceDeps,
+    EnrichedDeps {
   readonly health: HealthDeps;
   readonly counters: Counters;
   readonly shelf: Shelf;
@@ -47,6 +49,7 @@ export function createApp(deps: AppDeps): Door {
   door.use(observe(deps));
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
   behaviourRoutes(door, deps);
+  enrichedRoutes(door, deps);
   simulationRoutes(door, deps);
   ingestRoutes(door, deps);
   twinRoutes(door, deps);

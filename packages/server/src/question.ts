@@ -3,6 +3,7 @@ import {
   type Catalogue,
   CoreError,
   dailyIntel,
+  enriched,
   knownNames,
   type Query,
   type SimulationParametersAnswer,
@@ -54,6 +55,7 @@ export function createQuestions({ store, catalogue, twin }: QuestionGround) {
     series: (query: Query) => series(ground, query),
     dailyIntel: (query: Query) => dailyIntel(ground, query),
     webIntel: (query: Query) => webIntel(ground, query),
+    enriched: (query: Query) => enriched(ground, query),
     async parameters(): Promise<SimulationParametersAnswer> {
       const current = twin.current();
       if (current === null) throw new CoreError("no_data", "There is no twin yet.");

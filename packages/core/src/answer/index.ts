@@ -7,7 +7,9 @@ export {
 } from "./behaviour.js";
 export { type Place, readCursor, writeCursor } from "./cursor.js";
 export { dailyIntel, dailyIntelResponse } from "./daily-intel.js";
+export { enriched } from "./enriched.js";
 export * from "./model/behaviour.js";
+export * from "./model/enriched.js";
 export * from "./model/intel.js";
 export * from "./model/simulation.js";
 export {

@@ -11,6 +11,7 @@ export * from "./normal.js";
 export * from "./philox.js";
 export * from "./sample.js";
 export * from "./select.js";
+export * from "./sine.js";
 export * from "./softmax.js";
 export * from "./student-t.js";
 export * from "./summary.js";

@@ -27,6 +27,21 @@ export const SeriesQuery = z.strictObject({
   bucket: z.enum(["day", "week", "month"]).optional(),
 });
 
+/** Query of `GET /api/v1/behavior/enriched`. */
+export const EnrichedQuery = z.strictObject({
+  ...Cell,
+  persona: z.string().meta({ description: "Id, name or alias" }),
+  region: z.string().meta({ description: "Id, name or alias" }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2000)
+    .optional()
+    .meta({ description: "Newest rows; default 1000" }),
+  include: z.enum(["table", "trends"]).optional(),
+});
+
 /** Query of `GET /api/v1/behavior/daily-intel`. */
 export const DailyIntelQuery = z.strictObject({
   date: z.iso.date().optional(),

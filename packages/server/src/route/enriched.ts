@@ -1,0 +1,41 @@
+import { EnrichedAnswer, type Query } from "@cdp-whatif/core";
+import type { AnswerCache } from "../hot/answer-cache.js";
+import { EnrichedQuery } from "../openapi/behaviour-query.js";
+import { queryOf } from "../query.js";
+import { respondJson } from "../respond.js";
+import { type Door, mount } from "./mount.js";
+
+const PATH = "/api/v1/behavior/enriched";
+
+/** What the route of the enriched table reads. */
+export interface EnrichedDeps {
+  readonly enriched: (query: Query) => Promise<EnrichedAnswer>;
+  readonly kept: AnswerCache;
+}
+
+/** Mounts the Enriched Behaviour Model of a cell. */
+export function enrichedRoutes(door: Door, { enriched, kept }: EnrichedDeps): void {
+  mount(
+    door,
+    {
+      method: "get",
+      paths: [PATH],
+      id: "enriched",
+      tag: "Behaviour",
+      summary: "Behaviour of a cell with its context, estimated effects, and provenance per column",
+      query: EnrichedQuery,
+      answers: {
+        200: {
+          description: "Made from what is stored now",
+          content: { "application/json": EnrichedAnswer },
+        },
+      },
+      problems: [422, 503],
+    },
+    async (context) => {
+      const { url } = context.req;
+      const key = PATH + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
+      return respondJson(await kept.get(key, () => enriched(queryOf(url))));
+    },
+  );
+}
