@@ -15,6 +15,7 @@ import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
 import { metricsRoutes } from "./route/metrics.js";
 import type { Door } from "./route/mount.js";
 import { pageRoutes } from "./route/page.js";
+import { type RuleDeps, ruleRoutes } from "./route/rule.js";
 import { type SimulationDeps, simulationRoutes } from "./route/simulation.js";
 import { type SourceDeps, sourceRoutes } from "./route/source.js";
 import { type TwinDeps, twinRoutes } from "./route/twin.js";
@@ -27,6 +28,7 @@ export interface AppDeps
     TwinDeps,
     EventDeps,
     DeadLetterDeps,
+    RuleDeps,
     SourceDeps {
   readonly health: HealthDeps;
   readonly counters: Counters;
@@ -48,6 +50,7 @@ export function createApp(deps: AppDeps): Door {
   twinRoutes(door, deps);
   eventRoutes(door, deps);
   deadLetterRoutes(door, deps);
+  ruleRoutes(door, deps);
   sourceRoutes(door, deps);
   healthRoutes(door, deps.health);
   metricsRoutes(door, { ...deps, vitals: deps.health.vitals, pages: deps.pages.statistics });

@@ -2,12 +2,9 @@ import { createReadStream } from "node:fs";
 import {
   type ByteSource,
   byteSource,
-  type Catalogue,
   createPipeline,
   type IngestReport,
-  type Notification,
-  type RecordStore,
-  type StageBoard,
+  type PipelineOptions,
 } from "@cdp-whatif/core";
 
 /** A body that waits to be read. */
@@ -20,22 +17,15 @@ export type Ingest = (
   signal: AbortSignal,
 ) => Promise<IngestReport>;
 
-/** What ingestion stores into and reads names and times with. */
-export interface IngestOptions {
-  readonly store: RecordStore;
-  readonly catalogue: Catalogue;
-  readonly zone?: string | undefined;
-  /** Counts of the stages, and who is told, shared with other ways in. */
-  readonly board?: StageBoard;
-  readonly notification?: Notification;
-}
+/** What ingestion stores into and reads lines with; counts and listeners may be shared with other ways in. */
+export type IngestOptions = Omit<PipelineOptions, "source" | "sources" | "resume" | "signal">;
 
 /**
  * Ingestion of bodies into one store, one after the other.
  *
  * @remarks Every body is read from its start: one sent again is counted again, as duplicates.
  */
-export function ingestInto({ zone, ...options }: IngestOptions): Ingest {
+export function ingestInto(options: IngestOptions): Ingest {
   let last: Promise<unknown> = Promise.resolve();
   return (name, content, signal) => {
     const run = () =>
@@ -44,7 +34,6 @@ export function ingestInto({ zone, ...options }: IngestOptions): Ingest {
         ...options,
         resume: false,
         signal,
-        ...(zone !== undefined && { zone }),
       }).run();
     const report = last.then(run, run);
     last = report;

@@ -1,22 +1,11 @@
-import { type ReplayReport, replayDeadLetters } from "@cdp-whatif/core";
-import type { IngestOptions } from "./ingest.js";
+import { type ReplayOptions, type ReplayReport, replayDeadLetters } from "@cdp-whatif/core";
 
 /** Which dead letters are tried again; what is omitted means all. */
-export interface ReplayChoice {
-  readonly rule?: string | undefined;
-  readonly source?: string | undefined;
-}
+export type ReplayChoice = Pick<ReplayOptions, "rule" | "source" | "since" | "until">;
 
 export type Replay = (choice: ReplayChoice) => Promise<ReplayReport>;
 
-/** Second tries into one store. */
-export function replayInto({ store, catalogue, zone }: IngestOptions): Replay {
-  return ({ rule, source }) =>
-    replayDeadLetters({
-      store,
-      catalogue,
-      rule,
-      source,
-      ...(zone !== undefined && { zone }),
-    });
+/** Second tries into one store, by the rules that stand now. */
+export function replayInto(options: Omit<ReplayOptions, keyof ReplayChoice>): Replay {
+  return (choice) => replayDeadLetters({ ...options, ...choice });
 }

@@ -6,6 +6,7 @@ import {
   type Intake,
   Notification,
   type RecordStore,
+  RuleSet,
   StageBoard,
   type Twin,
 } from "@cdp-whatif/core";
@@ -21,6 +22,7 @@ import { createBufferPool } from "./hot/buffer-pool.js";
 import { createCellPages } from "./hot/cell-pages.js";
 import { ingestInto } from "./ingest.js";
 import { createCounters } from "./metrics.js";
+import { parsingOf } from "./parsing.js";
 import { createQuestions } from "./question.js";
 import { releaseMemory } from "./release-memory.js";
 import { replayInto } from "./replay.js";
@@ -38,6 +40,8 @@ export interface ServiceOptions {
   readonly catalogue: Catalogue;
   /** IANA zone of naive local times; the catalogue's when omitted. */
   readonly zone?: string | undefined;
+  /** Rules of the user's own, and what is declared about the data. */
+  readonly ruleSet?: RuleSet | undefined;
   /** Live sources that are run beside the server once it is prepared. */
   readonly sources?: readonly DefinedSource[];
   /** A fitted twin that stands; otherwise one is fitted from the store. */
@@ -114,12 +118,15 @@ export function createService(options: ServiceOptions): Service {
   const questions = createQuestions({ store, catalogue, twin });
   const board = new StageBoard();
   const notification = new Notification(board);
+  const ruleSet = options.ruleSet ?? RuleSet.parse({});
   const parsing = {
     store,
     catalogue,
     board,
     notification,
     hash: nodeTextHasher,
+    now: Date.now,
+    ...parsingOf(ruleSet),
     ...(options.zone !== undefined && { zone: options.zone }),
   };
   const ingest = ingestInto(parsing);
@@ -151,7 +158,8 @@ export function createService(options: ServiceOptions): Service {
     ingest,
     sources: supervisor.states,
     stages: () => board.all(),
-    replay: replayInto({ store, catalogue, zone: options.zone }),
+    replay: replayInto(parsing),
+    ruleSet,
     onRun: () => {
       counters.simulations += 1;
     },

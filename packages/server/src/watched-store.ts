@@ -57,6 +57,7 @@ export function watchStore(store: RecordStore): WatchedStore {
     records: (query) => store.records(query),
     history: (query) => store.history(query),
     deadLetters: (query) => store.deadLetters(query),
+    letterCounts: () => store.letterCounts(),
     removeDeadLetters: (ids) => store.removeDeadLetters(ids).finally(forget),
     close: () => store.close(),
     onChange: (listener) => {

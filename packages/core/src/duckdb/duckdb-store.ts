@@ -7,7 +7,7 @@ import { widened, widenedBy } from "./find-held.js";
 import type { DatabaseOptions } from "./open-database.js";
 import { readBehaviourRows } from "./read-behaviour.js";
 import { readCheckpoint } from "./read-checkpoint.js";
-import { readDeadLetters, removeLetters } from "./read-dead-letters.js";
+import { readDeadLetters, readLetterCounts, removeLetters } from "./read-dead-letters.js";
 import { readHistory } from "./read-history.js";
 import { readOtherKind } from "./read-other.js";
 import { Session } from "./session.js";
@@ -76,6 +76,7 @@ export async function duckdbStore(
     history: (query = {}) =>
       session.snapshot((connection, names) => readHistory(connection, query, names)),
     deadLetters: (query) => session.read((connection) => readDeadLetters(connection, query)),
+    letterCounts: () => session.read((connection) => readLetterCounts(connection)),
     removeDeadLetters: (ids) =>
       write(async (connection, { span }) => ({
         result: await removeLetters(connection, ids),

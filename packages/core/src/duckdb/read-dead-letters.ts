@@ -1,21 +1,23 @@
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { DeadLetter } from "../schema/dead-letter.js";
-import type { RecordStore } from "../store/record-store.js";
+import type { LetterQuery } from "../store/record-store.js";
 import { appendRows } from "./append-rows.js";
 import { LETTER_SELECT, readLetters } from "./letter-table.js";
-import { valuesOf } from "./read-value.js";
+import { numberAt, textAt, valuesOf } from "./read-value.js";
 import { WANTED_ID_COLUMNS } from "./wanted.js";
 
 /** Dead letters of a query, by id. */
 export async function readDeadLetters(
   connection: DuckDBConnection,
-  { rule, source, limit, afterId }: Parameters<RecordStore["deadLetters"]>[0],
+  { rule, source, since, until, limit, afterId }: LetterQuery,
 ): Promise<DeadLetter[]> {
   const conditions: string[] = [];
   const parameters: DuckDBValue[] = [];
   for (const [condition, value] of [
     ["rule =", rule],
     ["source =", source],
+    ["rejected_at >=", instant(since)],
+    ["rejected_at <=", instant(until)],
     ["id >", afterId],
   ] as const) {
     if (value === undefined) continue;
@@ -26,6 +28,24 @@ export async function readDeadLetters(
   const count = limit === undefined ? "" : `LIMIT ${BigInt(Math.floor(limit))}`;
   const sql = `SELECT ${LETTER_SELECT} FROM dead_letter ${where} ORDER BY id ${count}`;
   return readLetters(await valuesOf(connection, sql, parameters));
+}
+
+function instant(milliseconds: number | undefined): bigint | undefined {
+  return milliseconds === undefined ? undefined : BigInt(Math.floor(milliseconds));
+}
+
+/** How many dead letters each rule has. */
+export async function readLetterCounts(
+  connection: DuckDBConnection,
+): Promise<Record<string, number>> {
+  const sql = "SELECT rule, count(*) FROM dead_letter GROUP BY rule ORDER BY rule";
+  const values = await valuesOf(connection, sql);
+  return Object.fromEntries(
+    Array.from({ length: values.rows }, (_, row) => [
+      textAt(values.column(0), row),
+      numberAt(values.column(1), row),
+    ]),
+  );
 }
 
 /** Removes dead letters within the open transaction; the version rises when one of them was there. */

@@ -16,6 +16,7 @@ export const fileParser: SourceParser = (source, from, options) => {
     options;
   if (!isFileSource(source) || (source.size ?? 0) - from.offset < LARGE) return null;
   if (options.names !== undefined || !isScannable(options)) return null;
+  const timed = options.now !== undefined;
   const { path, name } = source;
   const plain = {
     catalogue,
@@ -33,5 +34,6 @@ export const fileParser: SourceParser = (source, from, options) => {
     name,
     from: { offset: from.offset, line: from.line },
     options: plain,
+    timed,
   });
 };

@@ -27,6 +27,7 @@ export async function ingestFiles({
   const { sources, unknown } = await discoverSources(paths);
   const report = await createPipeline({
     hash: nodeTextHasher,
+    now: Date.now,
     batchSize: BATCH_SIZE,
     parse: fileParser,
     ...options,

@@ -13,12 +13,19 @@ export interface ThreadTask {
   /** Name of the source in positions. */
   readonly name: string;
   readonly from: SourcePlace;
-  readonly options: Omit<ParsingOptions, "names" | "hash" | "rules">;
+  readonly options: Omit<ParsingOptions, "names" | "hash" | "rules" | "now">;
+  /** Dead letters note when they were rejected. */
+  readonly timed: boolean;
 }
 
-const { path, name, from, options }: ThreadTask = workerData;
+const { path, name, from, options, timed }: ThreadTask = workerData;
 const source = { ...(await sourceOrFailure(path)), name };
-const pieces = scanSource(source, from, { ...options, ...scanPlatform, hash: nodeTextHasher });
+const pieces = scanSource(source, from, {
+  ...options,
+  ...scanPlatform,
+  hash: nodeTextHasher,
+  now: timed ? Date.now : undefined,
+});
 let last: Promise<void> = Promise.resolve();
 parentPort?.on("message", () => {
   last = last.then(async () => {

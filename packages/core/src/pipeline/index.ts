@@ -1,3 +1,4 @@
+export { compileRules } from "../validate/record-rule.js";
 export {
   type Acceptance,
   createIntake,

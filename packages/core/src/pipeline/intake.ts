@@ -5,7 +5,7 @@ import { messageLines, type Unwrap } from "../source/index.js";
 import type { CommitReport, RecordStore } from "../store/record-store.js";
 import type { Notification } from "./notification.js";
 import { parseBatch } from "./parse-batch.js";
-import type { ParsingOptions } from "./parse-source.js";
+import { type ParsingOptions, rejectionTime } from "./parse-source.js";
 import { parseSteps } from "./parse-steps.js";
 import { countStage, type StageBoard, type StageCounts } from "./stage.js";
 
@@ -59,7 +59,8 @@ interface Waiting extends Pick<Acceptance, "read" | "deadLetters"> {
  * @throws CoreError `unknown_zone` | `invalid_catalogue`
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { store, board, notification, rules = [], asOf: rejectedAt = null } = options;
+  const { store, board, notification, rules = [] } = options;
+  const rejectedAt = rejectionTime(options);
   const { mostWaiting = 100_000 } = options;
   const steps = parseSteps(options);
   let waiting: Waiting[] = [];

@@ -20,7 +20,7 @@ export interface BatchContext {
   readonly source: string;
   readonly steps: ParseSteps;
   readonly rules: readonly Rule[];
-  readonly rejectedAt: number | null;
+  readonly rejectedAt: () => number | null;
 }
 
 /** Takes lines through validation, transformation, enrichment and the caller's rules, and counts each stage. */
@@ -64,7 +64,7 @@ export class BatchParser {
     }
     const { kind, rejection, position } = outcome;
     const { text: raw, encoding } = line;
-    const { rejectedAt } = this.#context;
+    const rejectedAt = this.#context.rejectedAt();
     this.#into.deadLetters.push(
       deadLetter({ kind, rejection, position, raw, encoding, rejectedAt }),
     );

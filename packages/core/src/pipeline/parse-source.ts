@@ -31,6 +31,8 @@ export interface ParsedPiece extends ParsedBatch {
 export interface ParsingOptions extends ParseOptions {
   /** Records committed together. Default 10,000. */
   readonly batchSize?: number | undefined;
+  /** The moment at which lines are rejected, ms since 1970. Default: `asOf`, else not noted. */
+  readonly now?: (() => number) | undefined;
   /** Rules of the caller's own, applied to enriched records. */
   readonly rules?: readonly Rule[] | undefined;
   /** Limits of lines. */
@@ -57,11 +59,11 @@ export async function* parseSource(
   { steps, ...options }: ParsingOptions & { readonly steps: ParseSteps },
 ): AsyncGenerator<ParsedPiece> {
   const { name } = source;
-  const { rules = [], asOf: rejectedAt = null } = options;
+  const { rules = [] } = options;
   const batchSize = Math.max(1, options.batchSize ?? DEFAULT_BATCH);
   const { offset, line } = from;
   const lines = jsonLines(source.open(offset), { source: name, offset, line, ...options.lines });
-  const context = { source: name, steps, rules, rejectedAt };
+  const context = { source: name, steps, rules, rejectedAt: rejectionTime(options) };
   let place = from;
   let done = from;
   let open = newPiece();
@@ -98,6 +100,11 @@ export async function* parseSource(
   } finally {
     await lines.return(undefined);
   }
+}
+
+/** When a line is rejected, as far as that is known. */
+export function rejectionTime({ now, asOf = null }: ParsingOptions): () => number | null {
+  return now ?? (() => asOf);
 }
 
 function sizeOf({ records, deadLetters }: ParsedBatch): number {

@@ -12,6 +12,9 @@ export interface ReplayOptions extends ParseOptions {
   readonly store: RecordStore;
   readonly rule?: string | undefined;
   readonly source?: string | undefined;
+  /** Instants between which they were rejected, both inclusive. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
   /** Mends a raw text before it is parsed, for example by a search and replace; default: as it is. */
   readonly repair?: ((letter: DeadLetter) => string) | undefined;
   readonly rules?: readonly Rule[] | undefined;
@@ -39,13 +42,20 @@ export interface ReplayReport {
  * @throws CoreError `unknown_zone` | `invalid_catalogue`, and whatever the store throws
  */
 export async function replayDeadLetters(options: ReplayOptions): Promise<ReplayReport> {
-  const { store, rule, source, batchSize = 1000 } = options;
+  const { store, rule, source, since, until, batchSize = 1000 } = options;
   const total = { read: 0, stored: 0, duplicates: 0, deadLettered: 0, skipped: 0 };
   // Letters that this replay itself wrote are not replayed by it.
   const written = new Set<string>();
   let afterId: string | undefined;
   for (;;) {
-    const letters = await store.deadLetters({ rule, source, limit: batchSize, afterId });
+    const letters = await store.deadLetters({
+      rule,
+      source,
+      since,
+      until,
+      limit: batchSize,
+      afterId,
+    });
     const last = letters.at(-1);
     if (last === undefined) return total;
     afterId = last.id;

@@ -9,7 +9,7 @@ import {
 import type { Checkpoint, RecordStore } from "../store/record-store.js";
 import type { Notification } from "./notification.js";
 import { type ParsedBatch, parseBatch } from "./parse-batch.js";
-import type { ParsingOptions } from "./parse-source.js";
+import { type ParsingOptions, rejectionTime } from "./parse-source.js";
 import { type ParseSteps, parseSteps } from "./parse-steps.js";
 import { type Retry, retryDelayMs, type Timing } from "./retry.js";
 import { idleState, type SourceState } from "./source-state.js";
@@ -127,7 +127,8 @@ class LiveRun {
   }
 
   #parse({ messages }: LiveBatch, before: number): ParsedBatch & { stages: StageCounts } {
-    const { source, rules = [], asOf: rejectedAt = null, unwrap } = this.#options;
+    const { source, rules = [], unwrap } = this.#options;
+    const rejectedAt = rejectionTime(this.#options);
     const lines = messageLines(messages, { before, unwrap });
     const into = { records: [], deadLetters: [], stages: new Map() };
     countStage(into.stages, "data_extraction", { entered: lines.length, left: lines.length });

@@ -1,5 +1,6 @@
 export * from "./behaviour-key.js";
 export * from "./built-in-catalogue.js";
+export * from "./built-in-rule.js";
 export * from "./catalogue.js";
 export * from "./dead-letter.js";
 export type * from "./history.js";
@@ -9,6 +10,7 @@ export * from "./line/index.js";
 export * from "./names.js";
 export * from "./parameter.js";
 export * from "./record.js";
+export * from "./record-rule.js";
 export * from "./rejection.js";
 export * from "./scenario.js";
 export * from "./simulation-result.js";

@@ -77,12 +77,21 @@ export function memoryStore(): RecordStore {
         webIntel: page(table.sorted("web-intel"), query),
       });
     },
-    async deadLetters({ rule, source, limit, afterId }) {
+    async letterCounts() {
+      const counts = new Map<string, number>();
+      for (const { rule } of table.deadLetters.values()) {
+        counts.set(rule, (counts.get(rule) ?? 0) + 1);
+      }
+      return Object.fromEntries([...counts].sort(([a], [b]) => order(a, b)));
+    },
+    async deadLetters({ rule, source, since, until, limit, afterId }) {
       return [...table.deadLetters.values()]
         .filter(
           (letter) =>
             (rule === undefined || letter.rule === rule) &&
             (source === undefined || letter.position.source === source) &&
+            (since === undefined || (letter.rejectedAt ?? Number.NaN) >= since) &&
+            (until === undefined || (letter.rejectedAt ?? Number.NaN) <= until) &&
             (afterId === undefined || letter.id > afterId),
         )
         .sort((a, b) => order(a.id, b.id))

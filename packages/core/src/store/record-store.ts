@@ -67,6 +67,17 @@ export interface BehaviourBucket extends BehaviourSummaryRow {
   readonly day: number;
 }
 
+/** Which dead letters; what is omitted means all. */
+export interface LetterQuery {
+  readonly rule?: string | undefined;
+  readonly source?: string | undefined;
+  /** Instants between which they were rejected, both inclusive; those whose time is not known are left out then. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  readonly limit?: number | undefined;
+  readonly afterId?: string | undefined;
+}
+
 /** What is in a store. */
 export interface StoreContent {
   readonly records: Readonly<Record<RecordKind, number>>;
@@ -112,12 +123,10 @@ export interface RecordStore {
   }): Promise<Extract<CanonicalRecord, { kind: K }>[]>;
   /** What a twin is fitted from. */
   history(query?: { readonly fromDay?: number | undefined }): Promise<History>;
-  deadLetters(query: {
-    readonly rule?: string | undefined;
-    readonly source?: string | undefined;
-    readonly limit?: number | undefined;
-    readonly afterId?: string | undefined;
-  }): Promise<DeadLetter[]>;
+  /** Ordered by id. */
+  deadLetters(query: LetterQuery): Promise<DeadLetter[]>;
+  /** How many dead letters each rule has. */
+  letterCounts(): Promise<Readonly<Record<string, number>>>;
   removeDeadLetters(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

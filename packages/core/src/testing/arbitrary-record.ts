@@ -140,5 +140,6 @@ export const arbitraryLetter: fc.Arbitrary<DeadLetter> = fc
       rejection: { rule, field: "/a", found: "\u0000 not", expected: "an object" },
       position: { source: `bad-${line % 2}.jsonl`, line, offset: line * 10 },
       raw: `line ${line} \u0000 全家`,
+      rejectedAt: line % 3 === 0 ? null : line * 1000,
     }),
   );

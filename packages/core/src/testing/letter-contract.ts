@@ -24,6 +24,15 @@ export function letterContract(
         expect(await store.deadLetters({ rule: "missing" })).toEqual(rule);
         const source = byId.filter(({ position }) => position.source === "bad-1.jsonl");
         expect(await store.deadLetters({ source: "bad-1.jsonl" })).toEqual(source);
+        const moment = byId.find(({ rejectedAt }) => rejectedAt !== null)?.rejectedAt ?? 0;
+        const since = byId.filter(({ rejectedAt }) => (rejectedAt ?? -1) >= moment);
+        expect(await store.deadLetters({ since: moment })).toEqual(since);
+        const within = since.filter(({ rejectedAt }) => rejectedAt === moment);
+        expect(await store.deadLetters({ since: moment, until: moment })).toEqual(within);
+        const rules = [...new Set(byId.map((letter) => letter.rule))].sort();
+        expect(Object.entries(await store.letterCounts())).toEqual(
+          rules.map((one) => [one, byId.filter((letter) => letter.rule === one).length]),
+        );
         const afterId = byId[0]?.id;
         expect(await store.deadLetters({ afterId, limit: 2 })).toEqual(
           afterId === undefined ? [] : byId.slice(1, 3),

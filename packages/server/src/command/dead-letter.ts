@@ -1,4 +1,5 @@
 import type { DeadLetter } from "@cdp-whatif/core";
+import { parsingOf } from "../parsing.js";
 import { type ReplayChoice, replayInto } from "../replay.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { type StoreOptions, withStore } from "./store.js";
@@ -8,6 +9,8 @@ import { grouped, type Terminal } from "./terminal.js";
 export interface ListOptions extends StoreOptions {
   readonly rule?: string;
   readonly source?: string;
+  readonly since?: number;
+  readonly until?: number;
   readonly limit?: number;
   readonly json?: boolean;
 }
@@ -15,8 +18,8 @@ export interface ListOptions extends StoreOptions {
 /** Lists what was not accepted: as JSON a line each, or for people. */
 export function listDeadLetters(terminal: Terminal, options: ListOptions): Promise<ExitCode> {
   return withStore(terminal, options, async ({ store }) => {
-    const { rule, source, limit } = options;
-    const letters = await store.deadLetters({ rule, source, limit });
+    const { rule, source, since, until, limit } = options;
+    const letters = await store.deadLetters({ rule, source, since, until, limit });
     for (const letter of letters) {
       terminal.out(options.json ? JSON.stringify(letter) : letterText(letter));
     }
@@ -39,9 +42,10 @@ export interface ReplayOptions extends StoreOptions, ReplayChoice {
 
 /** Tries dead letters again; what is accepted now is stored. */
 export function replayDeadLetters(terminal: Terminal, options: ReplayOptions): Promise<ExitCode> {
-  return withStore(terminal, options, async ({ store, catalogue }) => {
-    const { rule, source, zone } = options;
-    const report = await replayInto({ store, catalogue, zone })({ rule, source });
+  return withStore(terminal, options, async ({ store, catalogue, ruleSet }) => {
+    const { rule, source, since, until, zone } = options;
+    const replay = replayInto({ store, catalogue, zone, ...parsingOf(ruleSet) });
+    const report = await replay({ rule, source, since, until });
     if (options.json) terminal.out(JSON.stringify(report));
     else {
       terminal.out(

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type IngestReport, RECORD_KINDS } from "@cdp-whatif/core";
 import { ingestFiles } from "@cdp-whatif/core/node";
+import { parsingOf } from "../parsing.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { type StoreOptions, withStore } from "./store.js";
 import { grouped, progressLine, type Terminal } from "./terminal.js";
@@ -16,13 +17,14 @@ export async function ingest(
   paths: readonly string[],
   options: IngestOptions,
 ): Promise<ExitCode> {
-  const report = await withStore(terminal, options, async ({ store, catalogue }) => {
+  const report = await withStore(terminal, options, async ({ store, catalogue, ruleSet }) => {
     const progress = progressLine(terminal);
     try {
       const { report: done, unknown } = await ingestFiles({
         paths: paths.map((path) => resolve(terminal.folder, path)),
         store,
         catalogue,
+        ...parsingOf(ruleSet),
         ...(options.zone !== undefined && { zone: options.zone }),
         onProgress: ({ offset, size, read }) =>
           progress.show({ bytes: offset, totalBytes: size, records: read }),

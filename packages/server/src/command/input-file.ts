@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { builtInCatalogue, Catalogue, CoreError, type ErrorCode, Twin } from "@cdp-whatif/core";
+import {
+  builtInCatalogue,
+  Catalogue,
+  CoreError,
+  type ErrorCode,
+  RuleSet,
+  Twin,
+} from "@cdp-whatif/core";
 import type * as z from "zod";
 import { pointerTo } from "../query.js";
 import type { Terminal } from "./terminal.js";
@@ -29,6 +36,12 @@ export async function readCatalogue(
 ): Promise<Catalogue> {
   if (path === undefined) return builtInCatalogue;
   return parsed(Catalogue, await readJsonFile(terminal, path), { path, code: "invalid_catalogue" });
+}
+
+/** The rules of a file; none without one. @throws CoreError `invalid_input` */
+export async function readRules(terminal: Terminal, path: string | undefined): Promise<RuleSet> {
+  const rules = path === undefined ? {} : await readJsonFile(terminal, path);
+  return parsed(RuleSet, rules, { path: path ?? "", code: "invalid_input" });
 }
 
 /** A fitted twin from a file. @throws CoreError `invalid_twin` */

@@ -35,9 +35,11 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
       .option("--store <url>", "where records are kept: duckdb:PATH or memory:", DEFAULT_STORE)
       .option("--catalogue <file>", "names of personas, regions and brands (default: built-in)")
       .option("--zone <zone>", "IANA zone of times without one (default: the catalogue's)");
+  const withRules = (one: Command) =>
+    one.option("--rules <file>", "rules of your own for the data, as JSON (docs/guide/rules.md)");
   const withJson = (one: Command) => one.option("--json", "print the result as JSON");
 
-  onStore(command("serve", "serve dashboard and REST interface"))
+  withRules(onStore(command("serve", "serve dashboard and REST interface")))
     .option("--port <number>", "port; 0 takes any free one", whole(0, 65535), 8000)
     .option("--host <address>", "address; only loopback without credentials", "127.0.0.1")
     .option("--demo", "load the demo data if the store is empty")
@@ -51,7 +53,7 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
       onExit(await serve(terminal, options));
     });
 
-  withJson(onStore(command("ingest", "read files and folders into the store")))
+  withRules(withJson(onStore(command("ingest", "read files and folders into the store"))))
     .argument("<files...>", "JSON lines, plain or gzip, or folders of them")
     .action(async (files, options) => onExit(await ingest(terminal, files, options)));
 
@@ -95,11 +97,16 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
   withJson(onStore(letters.command("list").description("list them with place and reason")))
     .option("--rule <rule>", "only those rejected by this rule")
     .option("--source <source>", "only those from this source")
+    .option("--since <time>", "only those rejected at this time or later (RFC 3339)", moment)
+    .option("--until <time>", "only those rejected at this time or earlier (RFC 3339)", moment)
     .option("--limit <n>", "at most so many", whole(1, 1e9), 100)
     .action(async (options) => onExit(await listDeadLetters(terminal, options)));
-  withJson(onStore(letters.command("replay").description("try them again after a repair")))
+  const replay = letters.command("replay").description("try them again after a repair");
+  withRules(withJson(onStore(replay)))
     .option("--rule <rule>", "only those rejected by this rule")
     .option("--source <source>", "only those from this source")
+    .option("--since <time>", "only those rejected at this time or later (RFC 3339)", moment)
+    .option("--until <time>", "only those rejected at this time or earlier (RFC 3339)", moment)
     .action(async (options) => onExit(await replayDeadLetters(terminal, options)));
 
   onStore(command("export", "write data, twin or results to a file; demo stays marked"))
@@ -117,6 +124,14 @@ function whole(minimum: number, maximum: number): (text: string) => number {
     if (value >= minimum && value <= maximum) return value;
     throw new InvalidArgumentError(`expected a whole number from ${minimum} to ${maximum}`);
   };
+}
+
+function moment(text: string): number {
+  const instant = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (!Number.isNaN(instant)) return instant;
+  throw new InvalidArgumentError("expected a time such as 2026-03-05T04:00:00+08:00");
 }
 
 function names(text: string): number | string[] {

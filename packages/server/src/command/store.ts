@@ -1,8 +1,8 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { type Catalogue, CoreError, type RecordStore } from "@cdp-whatif/core";
+import { type Catalogue, CoreError, type RecordStore, type RuleSet } from "@cdp-whatif/core";
 import { openStore } from "@cdp-whatif/core/duckdb";
-import { readCatalogue } from "./input-file.js";
+import { readCatalogue, readRules } from "./input-file.js";
 import type { Terminal } from "./terminal.js";
 
 /** Options that every command on a store takes. */
@@ -10,12 +10,14 @@ export interface StoreOptions {
   readonly store: string;
   readonly catalogue?: string;
   readonly zone?: string;
+  readonly rules?: string;
 }
 
 /** A store that is open, and what names and times are read with. */
 export interface OpenedStore {
   readonly store: RecordStore;
   readonly catalogue: Catalogue;
+  readonly ruleSet: RuleSet;
   /** File of the store; null when it is not in one. */
   readonly file: string | null;
 }
@@ -49,13 +51,14 @@ export async function openNamedStore(
   options: StoreOptions,
 ): Promise<OpenedStore> {
   const catalogue = await readCatalogue(terminal, options.catalogue);
+  const ruleSet = await readRules(terminal, options.rules);
   if (!options.store.startsWith(DUCKDB)) {
-    return { store: await openStore(options.store), catalogue, file: null };
+    return { store: await openStore(options.store), catalogue, ruleSet, file: null };
   }
   const file = resolve(terminal.folder, options.store.slice(DUCKDB.length));
   await makeFolder(dirname(file));
   await expectDatabase(file);
-  return { store: await openStore(`${DUCKDB}${file}`), catalogue, file };
+  return { store: await openStore(`${DUCKDB}${file}`), catalogue, ruleSet, file };
 }
 
 async function makeFolder(folder: string): Promise<void> {

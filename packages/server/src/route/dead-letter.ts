@@ -19,9 +19,14 @@ export const DeadLettersAnswer = z
   })
   .meta({ id: "DeadLettersAnswer" });
 
+/** A moment with its offset. */
+const Moment = z.iso.datetime({ offset: true });
+
 const DeadLettersQuery = z.strictObject({
   rule: z.string().optional().meta({ description: "Only those rejected by this rule" }),
   source: z.string().optional().meta({ description: "Only those from this source" }),
+  since: Moment.optional().meta({ description: "Only those rejected at this time or later" }),
+  until: Moment.optional().meta({ description: "Only those rejected at this time or earlier" }),
   limit: z.coerce.number().int().min(1).max(1000).optional(),
   cursor: z.string().optional(),
 });
@@ -31,6 +36,8 @@ export const ReplayRequest = z
   .strictObject({
     rule: z.string().min(1).optional(),
     source: z.string().min(1).optional(),
+    since: Moment.optional(),
+    until: Moment.optional(),
   })
   .meta({ id: "ReplayRequest" });
 
@@ -79,6 +86,7 @@ export function deadLetterRoutes(door: Door, { store, replay, bodyLimitBytes }: 
       const found = await store.deadLetters({
         rule: query.rule,
         source: query.source,
+        ...momentsOf(query),
         limit: limit + 1,
         afterId: query.cursor,
       });
@@ -117,7 +125,11 @@ export function deadLetterRoutes(door: Door, { store, replay, bodyLimitBytes }: 
       expectNoQuery(context.req.url);
       const parsed = ReplayRequest.safeParse(await jsonBody(context, bodyLimitBytes));
       if (!parsed.success) throw invalidQuery(parsed.error);
-      const { read, stored, duplicates, deadLettered, skipped } = await replay(parsed.data);
+      const { read, stored, duplicates, deadLettered, skipped } = await replay({
+        rule: parsed.data.rule,
+        source: parsed.data.source,
+        ...momentsOf(parsed.data),
+      });
       const body: z.infer<typeof ReplayAnswer> = {
         success: true,
         read,
@@ -129,4 +141,15 @@ export function deadLetterRoutes(door: Door, { store, replay, bodyLimitBytes }: 
       return respondJson(body, { headers: { "cache-control": "no-store" } });
     },
   );
+}
+
+/** Both moments as instants. @throws CoreError `invalid_input` */
+function momentsOf(asked: {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}) {
+  const parsed = z.object({ since: Moment.optional(), until: Moment.optional() }).safeParse(asked);
+  if (!parsed.success) throw invalidQuery(parsed.error);
+  const instant = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
+  return { since: instant(parsed.data.since), until: instant(parsed.data.until) };
 }

@@ -11,6 +11,7 @@ import {
   DEFAULT_BATCH,
   type ParsedPiece,
   type ParsingOptions,
+  rejectionTime,
   type SourcePlace,
 } from "../parse-source.js";
 import { parseSteps } from "../parse-steps.js";
@@ -85,7 +86,7 @@ export async function* scanSource(
   { hashBytes, isUtf8, ...options }: ParsingOptions & ScanPlatform,
 ): AsyncGenerator<ParsedPiece> {
   const { name } = source;
-  const { asOf: rejectedAt = null, batchSize = DEFAULT_BATCH } = options;
+  const { batchSize = DEFAULT_BATCH } = options;
   const steps = parseSteps(options);
   const scanner = new BehaviourScanner({
     ...steps.context,
@@ -94,7 +95,7 @@ export async function* scanSource(
     hash: hashBytes,
     partRows: Math.min(PART_ROWS, batchSize),
   });
-  const context = { source: name, steps, rules: [], rejectedAt };
+  const context = { source: name, steps, rules: [], rejectedAt: rejectionTime(options) };
   let open = new OpenPiece(context);
   const visitor: LineVisitor = {
     isUtf8,
