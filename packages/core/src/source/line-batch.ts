@@ -8,6 +8,8 @@ export interface SourceLine {
   readonly offset: number;
   /** The line without its end; of a rejected line what is kept of it. */
   readonly text: string;
+  /** The record as JSON with texts for values, where `text` is something else: a row without types. */
+  readonly json?: string | undefined;
   /** How `text` stands for the bytes. */
   readonly encoding: "utf-8" | "base64";
   readonly rejection: Rejection | null;
