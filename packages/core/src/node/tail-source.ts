@@ -164,10 +164,15 @@ async function* newLines(
   const reading = { source: name, offset: from.offset, line: from.line, growing: true };
   const lines =
     format === "csv" ? csvLines(pieces, reading) : jsonLines(pieces(from.offset), reading);
-  for await (const batch of lines) {
-    if (batch.endOffset <= followed.cursor.offset) continue;
-    followed.cursor = await advanced(followed, batch);
-    yield { messages: batch.lines, cursor: JSON.stringify(followed.cursor), source: path };
+  try {
+    for await (const batch of lines) {
+      if (batch.endOffset <= followed.cursor.offset) continue;
+      followed.cursor = await advanced(followed, batch);
+      yield { messages: batch.lines, cursor: JSON.stringify(followed.cursor), source: path };
+    }
+  } catch (error) {
+    // Cut off while it was read: the next look begins at its start.
+    if ((await file.stat()).size >= size) throw error;
   }
 }
 

@@ -72,7 +72,7 @@ async function tellCsv(text: Uint8Array): Promise<Told | null> {
     const line: Record<string, unknown> = JSON.parse(rowToJson(columns, "its start")(columns));
     const found = recognise(line);
     const rows = new TextDecoder().decode(text.subarray(offset)).split("\n").length - 1;
-    const rowBytes = rows > 0 ? (text.length - offset) / rows : null;
+    const rowBytes = rows > 0 ? text.length / rows : null;
     if (found !== null && found !== "demo") {
       return { format: "csv", kind: found, rowBytes, reason: null };
     }
