@@ -31,7 +31,10 @@ export async function ingest(
         ...(options.zone !== undefined && { zone: options.zone }),
         onDiscovered(files) {
           total.expect(files);
-          for (const file of files) terminal.err(fileLine(file, terminal.folder));
+          for (const file of files) {
+            if (!options.json) terminal.out(fileLine(file, terminal.folder));
+            else if (!file.taken) terminal.err(`cdp-whatif: ${fileLine(file, terminal.folder)}`);
+          }
         },
         onProgress: total.add,
       });
@@ -53,12 +56,12 @@ export function fileLine(file: FoundFile, folder: string): string {
   const near = relative(folder, path);
   const name = near === "" || near.startsWith("..") ? path : near;
   const said = reason === null ? "" : ` (${reason})`;
-  if (!taken) return `cdp-whatif: not read: ${name}${said}`;
+  if (!taken) return `not read: ${name}${said}`;
   const what = [kind ?? "unknown records", format ?? "unknown format"];
   if (packing !== null) what.push(packing);
   if (bytes !== null) what.push(sizeText(bytes));
   if (rows !== null) what.push(`${format === "parquet" ? "" : "about "}${grouped(rows)} rows`);
-  return `cdp-whatif: ${name}: ${what.join(", ")}${said}`;
+  return `${name}: ${what.join(", ")}${said}`;
 }
 
 /** Adds up the progress of sources that are read one after the other. */
