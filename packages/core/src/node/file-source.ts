@@ -58,7 +58,7 @@ export function sourceOf(path: string, { packing, size }: FileHead, told: Told):
 }
 
 /** A date in a file's name. */
-export function dateOfName(path: string): string | undefined {
+function dateOfName(path: string): string | undefined {
   return DATE.exec(path.split(/[\\/]/).at(-1) ?? "")?.[0];
 }
 

@@ -46,7 +46,7 @@ const Place = z.strictObject({
 type Place = z.infer<typeof Place>;
 
 /** Where watching goes on: a place for each file, by its path within the folder. */
-export const FolderCursor = z.strictObject({ files: z.record(z.string(), Place) });
+const FolderCursor = z.strictObject({ files: z.record(z.string(), Place) });
 
 /**
  * The files of a folder and of its folders, those that come later, and what is appended to them.

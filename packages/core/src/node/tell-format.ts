@@ -31,7 +31,7 @@ export async function tellFormat(text: Uint8Array): Promise<Told> {
   return csv ?? json;
 }
 
-export function isParquet([a, b, c, d]: Uint8Array): boolean {
+function isParquet([a, b, c, d]: Uint8Array): boolean {
   return a === 0x50 && b === 0x41 && c === 0x52 && d === 0x31;
 }
 

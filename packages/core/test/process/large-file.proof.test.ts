@@ -9,7 +9,7 @@ import * as z from "zod";
 import { isProof, recordProof } from "../../../../scripts/record-proof.js";
 
 const MIB = 2 ** 20;
-const LARGE_MIB = isProof ? 5120 : 24;
+const LARGE_MIB = isProof ? 5120 : 10;
 const BOUND_MIB = 700;
 const folder = mkdtempSync(join(tmpdir(), "cdp-large-"));
 afterAll(() => rmSync(folder, { recursive: true }));

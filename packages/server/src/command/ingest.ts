@@ -51,7 +51,7 @@ export async function ingest(
 }
 
 /** What a file is, and whether it is read. */
-export function fileLine(file: FoundFile, folder: string): string {
+function fileLine(file: FoundFile, folder: string): string {
   const { path, format, packing, kind, bytes, rows, taken, reason } = file;
   const near = relative(folder, path);
   const name = near === "" || near.startsWith("..") ? path : near;

@@ -62,14 +62,14 @@ export function progressLine(
 }
 
 /** How fast it goes, per second; `known` once it was watched long enough to foretell the end. */
-export interface Rates {
+interface Rates {
   readonly records: number;
   readonly bytes: number;
   readonly known: boolean;
 }
 
 /** Bytes and their share of all, records, their rate, and the time left at this rate. */
-export function progressText(progress: Progress, rates: Rates): string {
+function progressText(progress: Progress, rates: Rates): string {
   const { bytes, totalBytes, records } = progress;
   const parts = [`${grouped(records)} records`, `${grouped(rates.records)}/s`];
   if (totalBytes === null || totalBytes === 0) return [sizeText(bytes), ...parts].join(", ");
