@@ -1,84 +1,82 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
-import { createGunzip } from "node:zlib";
-import { CoreError, reasonOf } from "../error.js";
-import type { ByteSource } from "../source/index.js";
+import { CoreError } from "../error.js";
+import { type ByteSource, csvLines } from "../source/index.js";
+import { type FileHead, fileError, readHead } from "./file-head.js";
+import { type FileFormat, type Told, tellFormat } from "./tell-format.js";
+import { type Packing, unpack } from "./unpack.js";
 
-/** Bytes whose hash tells one file from another: some hundred records, and quickly read before each run. */
-const FINGERPRINT_BYTES = 65_536;
 const PIECE_BYTES = 262_144;
 const DATE = /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/;
+const TABLE = /\.(csv|tsv)(\.(gz|zst))?$/i;
 
 /** A source that is a file; its name need not be its path. */
 export interface FileSource extends ByteSource {
   readonly path: string;
+  readonly format: FileFormat;
 }
 
 /**
- * A file as a source: read in pieces, unpacked when it is gzip (told by its first bytes, not by its name).
+ * A file as a source: read in pieces, unpacked when it is gzip or zstd, as JSON lines or as rows of a table.
  *
- * Offsets count unpacked bytes. Its name is the path as given; a date in the file's name is the date of lines without a
- * time of their own. The fingerprint is the SHA-256 of the first 64 KiB as stored: a longer file may grow and is read on
- * where it stopped, a shorter one that grew is read again, which changes nothing.
+ * All of that is told by its bytes, not by its name. Offsets count unpacked bytes. Its name is the path as given; a date in
+ * the file's name is the date of lines without a time of their own. The fingerprint is the SHA-256 of the first 64 KiB as
+ * stored: a longer file may grow and is read on where it stopped, a shorter one that grew is read again, which changes nothing.
  *
  * @throws CoreError `file_not_found` | `file_unreadable`, here and while reading, naming the path
  */
 export async function fileSource(path: string): Promise<FileSource> {
-  const { start, size } = await look(path);
-  const gzip = start[0] === 0x1f && start[1] === 0x8b;
-  const date = DATE.exec(path.split(/[\\/]/).at(-1) ?? "")?.[0];
+  const head = await readHead(path);
+  return sourceOf(path, head, await tellFormat(head.text));
+}
+
+/** As `fileSource`, of a file whose beginning was read already. */
+export function sourceOf(path: string, { packing, size }: FileHead, told: Told): FileSource {
+  const date = dateOfName(path);
+  const format = formatOf(path, told);
+  let read = 0;
+  const onRead = (bytes: number) => {
+    read = bytes;
+  };
+  const open = (offset: number) =>
+    packing === null ? stored(path, offset) : unpacked(path, packing, { offset, onRead });
   return {
     name: path,
     path,
-    ...(gzip ? {} : { size }),
-    ...(date === undefined ? {} : { date }),
+    format,
+    ...(packing === null ? { size } : { stored: { size, read: () => read } }),
+    ...(date !== undefined && { date }),
+    ...(format === "csv" && { lines: (options) => csvLines(open, options) }),
     async fingerprint() {
+      if (format === "parquet") throw parquetError(path);
       return createHash("sha256")
-        .update((await look(path)).start)
+        .update((await readHead(path)).start)
         .digest("hex");
     },
-    open: (offset) => (gzip ? unpacked(path, offset) : stored(path, offset)),
+    open,
   };
+}
+
+/** A date in a file's name. */
+function dateOfName(path: string): string | undefined {
+  return DATE.exec(path.split(/[\\/]/).at(-1) ?? "")?.[0];
 }
 
 export function isFileSource(source: ByteSource): source is FileSource {
   return "path" in source && typeof source.path === "string";
 }
 
-/** The error of a file that could not be opened or read. */
-export function fileError(path: string, cause: unknown): CoreError {
-  const said = reasonOf(cause);
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  if (code === "ENOENT" || code === "ENOTDIR") {
-    return new CoreError(
-      "file_not_found",
-      `found no file or folder ${path}, expected one that exists`,
-      [],
-      { cause },
-    );
-  }
-  return new CoreError(
-    "file_unreadable",
-    `cannot read ${path}: ${said}; expected a file that this user may read, whole if it is packed`,
-    [],
-    { cause },
-  );
+/** A table of no known kind is read as a table where it is named as one: then its rows say what they lack. */
+function formatOf(path: string, { format, kind }: Told): FileFormat {
+  if (format === null) return "json-lines";
+  return format === "csv" && kind === null && !TABLE.test(path) ? "json-lines" : format;
 }
 
-async function look(path: string): Promise<{ start: Uint8Array; size: number }> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path);
-    const { size } = await file.stat();
-    const buffer = new Uint8Array(Math.min(size, FINGERPRINT_BYTES));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-    return { start: buffer.subarray(0, bytesRead), size };
-  } catch (cause) {
-    throw fileError(path, cause);
-  } finally {
-    await file?.close();
-  }
+function parquetError(path: string): CoreError {
+  return new CoreError(
+    "file_unreadable",
+    `cannot read ${path}: it is a Parquet file; give parquetFile of @cdp-whatif/core/duckdb as option parquet`,
+  );
 }
 
 async function* stored(path: string, offset: number): AsyncGenerator<Uint8Array> {
@@ -89,22 +87,18 @@ async function* stored(path: string, offset: number): AsyncGenerator<Uint8Array>
   }
 }
 
-async function* unpacked(path: string, offset: number): AsyncGenerator<Uint8Array> {
-  const packed = createReadStream(path, { highWaterMark: PIECE_BYTES });
-  const stream = createGunzip({ chunkSize: PIECE_BYTES });
-  packed.once("error", (cause) => stream.destroy(cause));
-  packed.pipe(stream);
+async function* unpacked(
+  path: string,
+  packing: Packing,
+  { offset, onRead }: { offset: number; onRead: (bytes: number) => void },
+): AsyncGenerator<Uint8Array> {
   let skip = offset;
   try {
-    for await (const piece of stream) {
-      if (!(piece instanceof Uint8Array)) throw new TypeError("gunzip gives bytes");
+    for await (const piece of unpack(path, packing, { onRead })) {
       if (piece.length > skip) yield piece.subarray(skip);
       skip = Math.max(0, skip - piece.length);
     }
   } catch (cause) {
     throw fileError(path, cause);
-  } finally {
-    packed.destroy();
-    stream.destroy();
   }
 }

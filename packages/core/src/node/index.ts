@@ -1,8 +1,16 @@
-export { type Discovery, discoverSources } from "./discover-sources.js";
+export {
+  type Discovery,
+  type DiscoveryOptions,
+  discoverSources,
+  type FoundFile,
+  type TableFile,
+} from "./discover-sources.js";
 export { type FileChangesOptions, fileChanges } from "./file-changes.js";
-export { fileSource } from "./file-source.js";
+export { type FileSource, fileSource } from "./file-source.js";
+export { type FolderOptions, folderSource } from "./folder-source.js";
 export * from "./generate-files.js";
 export { type FilesReport, ingestFiles } from "./ingest-files.js";
 export { startThread } from "./start-thread.js";
+export { type TailOptions, tailSource } from "./tail-source.js";
 export { nodeTextHasher } from "./text-hasher.js";
 export { systemTiming } from "./timing.js";

@@ -1,6 +1,6 @@
 import { createPipeline, type PipelineOptions } from "../pipeline/index.js";
 import type { IngestReport } from "../schema/ingest-report.js";
-import { discoverSources } from "./discover-sources.js";
+import { type DiscoveryOptions, discoverSources, type FoundFile } from "./discover-sources.js";
 import { fileParser } from "./file-parser.js";
 import { nodeTextHasher } from "./text-hasher.js";
 
@@ -10,21 +10,28 @@ const BATCH_SIZE = 8192;
 /** What files became, and which files of the folders were not read. */
 export interface FilesReport {
   readonly report: IngestReport;
+  readonly files: readonly FoundFile[];
   readonly unknown: readonly string[];
 }
 
 /**
- * Reads files and folders of JSON lines into a store.
+ * Reads files and folders into a store: JSON lines and tables, packed or not.
  *
  * @throws CoreError `file_not_found` before anything is read, if a path leads nowhere; else as a pipeline does
  */
 export async function ingestFiles({
   paths,
+  parquet,
+  onDiscovered,
   ...options
-}: Omit<PipelineOptions, "source" | "sources"> & {
-  readonly paths: readonly string[];
-}): Promise<FilesReport> {
-  const { sources, unknown } = await discoverSources(paths);
+}: Omit<PipelineOptions, "source" | "sources"> &
+  DiscoveryOptions & {
+    readonly paths: readonly string[];
+    /** Told what was found, before anything is read. */
+    readonly onDiscovered?: ((files: readonly FoundFile[]) => void) | undefined;
+  }): Promise<FilesReport> {
+  const { sources, files, unknown } = await discoverSources(paths, { parquet });
+  onDiscovered?.(files);
   const report = await createPipeline({
     hash: nodeTextHasher,
     now: Date.now,
@@ -33,5 +40,5 @@ export async function ingestFiles({
     ...options,
     sources,
   }).run();
-  return { report, unknown };
+  return { report, files, unknown };
 }

@@ -87,9 +87,16 @@ async function commit(
   if (piece.records.some(({ demo }) => demo) || columns?.some(({ demo }) => demo.includes(1)))
     tally.demo();
   await notification.tell({ source: source.name, read: size, counts, checkpoint });
-  const { name, size: bytes = null } = source;
+  const { name, stored } = source;
   const { offset } = checkpoint;
-  options.onProgress?.({ source: name, offset, size: bytes, ...tally.source(name) });
+  options.onProgress?.({
+    source: name,
+    offset,
+    size: source.size ?? null,
+    bytes: stored?.read() ?? offset,
+    totalBytes: stored?.size ?? source.size ?? null,
+    ...tally.source(name),
+  });
 }
 
 function fail(

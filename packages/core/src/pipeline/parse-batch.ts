@@ -63,7 +63,9 @@ export class BatchParser {
       return;
     }
     const { kind, rejection, position } = outcome;
-    const { text: raw, encoding } = line;
+    const { encoding } = line;
+    // A row alone does not say what its cells are: kept as JSON it can be tried again.
+    const raw = line.json ?? line.text;
     const rejectedAt = this.#context.rejectedAt();
     this.#into.deadLetters.push(
       deadLetter({ kind, rejection, position, raw, encoding, rejectedAt }),
@@ -98,7 +100,9 @@ function parseOne(line: SourceLine, { source, steps, rules }: BatchContext): Out
   if (line.rejection !== null) {
     return { stage: "validation", kind: null, rejection: line.rejection, position };
   }
-  const validated = steps.validate(line.text, line);
+  const { json, text, unterminated } = line;
+  const untyped = json !== undefined;
+  const validated = steps.validate(json ?? text, { unterminated, untyped });
   if (!validated.ok) {
     return { stage: "validation", kind: validated.kind, rejection: validated.rejection, position };
   }

@@ -62,7 +62,8 @@ export async function* parseSource(
   const { rules = [] } = options;
   const batchSize = Math.max(1, options.batchSize ?? DEFAULT_BATCH);
   const { offset, line } = from;
-  const lines = jsonLines(source.open(offset), { source: name, offset, line, ...options.lines });
+  const reading = { source: name, offset, line, ...options.lines };
+  const lines = source.lines?.(reading) ?? jsonLines(source.open(offset), reading);
   const context = { source: name, steps, rules, rejectedAt: rejectionTime(options) };
   let place = from;
   let done = from;

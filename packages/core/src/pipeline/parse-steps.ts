@@ -10,7 +10,7 @@ import {
   type TransformContext,
   transformContext,
 } from "../transform/index.js";
-import { coerceNumbers } from "../validate/coerce.js";
+import { coerceNumbers, coerceTexts } from "../validate/coerce.js";
 import { readDeletion } from "../validate/deletion.js";
 import { readDemoRow } from "../validate/demo-row.js";
 import { readObject } from "../validate/read-object.js";
@@ -23,9 +23,16 @@ export type Validated =
   | { readonly ok: true; readonly accepted: Accepted; readonly repairs: readonly string[] }
   | { readonly ok: false; readonly kind: RecordKind | null; readonly rejection: Rejection };
 
+interface ReadingOptions {
+  /** The source ended within the line. */
+  readonly unterminated: boolean;
+  /** All values are texts. */
+  readonly untyped?: boolean | undefined;
+}
+
 /** The three stages that make a record of a line. */
 export interface ParseSteps {
-  validate(text: string, options: { unterminated: boolean }): Validated;
+  validate(text: string, options: ReadingOptions): Validated;
   transform(accepted: Accepted, origin: LineOrigin): CanonicalRecord | Rejection;
   enrich(record: CanonicalRecord): CanonicalRecord;
   /** What transformation works with. */
@@ -42,7 +49,7 @@ export function parseSteps(options: ParseOptions): ParseSteps {
   const { asOf, date, hash } = options;
   const context = transformContext({ names, zone, asOf, date, hash });
   return {
-    validate: (text, { unterminated }) => validated(text, { options, unterminated }),
+    validate: (text, reading) => validated(text, { options, ...reading }),
     transform: (accepted, origin) => canonicalRecord(accepted, origin, context),
     enrich: createEnrichment(catalogue, names),
     context,
@@ -51,7 +58,7 @@ export function parseSteps(options: ParseOptions): ParseSteps {
 
 function validated(
   text: string,
-  { options, unterminated }: { options: ParseOptions; unterminated: boolean },
+  { options, unterminated, untyped = false }: ReadingOptions & { readonly options: ParseOptions },
 ): Validated {
   const read = readObject(text, { unterminated });
   if ("rule" in read) return { ok: false, kind: null, rejection: read };
@@ -68,17 +75,22 @@ function validated(
     if ("rule" in row) return { ok: false, kind: "behaviour", rejection: row };
     return accepted(row.line, { kind: "behaviour", repairs: row.repairs, options });
   }
-  return accepted(read.line, { kind, repairs: NONE, options });
+  return accepted(read.line, { kind, repairs: NONE, options, untyped });
 }
 
 function accepted(
   line: UnknownLine,
-  about: { kind: RecordKind; repairs: readonly string[]; options: ParseOptions },
+  about: {
+    readonly kind: RecordKind;
+    readonly repairs: readonly string[];
+    readonly options: ParseOptions;
+    readonly untyped?: boolean;
+  },
 ): Validated {
-  const { kind, options } = about;
+  const { kind, options, untyped = false } = about;
   let [readable, repairs] = [line, about.repairs];
-  if (options.coerceNumbers) {
-    const coerced = coerceNumbers(line, kind);
+  if (untyped || options.coerceNumbers) {
+    const coerced = (untyped ? coerceTexts : coerceNumbers)(line, kind);
     readable = coerced.line;
     repairs = [...repairs, ...coerced.repairs];
   }

@@ -10,6 +10,9 @@ export interface Progress {
   /** Bytes of the source that are done with, and its size where known. */
   readonly offset: number;
   readonly size: number | null;
+  /** Bytes as stored, packed or not, that were read of the source, and how many there are where that is known. */
+  readonly bytes: number;
+  readonly totalBytes: number | null;
   readonly read: number;
   readonly stored: number;
   readonly duplicates: number;

@@ -163,13 +163,16 @@ class LiveRun {
     }
   }
 
-  #parse({ messages }: LiveBatch, before: number): ParsedBatch & { stages: StageCounts } {
+  #parse(
+    { messages, source: name }: LiveBatch,
+    before: number,
+  ): ParsedBatch & { stages: StageCounts } {
     const { source, rules = [], unwrap } = this.#options;
     const rejectedAt = rejectionTime(this.#options);
     const lines = messageLines(messages, { before, unwrap });
     const into = { records: [], deadLetters: [], stages: new Map() };
     countStage(into.stages, "data_extraction", { entered: lines.length, left: lines.length });
-    parseBatch(lines, into, { source: source.name, steps: this.#steps, rules, rejectedAt });
+    parseBatch(lines, into, { source: name ?? source.name, steps: this.#steps, rules, rejectedAt });
     return into;
   }
 

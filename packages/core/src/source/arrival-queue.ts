@@ -1,4 +1,4 @@
-import type { LiveBatch } from "./live-source.js";
+import type { LiveBatch, LiveMessage } from "./live-source.js";
 
 /** How much may wait. */
 export interface QueueLimits {
@@ -49,7 +49,7 @@ export class ArrivalQueue {
     if (this.#ended) return;
     this.#waiting.push(arrival);
     this.#messages += arrival.messages.length;
-    for (const { length } of arrival.messages) this.#bytes += length;
+    for (const message of arrival.messages) this.#bytes += sizeOf(message);
     this.#onArrival();
   }
 
@@ -129,4 +129,10 @@ function joined(batches: readonly LiveBatch[]): LiveBatch {
       await Promise.all(batches.map((batch) => batch.acknowledge?.()));
     },
   };
+}
+
+function sizeOf(message: LiveMessage): number {
+  return typeof message === "string" || message instanceof Uint8Array
+    ? message.length
+    : message.text.length;
 }

@@ -13,6 +13,8 @@ export interface LineOptions {
   /** Where reading starts: byte and number of lines before it. */
   readonly offset?: number | undefined;
   readonly line?: number | undefined;
+  /** More may come: what is not ended yet is not given. Default false. */
+  readonly growing?: boolean | undefined;
   /** Longer lines are rejected. Default 1 MiB. */
   readonly maxLineBytes?: number | undefined;
   /** Of rejected long lines at most this much is kept; beyond it, the beginning and a digest. Default 16 MiB. */
@@ -57,7 +59,7 @@ export async function* jsonLines(
     const batch = cutter.cut(bytes);
     if (batch !== null) yield batch;
   }
-  const last = cutter.end();
+  const last = options.growing ? null : cutter.end();
   if (last !== null) yield last;
 }
 
@@ -80,8 +82,8 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   return both;
 }
 
-/** Length of a UTF-8 byte-order mark. */
-function markLength(bytes: Uint8Array, source: string): number {
+/** Length of a UTF-8 byte-order mark. @throws CoreError `source_failed` for UTF-16 and compressed bytes */
+export function markLength(bytes: Uint8Array, source: string): number {
   const [a, b, c, d] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return 3;
   const utf16 = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);

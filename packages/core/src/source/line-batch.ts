@@ -8,6 +8,8 @@ export interface SourceLine {
   readonly offset: number;
   /** The line without its end; of a rejected line what is kept of it. */
   readonly text: string;
+  /** The record as JSON with texts for values, where `text` is something else: a row without types. */
+  readonly json?: string | undefined;
   /** How `text` stands for the bytes. */
   readonly encoding: "utf-8" | "base64";
   readonly rejection: Rejection | null;
@@ -20,8 +22,6 @@ export interface SourceLine {
 /** Lines that were read together. */
 export interface LineBatch {
   readonly lines: readonly SourceLine[];
-  /** Lines that a visitor took. */
-  readonly visited: number;
   /** Empty lines among them, which are not in `lines`. */
   readonly blank: number;
   /** Where the next read may start: after the last terminated line. */

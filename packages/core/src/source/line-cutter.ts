@@ -244,7 +244,6 @@ export class LineCutter {
     if (this.#lines.length + this.#visited + this.#blank === 0) return null;
     const batch = {
       lines: this.#lines,
-      visited: this.#visited,
       blank: this.#blank,
       endOffset: this.#offset,
       endLine: this.#line,

@@ -1,9 +1,15 @@
 import { CoreError } from "../error.js";
+import type { SourceLine } from "./line-batch.js";
+
+/** A text, bytes that should be UTF-8, or a line that knows its place. */
+export type LiveMessage = string | Uint8Array | SourceLine;
 
 /** Messages that arrived together. */
 export interface LiveBatch {
-  /** Each a text, or bytes that should be UTF-8, in the order in which they arrived; usually one record as JSON. */
-  readonly messages: readonly (string | Uint8Array)[];
+  /** In the order in which they arrived; each usually one record as JSON. */
+  readonly messages: readonly LiveMessage[];
+  /** Name in positions of these messages, where it is not the source's own, such as one file of a folder. */
+  readonly source?: string | undefined;
   /** Where to go on once these are durable; opaque to all but the source. Null: the place has not changed. */
   readonly cursor: string | null;
   /** Tells the sender that these are durable. When it fails they may come again, which changes nothing. */

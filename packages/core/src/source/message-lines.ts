@@ -1,6 +1,7 @@
 import type { Rejection } from "../schema/dead-letter.js";
 import type { SourceLine } from "./line-batch.js";
 import { readLineBytes } from "./line-text.js";
+import type { LiveMessage } from "./live-source.js";
 
 /** The records that one message holds, as JSON texts, or why it cannot be read. */
 export type Unwrapped = { readonly lines: readonly string[] } | Rejection;
@@ -17,18 +18,24 @@ const MOST_BYTES = 1_048_576;
  * @param options.before - messages of the source that came before
  */
 export function messageLines(
-  messages: readonly (string | Uint8Array)[],
+  messages: readonly LiveMessage[],
   { before, unwrap }: { before: number; unwrap?: Unwrap | undefined },
 ): SourceLine[] {
   const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   return messages.flatMap((message, index): SourceLine[] => {
-    const line = before + index + 1;
+    const line = isLine(message) ? message.line : before + index + 1;
     const place = { line, offset: 0, unterminated: false, repairs: NONE };
-    if (unwrap === undefined) return [{ ...readRecord(message, strict), ...place }];
-    const read = typeof message === "string" ? textAsIs(message) : readBytes(message, strict);
-    if (read.rejection !== null) return [{ ...read, ...place }];
+    if (unwrap === undefined) {
+      return [isLine(message) ? message : { ...readRecord(message, strict), ...place }];
+    }
+    const read = isLine(message)
+      ? message
+      : typeof message === "string"
+        ? textAsIs(message)
+        : readBytes(message, strict);
+    if (read.rejection !== null) return [{ ...place, ...read }];
     const unwrapped = unwrap(read.text);
-    if ("rule" in unwrapped) return [{ ...read, ...place, rejection: unwrapped }];
+    if ("rule" in unwrapped) return [{ ...place, ...read, rejection: unwrapped }];
     return unwrapped.lines.map((text, offset) => ({
       ...place,
       ...readRecord(text, strict),
@@ -58,4 +65,8 @@ function readBytes(bytes: Uint8Array, strict: TextDecoder): Read {
 
 function textAsIs(text: string): Read {
   return { text, encoding: "utf-8", rejection: null };
+}
+
+function isLine(message: LiveMessage): message is SourceLine {
+  return typeof message === "object" && "text" in message;
 }

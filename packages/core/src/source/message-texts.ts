@@ -1,10 +1,8 @@
-import type { LiveBatch } from "./live-source.js";
-
 /**
  * The records that one message of a transport holds, each as it was written: the elements of a JSON array, the lines of
  * NDJSON, or the message itself. Bytes that are not UTF-8 stay as they are, to be rejected whole.
  */
-export function messageTexts(message: string | Uint8Array): LiveBatch["messages"] {
+export function messageTexts(message: string | Uint8Array): readonly (string | Uint8Array)[] {
   const text = typeof message === "string" ? message : decoded(message);
   if (text === null) return [message];
   const whole = text.trim();

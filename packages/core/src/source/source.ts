@@ -1,3 +1,13 @@
+import type { LineOptions } from "./json-lines.js";
+import type { LineBatch } from "./line-batch.js";
+
+/** Bytes as they are stored, packed or not. */
+export interface StoredBytes {
+  readonly size: number;
+  /** Of these, read so far. */
+  read(): number;
+}
+
 /** Something that bytes can be read from: a file, the body of a request, a text. */
 export interface ByteSource {
   /** Name in positions, reports and checkpoints, such as a file's path; the same content keeps its name. */
@@ -11,6 +21,14 @@ export interface ByteSource {
   open(offset: number): AsyncIterable<Uint8Array>;
   /** Bytes in all, where that is known. */
   readonly size?: number | undefined;
+  /**
+   * Its lines from a place on, where they are not the lines of its bytes, such as rows of a table. Default: JSON lines.
+   *
+   * @throws CoreError when they cannot be read, or not to their end
+   */
+  lines?(options: LineOptions): AsyncGenerator<LineBatch>;
+  /** How much of what is stored was read, where offsets count something else: packed bytes, rows. */
+  readonly stored?: StoredBytes | undefined;
   /** Date of lines that have no time of their own, where the source's name or sender tells it. */
   readonly date?: string | undefined;
 }

@@ -86,8 +86,11 @@ export function customerContract(
         const without = await customers(one);
         expect(await customers(other)).toBe(without);
         const gone = readCustomer({ store: other, id, asOf: AS_OF });
-        // A device that others use remains theirs.
-        if (!left.some(({ anonymousId }) => anonymousId === id)) {
+        // A device that others use, or an alias of others, remains theirs.
+        const isTheirs = left.some(
+          (event) => event.anonymousId === id || event.properties.previousId === id,
+        );
+        if (!isTheirs) {
           await expect(gone).rejects.toMatchObject({ code: "not_found" });
         } else await gone.catch(() => null);
         const again = await commit(other, held);

@@ -46,6 +46,19 @@ const NUMERIC: Readonly<Record<RecordKind, readonly (readonly string[])[]>> = {
   "customer-event": [],
 };
 
+type Paths = readonly (readonly string[])[];
+
+/** Where more numbers stand that a source without types can only write as texts. */
+const NUMERIC_TEXT: Readonly<Partial<Record<RecordKind, Paths>>> = {
+  intervention: [["params", "*"]],
+};
+
+/** Where yes or no stands; `demo` may be on any line. */
+const YES_NO: Readonly<Partial<Record<RecordKind, Paths>>> = {
+  "web-intel": [["weather", "is_rainy"]],
+  market: [["planned"], ["promotion", "bogo"]],
+};
+
 /**
  * Turns numbers written as text into numbers, where the caller has declared that the source writes them so.
  *
@@ -55,11 +68,36 @@ export function coerceNumbers(
   line: UnknownLine,
   kind: RecordKind,
 ): { readonly line: UnknownLine; readonly repairs: readonly string[] } {
+  return coerced(line, [[NUMERIC[kind], toNumber]]);
+}
+
+/** As `coerceNumbers`, for a line all of whose values are texts: also yes or no, written `true` and `false`. */
+export function coerceTexts(
+  line: UnknownLine,
+  kind: RecordKind,
+): { readonly line: UnknownLine; readonly repairs: readonly string[] } {
+  return coerced(line, [
+    [[...NUMERIC[kind], ...(NUMERIC_TEXT[kind] ?? [])], toNumber],
+    [[["demo"], ...(YES_NO[kind] ?? [])], toYesNo],
+  ]);
+}
+
+type Coerce = (text: string) => number | boolean | null;
+
+function toNumber(text: string): number | null {
+  return JSON_NUMBER.test(text) ? Number(text) : null;
+}
+
+function toYesNo(text: string): boolean | null {
+  return text === "true" ? true : text === "false" ? false : null;
+}
+
+function coerced(line: UnknownLine, all: readonly (readonly [Paths, Coerce])[]) {
   const repairs: string[] = [];
-  const copy = NUMERIC[kind].reduce<unknown>(
-    (value, path) => coerceAt(value, { path, at: [], repairs }),
-    line,
-  );
+  let copy: unknown = line;
+  for (const [paths, coerce] of all) {
+    for (const path of paths) copy = coerceAt(copy, { path, at: [], repairs, coerce });
+  }
   return { line: copy as UnknownLine, repairs };
 }
 
@@ -67,20 +105,22 @@ interface Walk {
   readonly path: readonly string[];
   readonly at: readonly string[];
   readonly repairs: string[];
+  readonly coerce: Coerce;
 }
 
-function coerceAt(value: unknown, { path, at, repairs }: Walk): unknown {
+function coerceAt(value: unknown, { path, at, repairs, coerce }: Walk): unknown {
   const [key, ...rest] = path;
   if (key === undefined) {
-    if (typeof value !== "string" || !JSON_NUMBER.test(value)) return value;
+    const read = typeof value === "string" ? coerce(value) : null;
+    if (read === null) return value;
     repairs.push(`coerced:${pointer(...at)}`);
-    return Number(value);
+    return read;
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) =>
       key === "*" || key === name
-        ? [name, coerceAt(inner, { path: rest, at: [...at, name], repairs })]
+        ? [name, coerceAt(inner, { path: rest, at: [...at, name], repairs, coerce })]
         : [name, inner],
     ),
   );

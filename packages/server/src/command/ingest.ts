@@ -1,10 +1,16 @@
-import { resolve } from "node:path";
-import { deriveBehaviour, type IngestReport, RECORD_KINDS } from "@cdp-whatif/core";
-import { ingestFiles } from "@cdp-whatif/core/node";
+import { relative, resolve } from "node:path";
+import {
+  deriveBehaviour,
+  type IngestReport,
+  RECORD_KINDS,
+  type Progress as SourceProgress,
+} from "@cdp-whatif/core";
+import { parquetFile } from "@cdp-whatif/core/duckdb";
+import { type FoundFile, ingestFiles } from "@cdp-whatif/core/node";
 import { parsingOf } from "../parsing.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { type StoreOptions, withStore } from "./store.js";
-import { grouped, progressLine, type Terminal } from "./terminal.js";
+import { grouped, type Progress, progressLine, sizeText, type Terminal } from "./terminal.js";
 
 /** What `ingest` takes. */
 export interface IngestOptions extends StoreOptions {
@@ -19,19 +25,24 @@ export async function ingest(
 ): Promise<ExitCode> {
   const report = await withStore(terminal, options, async ({ store, catalogue, ruleSet }) => {
     const progress = progressLine(terminal);
+    const total = totalOf(progress.show);
     try {
-      const { report: done, unknown } = await ingestFiles({
+      const { report: done } = await ingestFiles({
         paths: paths.map((path) => resolve(terminal.folder, path)),
         store,
         catalogue,
         ...parsingOf(ruleSet),
+        parquet: parquetFile,
         ...(options.zone !== undefined && { zone: options.zone }),
-        onProgress: ({ offset, size, read }) =>
-          progress.show({ bytes: offset, totalBytes: size, records: read }),
+        onDiscovered(files) {
+          total.expect(files);
+          for (const file of files) {
+            if (!options.json) terminal.out(fileLine(file, terminal.folder));
+            else if (!file.taken) terminal.err(`cdp-whatif: ${fileLine(file, terminal.folder)}`);
+          }
+        },
+        onProgress: total.add,
       });
-      for (const file of unknown) {
-        terminal.err(`cdp-whatif: not read, its name does not end in .jsonl or .ndjson: ${file}`);
-      }
       await deriveBehaviour({
         store,
         catalogue,
@@ -47,6 +58,46 @@ export async function ingest(
   for (const { source, reason } of report.failed) terminal.err(`cdp-whatif: ${source}: ${reason}`);
   if (report.failed.length > 0) return EXIT.internal;
   return report.deadLettered > 0 ? EXIT.deadLetters : EXIT.fine;
+}
+
+/** What a file is, and whether it is read. */
+function fileLine(file: FoundFile, folder: string): string {
+  const { path, format, packing, kind, bytes, rows, taken, reason } = file;
+  const near = relative(folder, path);
+  const name = near === "" || near.startsWith("..") ? path : near;
+  const said = reason === null ? "" : ` (${reason})`;
+  if (!taken) return `not read: ${name}${said}`;
+  const what = [kind ?? "unknown records", format ?? "unknown format"];
+  if (packing !== null) what.push(packing);
+  if (bytes !== null) what.push(sizeText(bytes));
+  if (rows !== null) what.push(`${format === "parquet" ? "" : "about "}${grouped(rows)} rows`);
+  return `${name}: ${what.join(", ")}${said}`;
+}
+
+/** Adds up the progress of sources that are read one after the other. */
+function totalOf(show: (progress: Progress) => void) {
+  const done = new Map<string, { bytes: number; records: number }>();
+  const sizes = new Map<string, number>();
+  const sum = (values: Iterable<number>) => [...values].reduce((a, b) => a + b, 0);
+  return {
+    expect(files: readonly FoundFile[]) {
+      for (const { path, taken, bytes } of files) if (taken) sizes.set(path, bytes ?? 0);
+    },
+    add({ source, bytes, read }: SourceProgress) {
+      // A source before this one is done with, also where it had been read before.
+      for (const path of sizes.keys()) {
+        if (path === source) break;
+        const records = done.get(path)?.records ?? 0;
+        done.set(path, { bytes: sizes.get(path) ?? 0, records });
+      }
+      done.set(source, { bytes, records: read });
+      show({
+        bytes: sum([...done.values()].map((one) => one.bytes)),
+        totalBytes: sum(sizes.values()),
+        records: sum([...done.values()].map((one) => one.records)),
+      });
+    },
+  };
 }
 
 /** A report as people read it. */

@@ -54,7 +54,7 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     });
 
   withRules(withJson(onStore(command("ingest", "read files and folders into the store"))))
-    .argument("<files...>", "JSON lines, plain or gzip, or folders of them")
+    .argument("<files...>", "JSON lines, CSV or Parquet, plain, gzip or zstd, or folders of them")
     .action(async (files, options) => onExit(await ingest(terminal, files, options)));
 
   withJson(command("generate", "write a demo market with a known truth"))

@@ -25,19 +25,35 @@ export interface Progress {
   readonly records: number;
 }
 
-/** A line that is rewritten in place, at most ten times a second; silent where nobody watches. */
+/** Redrawn at most so often. */
+const REDRAW_MS = 200;
+/** The rate is that of about so long. */
+const SMOOTH_MS = 5000;
+
+/** A line that is rewritten in place, at most five times a second; silent where nobody watches. */
 export function progressLine(
   terminal: Terminal,
   { now = () => performance.now(), write = (text: string) => void process.stderr.write(text) } = {},
 ): { readonly show: (progress: Progress) => void; readonly done: () => void } {
-  const start = now();
+  const begun = { at: now(), bytes: 0, records: 0 };
+  let marks = [begun];
   let shown = Number.NEGATIVE_INFINITY;
   return {
     show(progress) {
-      const time = now();
-      if (!terminal.watched || time - shown < 100) return;
-      shown = time;
-      write(`\r\u001b[K${progressText(progress, (time - start) / 1000)}`);
+      const at = now();
+      if (!terminal.watched || at - shown < REDRAW_MS) return;
+      shown = at;
+      const { bytes, records } = progress;
+      marks = [...marks, { at, bytes, records }];
+      while (marks.length > 2 && at - (marks[1]?.at ?? at) > SMOOTH_MS) marks.shift();
+      const since = marks[0] ?? begun;
+      const seconds = (at - since.at) / 1000;
+      const rates = {
+        records: seconds > 0 ? (records - since.records) / seconds : 0,
+        bytes: seconds > 0 ? (bytes - since.bytes) / seconds : 0,
+        known: at - begun.at > 1000,
+      };
+      write(`\r\u001b[K${progressText(progress, rates)}`);
     },
     done() {
       if (shown > Number.NEGATIVE_INFINITY) write("\r\u001b[K");
@@ -45,17 +61,39 @@ export function progressLine(
   };
 }
 
-/** Records so far, their rate, the share of bytes done, and the time left at this rate. */
-export function progressText(progress: Progress, seconds: number): string {
+/** How fast it goes, per second; `known` once it was watched long enough to foretell the end. */
+interface Rates {
+  readonly records: number;
+  readonly bytes: number;
+  readonly known: boolean;
+}
+
+/** Bytes and their share of all, records, their rate, and the time left at this rate. */
+function progressText(progress: Progress, rates: Rates): string {
   const { bytes, totalBytes, records } = progress;
-  const rate = seconds > 0 ? Math.round(records / seconds) : 0;
-  const parts = [`${grouped(records)} records`, `${grouped(rate)}/s`];
-  if (totalBytes !== null && totalBytes > 0) {
-    const done = Math.min(1, bytes / totalBytes);
-    parts.push(`${Math.floor(done * 100)} %`);
-    if (done > 0 && seconds > 1) parts.push(`${Math.ceil((seconds * (1 - done)) / done)} s left`);
-  }
-  return parts.join(", ");
+  const parts = [`${grouped(records)} records`, `${grouped(rates.records)}/s`];
+  if (totalBytes === null || totalBytes === 0) return [sizeText(bytes), ...parts].join(", ");
+  const done = Math.min(1, bytes / totalBytes);
+  const share = `${Math.floor(done * 100)} % of ${sizeText(totalBytes)}`;
+  const left =
+    rates.known && rates.bytes > 0 ? Math.max(0, totalBytes - bytes) / rates.bytes : null;
+  return [share, ...parts, ...(left === null ? [] : [`${durationText(left)} left`])].join(", ");
+}
+
+/** A number of bytes in a unit that suits it. */
+export function sizeText(bytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let [size, unit] = [bytes, 0];
+  for (; size >= 1024 && unit < units.length - 1; unit++) size /= 1024;
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
+}
+
+function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** A whole number with thin groups of three. */

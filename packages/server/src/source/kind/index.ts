@@ -1,11 +1,13 @@
 import type { SourceKind } from "../source-kind.js";
 import { competitor } from "./competitor.js";
+import { folder } from "./folder.js";
 import { market } from "./market.js";
 import { natsKind } from "./nats.js";
 import { postgres } from "./postgres.js";
 import { rest } from "./rest.js";
 import { social } from "./social.js";
 import { sseKind } from "./sse.js";
+import { tail } from "./tail.js";
 import { watch } from "./watch.js";
 import { weather } from "./weather.js";
 import { webSocketKind } from "./websocket.js";
@@ -22,4 +24,6 @@ export const sourceKinds: readonly SourceKind[] = [
   competitor,
   postgres,
   watch,
+  folder,
+  tail,
 ];
