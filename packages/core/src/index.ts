@@ -1,4 +1,5 @@
 export * from "./answer/index.js";
+export * from "./envelope/index.js";
 export * from "./error.js";
 export * from "./math/index.js";
 export * from "./model/index.js";

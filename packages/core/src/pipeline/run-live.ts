@@ -161,6 +161,6 @@ class LiveRun {
       cursor: checkpoint.fingerprint,
     });
     await batch.acknowledge?.();
-    if (read > 0) await notification?.tell({ source: source.name, read, counts, checkpoint });
+    if (read > 0) void notification?.tell({ source: source.name, read, counts, checkpoint });
   }
 }

@@ -1,0 +1,1 @@
+export { arrayItems, unwrapBinaryCloudEvent, unwrapCloudEvent } from "./cloud-event.js";
