@@ -14,11 +14,14 @@ import { type HealthDeps, healthRoutes } from "./route/health.js";
 import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
 import { metricsRoutes } from "./route/metrics.js";
 import type { Door } from "./route/mount.js";
+import { type NotificationDeps, notificationRoutes } from "./route/notification.js";
 import { pageRoutes } from "./route/page.js";
 import { type RuleDeps, ruleRoutes } from "./route/rule.js";
 import { type SimulationDeps, simulationRoutes } from "./route/simulation.js";
 import { type SourceDeps, sourceRoutes } from "./route/source.js";
+import { type StreamDeps, streamRoutes } from "./route/stream.js";
 import { type TwinDeps, twinRoutes } from "./route/twin.js";
+import { type WebhookDeps, webhookRoutes } from "./route/webhook.js";
 
 /** Everything that the routes work with; each route sees only its own part. */
 export interface AppDeps
@@ -29,7 +32,10 @@ export interface AppDeps
     EventDeps,
     DeadLetterDeps,
     RuleDeps,
-    SourceDeps {
+    SourceDeps,
+    WebhookDeps,
+    StreamDeps {
+  readonly outbox: NotificationDeps["outbox"];
   readonly health: HealthDeps;
   readonly counters: Counters;
   readonly shelf: Shelf;
@@ -52,6 +58,9 @@ export function createApp(deps: AppDeps): Door {
   deadLetterRoutes(door, deps);
   ruleRoutes(door, deps);
   sourceRoutes(door, deps);
+  webhookRoutes(door, deps);
+  streamRoutes(door, deps);
+  notificationRoutes(door, deps);
   healthRoutes(door, deps.health);
   metricsRoutes(door, { ...deps, vitals: deps.health.vitals, pages: deps.pages.statistics });
   documentRoutes(door);

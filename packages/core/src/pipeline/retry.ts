@@ -26,7 +26,10 @@ export interface Retry {
  */
 export function retryDelayMs(
   attempt: number,
-  { retry: { baseMs = 500, capMs = 60_000 } = {}, random }: { retry?: Retry; random: () => number },
+  {
+    retry: { baseMs = 500, capMs = 60_000 } = {},
+    random,
+  }: { retry?: Retry | undefined; random: () => number },
 ): number {
   const doublings = Math.min(attempt - 1, 30);
   return random() * Math.min(capMs, baseMs * (1 << doublings));

@@ -17,6 +17,7 @@ export interface RouteSpec {
   readonly id: string;
   readonly tag: string;
   readonly summary: string;
+  readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   readonly body?: {
@@ -35,6 +36,7 @@ export interface RouteSpec {
 
 const PROBLEM_NAMES: Readonly<Record<number, string>> = {
   400: "The body is not JSON",
+  401: "The signature is missing, wrong or too old",
   404: "Nothing under that name",
   409: "The data do not allow an answer yet",
   413: "The body is too large",
@@ -54,12 +56,13 @@ export function mount(
     door.on(spec.method.toUpperCase(), path, handler);
     door.openAPIRegistry.registerPath({
       method: spec.method,
-      path,
+      path: path.replaceAll(/:(\w+)/g, "{$1}"),
       operationId: index === 0 ? spec.id : `${spec.id}_${index + 1}`,
       tags: [spec.tag],
       summary: spec.summary,
       ...(index > 0 && { description: `The same as \`${spec.paths[0]}\`.` }),
       request: {
+        ...(spec.params && { params: spec.params }),
         ...(spec.query && { query: spec.query }),
         ...(spec.headers && { headers: spec.headers }),
         ...(spec.body && { body: requestBody(spec.body) }),
