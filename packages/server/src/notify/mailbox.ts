@@ -56,8 +56,9 @@ export class Mailbox {
 
   /** Keeps a message that could not be delivered. */
   async setAside(name: string, letter: Letter): Promise<void> {
-    await writeDurably(join(this.#dead, name), JSON.stringify(letter));
-    await this.done(name);
+    // It moves in one step: in both places, a resending could be lost.
+    await writeDurably(join(this.#pending, name), JSON.stringify(letter));
+    await rename(join(this.#pending, name), join(this.#dead, name));
   }
 
   /** Moves all that was set aside back, to be tried again. @returns how many */
