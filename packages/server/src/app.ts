@@ -16,11 +16,14 @@ import { type HealthDeps, healthRoutes } from "./route/health.js";
 import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
 import { metricsRoutes } from "./route/metrics.js";
 import type { Door } from "./route/mount.js";
+import { type NotificationDeps, notificationRoutes } from "./route/notification.js";
 import { pageRoutes } from "./route/page.js";
 import { type RuleDeps, ruleRoutes } from "./route/rule.js";
 import { type SimulationDeps, simulationRoutes } from "./route/simulation.js";
 import { type SourceDeps, sourceRoutes } from "./route/source.js";
+import { type StreamDeps, streamRoutes } from "./route/stream.js";
 import { type TwinDeps, twinRoutes } from "./route/twin.js";
+import { type WebhookDeps, webhookRoutes } from "./route/webhook.js";
 
 /** Everything that the routes work with; each route sees only its own part. */
 export interface AppDeps
@@ -33,7 +36,10 @@ export interface AppDeps
     RuleDeps,
     CustomerDeps,
     SourceDeps,
-    EnrichedDeps {
+    EnrichedDeps,
+    WebhookDeps,
+    StreamDeps {
+  readonly outbox: NotificationDeps["outbox"];
   readonly health: HealthDeps;
   readonly counters: Counters;
   readonly shelf: Shelf;
@@ -58,6 +64,9 @@ export function createApp(deps: AppDeps): Door {
   ruleRoutes(door, deps);
   customerRoutes(door, deps);
   sourceRoutes(door, deps);
+  webhookRoutes(door, deps);
+  streamRoutes(door, deps);
+  notificationRoutes(door, deps);
   healthRoutes(door, deps.health);
   metricsRoutes(door, { ...deps, vitals: deps.health.vitals, pages: deps.pages.statistics });
   documentRoutes(door);

@@ -2,6 +2,7 @@ import { CoreError, type ErrorCode, type ErrorDetail } from "@cdp-whatif/core";
 
 /** Reasons for a refusal that only a door knows. */
 export type DoorCode =
+  | "unauthorized"
   | "malformed_json"
   | "unsupported_media_type"
   | "payload_too_large"
@@ -47,6 +48,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   port_in_use: { status: 500, title: "Port in use" },
   source_failed: { status: 502, title: "Source failed" },
   aborted: { status: 503, title: "Aborted" },
+  unauthorized: { status: 401, title: "Not authenticated" },
   malformed_json: { status: 400, title: "Malformed JSON" },
   unsupported_media_type: { status: 415, title: "Unsupported content type" },
   payload_too_large: { status: 413, title: "Body too large" },

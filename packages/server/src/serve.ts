@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   type Catalogue,
+  CoreError,
   createIntake,
   type Intake,
   Notification,
@@ -23,6 +25,9 @@ import { createBufferPool } from "./hot/buffer-pool.js";
 import { createCellPages } from "./hot/cell-pages.js";
 import { ingestInto } from "./ingest.js";
 import { createCounters } from "./metrics.js";
+import type { Target } from "./notify/definition.js";
+import { createOutbox } from "./notify/outbox.js";
+import { createStreamHub } from "./notify/stream-hub.js";
 import { parsingOf } from "./parsing.js";
 import { createQuestions } from "./question.js";
 import { releaseMemory } from "./release-memory.js";
@@ -34,6 +39,8 @@ import { fitInThread } from "./twin/fit-in-thread.js";
 import { createSimulator } from "./twin/simulator.js";
 import { createTwinKeeper, type TwinKeeper } from "./twin/twin-keeper.js";
 import { type WatchedStore, watchStore } from "./watched-store.js";
+import type { Webhook } from "./webhook/definition.js";
+import { createReceiver } from "./webhook/receive.js";
 
 /** What a server is made of. */
 export interface ServiceOptions {
@@ -45,6 +52,10 @@ export interface ServiceOptions {
   readonly ruleSet?: RuleSet | undefined;
   /** Live sources that are run beside the server once it is prepared. */
   readonly sources?: readonly DefinedSource[];
+  /** Webhooks that can be delivered to. */
+  readonly webhooks?: readonly Webhook[];
+  /** Who is told of durable batches by webhooks; needs `folder`. */
+  readonly notify?: readonly Target[];
   /** A fitted twin that stands; otherwise one is fitted from the store. */
   readonly twin?: Twin | undefined;
   /** Folder that the server writes to, watched by `/health`. */
@@ -73,15 +84,19 @@ export interface Service {
   readonly intake: Intake;
   /** Told of each durable batch, whichever way it came. */
   readonly notification: Notification;
-  /** Starts the live sources, fits the twin and reads all cells, while requests are answered; resolves when the latter are done. */
+  /** Starts webhooks out, before anything is taken in; `prepare` does so when it was not done. */
+  startTelling(): Promise<void>;
+  /** Starts webhooks out and the live sources, fits the twin and reads all cells, while requests are answered; resolves when the latter are done. */
   prepare(): Promise<void>;
+  /** Ends the streams of events, which would not end themselves. */
+  endStreams(): void;
   /** Ends threads and files; the store stays open. */
   close(): Promise<void>;
 }
 
 const MIB = 2 ** 20;
 
-/** Joins store, twin, caches and routes. */
+/** Joins store, twin, caches and routes. @throws CoreError `invalid_input` when there is nowhere to keep what is told */
 export function createService(options: ServiceOptions): Service {
   const { catalogue, log } = options;
   const store = watchStore(options.store);
@@ -150,6 +165,16 @@ export function createService(options: ServiceOptions): Service {
   };
   const ingest = ingestInto(parsing);
   const intake = createIntake(parsing);
+  const hub = createStreamHub({ boot: systemTiming.now() });
+  notification.subscribe((event) => hub.tell(event));
+  const outbox = outboxOf(options);
+  const telling = (options.notify ?? []).length > 0;
+  if (telling) notification.subscribe((event) => outbox.tell(event));
+  let told: Promise<void> | undefined;
+  const startTelling = () => {
+    told ??= telling ? outbox.start() : Promise.resolve();
+    return told;
+  };
   const supervisor = createSupervisor(options.sources ?? [], {
     ...parsing,
     timing: systemTiming,
@@ -178,6 +203,9 @@ export function createService(options: ServiceOptions): Service {
     dataVersion: () => dataVersion,
     ingest,
     sources: supervisor.states,
+    receiver: createReceiver(options.webhooks ?? [], { intake, now: systemTiming.now }),
+    hub,
+    outbox,
     stages: () => board.all(),
     replay: replayInto(parsing),
     ruleSet,
@@ -213,6 +241,8 @@ export function createService(options: ServiceOptions): Service {
     intake,
     notification,
     async prepare() {
+      await startTelling();
+      if (stopping.signal.aborted) return;
       supervisor.start();
       await customers.refresh().catch(deriveFailed);
       // One after the other: both hold much of the data while they work.
@@ -222,11 +252,15 @@ export function createService(options: ServiceOptions): Service {
       await twin.refit();
       releaseMemory();
     },
+    startTelling,
+    endStreams: () => hub.close(),
     close() {
       closing ??= (async () => {
         stopping.abort();
+        hub.close();
         await supervisor.close();
         await customers.close();
+        await outbox.close();
         vitals.stop();
         await twin.close();
         await simulator.close();
@@ -235,4 +269,21 @@ export function createService(options: ServiceOptions): Service {
       return closing;
     },
   };
+}
+
+function outboxOf({ notify = [], folder, store, log }: ServiceOptions) {
+  if (notify.length > 0 && folder === undefined) {
+    throw new CoreError(
+      "invalid_input",
+      '"notify" needs a store in a file: what is told waits in a folder beside it',
+    );
+  }
+  return createOutbox({
+    targets: notify,
+    folder: join(folder ?? tmpdir(), "outbox"),
+    store,
+    timing: systemTiming,
+    onFailure: ({ name }, reason) =>
+      log?.warn({ target: name, reason }, "a target did not take it"),
+  });
 }

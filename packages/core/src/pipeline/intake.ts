@@ -83,17 +83,17 @@ export function createIntake(options: IntakeOptions): Intake {
           board?.count("indexing", { entered: read, left: read });
           resolve({ read, deadLetters, commit });
         }
-        await tell(group, commit);
+        tell(group, commit);
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
     }
     busy = false;
   };
-  const tell = async (group: readonly Waiting[], counts: CommitReport) => {
+  const tell = (group: readonly Waiting[], counts: CommitReport) => {
     const sources = [...new Set(group.map(({ source }) => source))];
     const read = group.reduce((sum, one) => sum + one.read, 0);
-    await notification?.tell({ source: sources.join(", "), read, counts, checkpoint: null });
+    void notification?.tell({ source: sources.join(", "), read, counts, checkpoint: null });
   };
 
   return {

@@ -32,7 +32,7 @@ export function retryDelayMs(
   {
     retry: { baseMs = 500, capMs = LONGEST_WAIT_MS } = {},
     random,
-  }: { retry?: Retry; random: () => number },
+  }: { retry?: Retry | undefined; random: () => number },
 ): number {
   const doublings = Math.min(attempt - 1, 30);
   return random() * Math.min(capMs, baseMs * (1 << doublings));

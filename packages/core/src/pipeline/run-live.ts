@@ -201,6 +201,6 @@ class LiveRun {
     });
     await batch.acknowledge?.();
     this.change({ failures: 0 });
-    if (read > 0) await notification?.tell({ source: source.name, read, counts, checkpoint });
+    if (read > 0) void notification?.tell({ source: source.name, read, counts, checkpoint });
   }
 }

@@ -44,7 +44,10 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .option("--host <address>", "address; only loopback without credentials", "127.0.0.1")
     .option("--demo", "load the demo data if the store is empty")
     .option("--twin <file>", "use this fitted twin instead of fitting one")
-    .option("--sources <file>", "live sources to run beside it, as JSON (docs/guide/sources.md)")
+    .option(
+      "--sources <file>",
+      "live sources, webhooks and who is told, as JSON (docs/guide/sources.md)",
+    )
     .option("--allow-origin <origin...>", "pages of other origins that may ask")
     .option("--no-log", "no line for each request")
     .action(async (options) => {

@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { CoreError, dateOfDay, RECORD_KINDS, type StoreContent } from "@cdp-whatif/core";
 import { ingestFiles } from "@cdp-whatif/core/node";
 import { pino } from "pino";
-import { expectLoopback } from "../address.js";
+import { expectLoopback, isLoopback } from "../address.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
-import { defineSources } from "../source/definition.js";
+import { defineConfiguration } from "../source/configuration.js";
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
 import { readJsonFile, readTwin } from "./input-file.js";
@@ -30,10 +30,12 @@ export interface ServeOptions extends StoreOptions {
 export async function serve(terminal: Terminal, options: ServeOptions): Promise<ExitCode> {
   expectLoopback(options.host);
   const twin = options.twin === undefined ? undefined : await readTwin(terminal, options.twin);
-  const sources =
+  const configured =
     options.sources === undefined
-      ? []
-      : defineSources(await readJsonFile(terminal, options.sources));
+      ? {}
+      : defineConfiguration(await readJsonFile(terminal, options.sources), {
+          loopback: isLoopback(options.host),
+        });
   const opened = await openNamedStore(terminal, options);
   const stopped = untilStopped();
   try {
@@ -41,13 +43,14 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     const service = createService({
       ...opened,
       twin,
-      sources,
+      ...configured,
       zone: options.zone,
       folder: opened.file === null ? undefined : dirname(opened.file),
       allowedOrigins: options.allowOrigin ?? [],
       log: options.log ? pino({ base: { pid: process.pid } }) : undefined,
     });
     try {
+      await service.startTelling();
       await serveUntil(terminal, { service, opened, options, stopped });
     } finally {
       await service.close();
@@ -82,7 +85,9 @@ async function serveUntil(
     prepared.then(terminal.out);
     const signal = await stopped;
     terminal.err(`Stopping (${signal}) …`);
-    await listening.close();
+    const closed = listening.close();
+    service.endStreams();
+    await closed;
     await service.close();
     await prepared;
   } catch (error) {

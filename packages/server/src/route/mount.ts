@@ -37,6 +37,7 @@ export interface RouteSpec {
 
 const PROBLEM_NAMES: Readonly<Record<number, string>> = {
   400: "The body is not JSON",
+  401: "The signature is missing, wrong or too old",
   404: "Nothing under that name",
   409: "The data do not allow an answer yet",
   413: "The body is too large",

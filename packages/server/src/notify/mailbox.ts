@@ -1,0 +1,74 @@
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { writeDurably } from "./write-durably.js";
+
+/** A message that waits for one target, as its file holds it. */
+export const Letter = z.object({
+  /** The `webhook-id`: the same at every try. */
+  id: z.string(),
+  body: z.string(),
+  /** Of one that was set aside: why. */
+  lastError: z.string().optional(),
+});
+export type Letter = z.infer<typeof Letter>;
+
+/**
+ * What waits for one target: a file for each message, `pending/` or, set aside, `dead/`. Names are numbers of equal
+ * length, so their order is that of the messages.
+ */
+export class Mailbox {
+  readonly #pending: string;
+  readonly #dead: string;
+
+  constructor(folder: string) {
+    this.#pending = join(folder, "pending");
+    this.#dead = join(folder, "dead");
+  }
+
+  async open(): Promise<void> {
+    await mkdir(this.#pending, { recursive: true });
+    await mkdir(this.#dead, { recursive: true });
+  }
+
+  async put(number: number, letter: Letter): Promise<void> {
+    const name = `${String(number).padStart(16, "0")}.json`;
+    await writeDurably(join(this.#pending, name), JSON.stringify(letter));
+  }
+
+  /** Names of what waits, oldest first. */
+  pending(): Promise<string[]> {
+    return letters(this.#pending);
+  }
+
+  /** Names of what was set aside, oldest first. */
+  dead(): Promise<string[]> {
+    return letters(this.#dead);
+  }
+
+  async read(name: string): Promise<Letter> {
+    return Letter.parse(JSON.parse(await readFile(join(this.#pending, name), "utf8")));
+  }
+
+  async done(name: string): Promise<void> {
+    await rm(join(this.#pending, name), { force: true });
+  }
+
+  /** Keeps a message that could not be delivered. */
+  async setAside(name: string, letter: Letter): Promise<void> {
+    // It moves in one step: in both places, a resending could be lost.
+    await writeDurably(join(this.#pending, name), JSON.stringify(letter));
+    await rename(join(this.#pending, name), join(this.#dead, name));
+  }
+
+  /** Moves all that was set aside back, to be tried again. @returns how many */
+  async resend(): Promise<number> {
+    const names = await this.dead();
+    for (const name of names) await rename(join(this.#dead, name), join(this.#pending, name));
+    return names.length;
+  }
+}
+
+async function letters(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
+}

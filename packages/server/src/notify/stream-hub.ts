@@ -1,0 +1,124 @@
+import type { BatchIngested } from "@cdp-whatif/core";
+import { EventRing, type StreamEvent } from "./event-ring.js";
+import { isFrom, type ToldBatch, toldBatch } from "./told-batch.js";
+
+/** Sends each durable batch to everybody who listens. */
+export interface StreamHub {
+  tell(event: BatchIngested): void;
+  /**
+   * A body of server-sent events: what followed `lastId`, then what comes.
+   *
+   * @returns null when too many listen already, or the server stops
+   */
+  open(listening: Listening): ReadableStream<Uint8Array> | null;
+  listeners(): number;
+  /** Ends all streams. */
+  close(): void;
+}
+
+/** What one listener asks for. */
+export interface Listening {
+  readonly lastId?: string | undefined;
+  readonly source?: string | undefined;
+}
+
+interface Listener extends Listening {
+  readonly controller: ReadableStreamDefaultController<Uint8Array>;
+}
+
+/** Limits of a hub. */
+export interface HubOptions {
+  /** Start of the process, in milliseconds since 1970. */
+  readonly boot: number;
+  readonly heartbeatMs?: number;
+  /** Bytes that may wait for one listener. */
+  readonly bufferBytes?: number;
+  readonly mostListeners?: number;
+  /** Events that are kept for those that come again. */
+  readonly mostKept?: number;
+}
+
+/**
+ * A hub whose memory is bounded: a listener that does not keep up is cut off, and finds what it missed when it comes
+ * again, or an event `gap` in place of what is not kept any more.
+ *
+ * @see WHATWG HTML, section 9.2, Server-sent events
+ */
+export function createStreamHub(options: HubOptions): StreamHub {
+  const { boot, heartbeatMs = 15_000, bufferBytes = 2 ** 18, mostListeners = 1000 } = options;
+  const ring = new EventRing({ boot, most: options.mostKept ?? 1024 });
+  const listeners = new Set<Listener>();
+  const encoder = new TextEncoder();
+  let closed = false;
+
+  const write = (listener: Listener, text: string) => {
+    listener.controller.enqueue(encoder.encode(text));
+    if ((listener.controller.desiredSize ?? 0) > 0) return;
+    listeners.delete(listener);
+    listener.controller.error(new Error("the listener did not keep up"));
+  };
+  const writeEvent = (listener: Listener, event: StreamEvent) => {
+    if (listener.source !== undefined && !isFrom(listener.source, event.batch)) return;
+    write(listener, eventText(event, ring.idOf(event.sequence)));
+  };
+  const heartbeat = setInterval(() => {
+    for (const listener of listeners) write(listener, ": heartbeat\n\n");
+  }, heartbeatMs);
+  heartbeat.unref();
+
+  return {
+    listeners: () => listeners.size,
+    tell(event) {
+      const { missed } = event;
+      const added = ring.add(toldBatch(event), { missed });
+      for (const listener of listeners) {
+        if (missed > 0) write(listener, gapText(ring.idOf(added.sequence - 1)));
+        if (listeners.has(listener)) writeEvent(listener, added);
+      }
+    },
+    open({ lastId, source }) {
+      if (closed || listeners.size >= mostListeners) return null;
+      let listener: Listener | undefined;
+      return new ReadableStream<Uint8Array>(
+        {
+          start(controller) {
+            listener = { controller, source };
+            listeners.add(listener);
+            // An id at once, so that whoever is cut off before the first batch misses none either.
+            const since = lastId === undefined ? [] : ring.after(lastId).events;
+            const first = since[0]?.sequence;
+            const id = first === undefined ? ring.newest() : ring.idOf(first - 1);
+            const gap = lastId !== undefined && ring.after(lastId).gap;
+            write(listener, gap ? `retry: 2000\n${gapText(id)}` : `retry: 2000\n${openText(id)}`);
+            for (const event of since) {
+              if (listeners.has(listener)) writeEvent(listener, event);
+            }
+          },
+          cancel() {
+            if (listener !== undefined) listeners.delete(listener);
+          },
+        },
+        new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
+      );
+    },
+    close() {
+      closed = true;
+      clearInterval(heartbeat);
+      for (const { controller } of listeners) controller.close();
+      listeners.clear();
+    },
+  };
+}
+
+function eventText({ sequence, batch }: StreamEvent, id: string): string {
+  const data: ToldBatch & { sequence: number } = { sequence, ...batch };
+  return `id: ${id}\nevent: batch_ingested\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+function gapText(id: string): string {
+  return `id: ${id}\nevent: gap\ndata: ${JSON.stringify({ resumes_after: id })}\n\n`;
+}
+
+function openText(id: string): string {
+  return `id: ${id}\nevent: open\ndata: ${JSON.stringify({ resumes_after: id })}\n\n`;
+}
