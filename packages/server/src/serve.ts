@@ -241,12 +241,12 @@ export function createService(options: ServiceOptions): Service {
     intake,
     notification,
     async prepare() {
+      twin.announce();
       await startTelling();
       if (stopping.signal.aborted) return;
       supervisor.start();
       await customers.refresh().catch(deriveFailed);
       // One after the other: both hold much of the data while they work.
-      twin.announce();
       await pages.warm(stopping.signal);
       releaseMemory();
       await twin.refit();
