@@ -40,6 +40,15 @@ export class TextBuilder {
     this.end += this.#encoder.encodeInto(text, this.bytes.subarray(this.end)).written;
   }
 
+  /** Writes a text of ASCII. */
+  ascii(text: string): void {
+    this.reserve(text.length);
+    const { bytes } = this;
+    let at = this.end;
+    for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i);
+    this.end = at;
+  }
+
   /** Writes bytes of UTF-8. */
   put(bytes: Uint8Array): void {
     this.copy(bytes, 0, bytes.length);

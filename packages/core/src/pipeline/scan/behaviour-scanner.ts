@@ -1,7 +1,7 @@
 import type { BehaviourRecord } from "../../schema/record.js";
 import type { LineSpan } from "../../source/index.js";
 import type { BehaviourColumns } from "../../store/behaviour-columns.js";
-import { keyHash } from "../../store/key-hash.js";
+import { asciiKeyHash, keyHash } from "../../store/key-hash.js";
 import { ColumnParts } from "./column-parts.js";
 import { ContentWriter } from "./content-writer.js";
 import { ADOPTION, EFFICIENCY, GAMIFICATION, PEOPLE, SATISFACTION, TEXT } from "./known.js";
@@ -62,7 +62,7 @@ export class BehaviourScanner {
     if (row === null) return false;
     const content = this.#writeContent(row);
     if (content === null) return false;
-    this.#addRow(row, { bytes, content, ...span });
+    this.#addRow(row, content, bytes, span);
     return true;
   }
 
@@ -120,22 +120,15 @@ export class BehaviourScanner {
       this.#content.copy(this.#line.reader.bytes, this.#line.from[index]!, this.#line.to[index]!);
   }
 
-  #addRow(
-    { time, persona, region, generatedAt, demo, insights }: PlainRow,
-    {
-      bytes,
-      content,
-      from,
-      to,
-      line,
-      offset,
-    }: LineSpan & { bytes: Uint8Array; content: Uint8Array },
-  ): void {
+  // Four arguments, since an object made of them for each row costs more than its texts.
+  #addRow(plain: PlainRow, content: Uint8Array, bytes: Uint8Array, span: LineSpan): void {
+    const { time, persona, region, generatedAt, demo, insights } = plain;
     const parts = this.#parts;
     parts.makeRoom();
     const { builder } = parts;
     const { rows: row, sortKey, hash, insights: texts, raw } = builder;
     const { at, offsetMinutes, repairs } = time.time;
+    const keyStart = sortKey.end;
     sortKey.put(TEXT.sortKey);
     sortKey.put(time.digits);
     sortKey.put(TEXT.comma);
@@ -143,15 +136,16 @@ export class BehaviourScanner {
     sortKey.put(TEXT.comma);
     sortKey.put(region.sorted);
     sortKey.put(TEXT.sortKeyEnd);
+    builder.keyHash[row] =
+      persona.isAscii && region.isAscii
+        ? asciiKeyHash(sortKey.bytes, keyStart, sortKey.end)
+        : keyHash(`["behaviour",${at},${persona.resolved.json},${region.resolved.json}]`);
     sortKey.endText();
-    builder.keyHash[row] = keyHash(
-      `["behaviour",${at},${persona.resolved.json},${region.resolved.json}]`,
-    );
-    hash.write(this.#hash(content));
+    hash.ascii(this.#hash(content));
     hash.endText();
     texts.copy(this.#line.insights, 0, insights);
     texts.endText();
-    raw.copy(bytes, from, to);
+    raw.copy(bytes, span.from, span.to);
     raw.endText();
     builder.at[row] = at;
     builder.generatedAt[row] = generatedAt ?? Number.NaN;
@@ -176,9 +170,9 @@ export class BehaviourScanner {
       brands: set!.repairs,
     });
     builder.demo[row] = Number(demo);
-    builder.source[row] = builder.namePlace(this.#source);
-    builder.line[row] = line;
-    builder.offset[row] = offset;
+    builder.source[row] = parts.sourcePlace(this.#source);
+    builder.line[row] = span.line;
+    builder.offset[row] = span.offset;
     builder.rows += 1;
     parts.rows += 1;
   }

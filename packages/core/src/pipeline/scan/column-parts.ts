@@ -29,6 +29,8 @@ export class ColumnParts {
   /** The lists of the row before, which mostly come again. */
   #last: RepairLists = NOTHING;
   #repairsPlace = 0;
+  #sourceBuilder: ColumnBuilder | null = null;
+  #sourcePlace = 0;
   #lastSet: BrandSet | null = null;
   #setPlace = 0;
 
@@ -65,6 +67,14 @@ export class ColumnParts {
       name.builder = builder;
     }
     return name.place;
+  }
+
+  sourcePlace(source: string): number {
+    if (this.#sourceBuilder !== this.builder) {
+      this.#sourcePlace = this.builder.namePlace(source);
+      this.#sourceBuilder = this.builder;
+    }
+    return this.#sourcePlace;
   }
 
   brandsPlace(set: BrandSet): number {

@@ -172,7 +172,7 @@ export class PlainLine {
     const reader = this.reader;
     if (reader.isNull()) return true;
     if (!reader.number()) return false;
-    const index = NUMBER_OF.get(bit)!;
+    const index = NUMBER_OF[bit]!;
     if (index !== PEOPLE && reader.value > 1) return false;
     this.numbers[index] = reader.value;
     this.from[index] = reader.from;
