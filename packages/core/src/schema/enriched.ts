@@ -6,6 +6,8 @@ import { BehaviourBody } from "./record.js";
 const Known = z.number().nullable();
 const Count = z.int().nonnegative();
 
+const { insights: _insights, ...Observed } = BehaviourBody.shape;
+
 /** A behaviour record as observed, and beside it what was known of its day and place; missing stays null. */
 export const EnrichedRow = z.strictObject({
   key: z.string().min(1),
@@ -13,7 +15,7 @@ export const EnrichedRow = z.strictObject({
   offsetMinutes: z.int(),
   date: LocalDate,
   demo: z.boolean(),
-  ...BehaviourBody.omit({ insights: true }).shape,
+  ...Observed,
   weatherDate: LocalDate.nullable().meta({ description: "Day of the weather that was known" }),
   temperature: Known.meta({ unit: "°C" }),
   temperatureAnomaly: Known.meta({ unit: "°C above the 30 days before" }),
