@@ -2,7 +2,7 @@ import { CoreError } from "@cdp-whatif/core";
 import * as z from "zod";
 import { Envelope, unwrapOf } from "./envelope.js";
 import { sourceKinds } from "./kind/index.js";
-import type { DefinedSource } from "./source-kind.js";
+import { type DefinedSource, SourceRetry } from "./source-kind.js";
 
 /**
  * The sources of a configuration: `{ "sources": [{ "kind": "sse", "name": "...", ... }] }`.
@@ -26,11 +26,14 @@ export function defineSources(configuration: unknown): DefinedSource[] {
     }
     const around = Envelope.safeParse(definition);
     if (!around.success) throw invalid(around.error, ["sources", index]);
-    const { envelope: _envelope, rows: _rows, ...own } = definition;
+    const patience = z.object({ retry: SourceRetry.optional() }).safeParse(definition);
+    if (!patience.success) throw invalid(patience.error, ["sources", index]);
+    const { envelope: _envelope, rows: _rows, retry: _retry, ...own } = definition;
     const checked = kind.schema.safeParse(own);
     if (!checked.success) throw invalid(checked.error, ["sources", index]);
     const source = kind.make(checked.data as never);
-    const made = { ...source, unwrap: unwrapOf(source, around.data) };
+    const { retry } = patience.data;
+    const made = { ...source, unwrap: unwrapOf(source, around.data), ...(retry && { retry }) };
     if (names.has(made.source.name)) {
       throw new CoreError(
         "invalid_input",

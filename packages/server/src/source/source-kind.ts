@@ -1,4 +1,4 @@
-import { CoreError, type LiveSource, type Unwrap } from "@cdp-whatif/core";
+import { CoreError, type LiveSource, type Retry, type Unwrap } from "@cdp-whatif/core";
 import * as z from "zod";
 
 /** What every configured source says beside its own options. */
@@ -7,6 +7,21 @@ export const SourceHead = z.strictObject({
     .string()
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,127}$/u)
     .meta({ description: "Name in positions, checkpoints and on screens" }),
+});
+
+const Milliseconds = z.int().positive();
+
+/** What the definition of any source may say of trying again. */
+export const SourceRetry = z.strictObject({
+  baseMs: Milliseconds.optional().meta({
+    description: "Longest wait before the first further try",
+  }),
+  capMs: Milliseconds.optional().meta({ description: "Longest wait of all" }),
+  giveUpAfter: z
+    .int()
+    .positive()
+    .optional()
+    .meta({ description: "Tries that fail one after the other; without it, never" }),
 });
 
 /** A text that is written here, or better: the name of the environment's variable that holds it. */
@@ -20,6 +35,8 @@ export const SecretHeaders = z.record(z.string().min(1), Secret);
 export interface DefinedSource {
   readonly source: LiveSource;
   readonly unwrap?: Unwrap | undefined;
+  /** How often, and how far apart, it is tried again. */
+  readonly retry?: Retry | undefined;
   /** Its messages are changes of rows, as JSON. */
   readonly changes?: true;
 }
