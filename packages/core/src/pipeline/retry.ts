@@ -11,11 +11,11 @@ export interface Timing {
 /** How often, and how far apart, something is tried again. */
 export interface Retry {
   /** Longest wait before the first further try. Default 500 ms. */
-  readonly baseMs?: number;
+  readonly baseMs?: number | undefined;
   /** Longest wait of all. Default 60,000 ms. */
-  readonly capMs?: number;
+  readonly capMs?: number | undefined;
   /** Tries that fail one after the other before it is given up. Default: never. */
-  readonly giveUpAfter?: number;
+  readonly giveUpAfter?: number | undefined;
 }
 
 /** Longest wait of all, unless said otherwise. */
