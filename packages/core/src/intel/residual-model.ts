@@ -63,6 +63,10 @@ export function clip(x: number, most: number): number {
   return Math.min(most, Math.max(-most, x));
 }
 
+function square(x: number): number {
+  return x * x;
+}
+
 function clippedMean(values: readonly number[], floor: number): number {
   const middle = median(values);
   const apart = values.map((value) => value - middle);
@@ -72,7 +76,7 @@ function clippedMean(values: readonly number[], floor: number): number {
 
 function clippedScale(residuals: readonly number[], floor: number): number {
   const rough = Math.max(floor, NORMAL_PER_MAD * median(residuals.map(Math.abs)));
-  const squares = residuals.reduce((total, x) => total + clip(x, CLIP * rough) ** 2, 0);
+  const squares = residuals.reduce((total, x) => total + square(clip(x, CLIP * rough)), 0);
   return Math.max(floor, Math.sqrt(squares / residuals.length / CLIPPED_VARIANCE));
 }
 
@@ -87,25 +91,25 @@ function weekdayEffects(
   if (groups.some((group) => group.length < 3)) return Array.from({ length: 7 }, () => 0);
   const means = groups.map((group) => clippedMean(group, floor));
   const rest = points.map(({ day }, i) => (flat[i] ?? 0) - (means[day % 7] ?? 0));
-  const expected = (clippedScale(rest, floor) ** 2 * 7) / points.length;
+  const expected = (square(clippedScale(rest, floor)) * 7) / points.length;
   const centre = means.reduce((total, x) => total + x, 0) / 7;
-  const found = means.reduce((total, x) => total + (x - centre) ** 2, 0) / 6;
+  const found = means.reduce((total, x) => total + square(x - centre), 0) / 6;
   const kept = found > 0 ? Math.max(0, 1 - expected / found) : 0;
   return means.map((x) => kept * (x - centre));
 }
 
 function lagOne(points: readonly SeriesPoint[], clipped: readonly number[]): number {
   let product = 0;
-  let square = 0;
+  let squares = 0;
   let pairs = 0;
   for (let i = 1; i < points.length; i++) {
     if ((points[i]?.day ?? 0) - (points[i - 1]?.day ?? 0) !== 1) continue;
     product += (clipped[i] ?? 0) * (clipped[i - 1] ?? 0);
-    square += (clipped[i - 1] ?? 0) ** 2;
+    squares += square(clipped[i - 1] ?? 0);
     pairs += 1;
   }
-  if (square === 0 || pairs < 7) return 0;
-  const found = product / square;
+  if (squares === 0 || pairs < 7) return 0;
+  const found = product / squares;
   // Kendall 1954: the estimate is too low by (1 + 4 memory) / n where the mean is estimated too.
   return Math.min(MOST_MEMORY, Math.max(0, found + (1 + 4 * Math.max(0, found)) / pairs));
 }

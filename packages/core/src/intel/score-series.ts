@@ -35,21 +35,21 @@ export function scoreSeries(
 ): ScoredDay[] {
   const scored: ScoredDay[] = [];
   // Days that may foretell, outliers replaced by what was expected of them.
-  let window: SeriesPoint[] = [];
+  let past: SeriesPoint[] = [];
   let least = LEAST_DAYS;
   let departures: { day: number; size: number }[] = [];
   let run: SeriesPoint[] = [];
   let runSign = 0;
   for (const point of points) {
     const { day, value } = point;
-    window = window.filter((one) => one.day >= day - TRAILING_DAYS);
-    if (window.length < least) {
-      window.push(point);
+    past = past.filter((one) => one.day >= day - TRAILING_DAYS);
+    if (past.length < least) {
+      past.push(point);
       continue;
     }
-    const model = fitResiduals(window, floor);
+    const model = fitResiduals(past, floor);
     const base = model.level + (model.weekday[day % 7] ?? 0);
-    const before = window.at(-1);
+    const before = past.at(-1);
     const adjacent = before !== undefined && before.day === day - 1;
     const carried = adjacent
       ? model.memory * (before.value - model.level - (model.weekday[before.day % 7] ?? 0))
@@ -65,7 +65,7 @@ export function scoreSeries(
     scored.push({ day, value, expected, score, since, alarm });
     // Only a departure of the day itself is an outlier; a slow drift is followed.
     const outlier = alarm && Math.abs(size) >= MOST_IN_SUM - 1;
-    window.push(outlier ? { day, value: expected } : point);
+    past.push(outlier ? { day, value: expected } : point);
     if (!outlier) continue;
     const sign = Math.sign(size);
     const last = run.at(-1);
@@ -74,7 +74,7 @@ export function scoreSeries(
     runSign = sign;
     if (run.length >= NEW_LEVEL_DAYS) {
       const first = run[0]?.day ?? day;
-      window = points.filter((one) => one.day >= first && one.day <= day);
+      past = points.filter((one) => one.day >= first && one.day <= day);
       least = AFTER_NEW_LEVEL;
       departures = [];
       run = [];
