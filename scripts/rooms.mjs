@@ -7,7 +7,7 @@ export const order = [
   ["error"],
   ["math", "schema"],
   ["source", "envelope", "validate", "transform", "enrich", "profile", "store", "model"],
-  ["pipeline", "simulate"],
+  ["pipeline", "simulate", "intel"],
   ["decide", "synthetic"],
   ["answer"],
   ["node", "web", "nats", "postgres", "duckdb", "clickhouse", "testing"],

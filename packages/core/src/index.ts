@@ -2,6 +2,7 @@ export * from "./answer/index.js";
 export * from "./enrich/index.js";
 export * from "./envelope/index.js";
 export * from "./error.js";
+export * from "./intel/index.js";
 export * from "./math/index.js";
 export * from "./model/index.js";
 export * from "./pipeline/index.js";

@@ -14,6 +14,7 @@ import { type EnrichedDeps, enrichedRoutes } from "./route/enriched.js";
 import { type EventDeps, eventRoutes } from "./route/event.js";
 import { type HealthDeps, healthRoutes } from "./route/health.js";
 import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
+import { type IntelDeps, intelRoutes } from "./route/intel.js";
 import { metricsRoutes } from "./route/metrics.js";
 import type { Door } from "./route/mount.js";
 import { type NotificationDeps, notificationRoutes } from "./route/notification.js";
@@ -28,6 +29,7 @@ import { type WebhookDeps, webhookRoutes } from "./route/webhook.js";
 /** Everything that the routes work with; each route sees only its own part. */
 export interface AppDeps
   extends BehaviourDeps,
+    IntelDeps,
     SimulationDeps,
     IngestDeps,
     TwinDeps,
@@ -56,6 +58,7 @@ export function createApp(deps: AppDeps): Door {
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
   behaviourRoutes(door, deps);
   enrichedRoutes(door, deps);
+  intelRoutes(door, deps);
   simulationRoutes(door, deps);
   ingestRoutes(door, deps);
   twinRoutes(door, deps);

@@ -1,4 +1,5 @@
 import {
+  anomalies,
   behaviour,
   type Catalogue,
   CoreError,
@@ -10,6 +11,8 @@ import {
   series,
   simulationParameters,
   summary,
+  topics,
+  triggers,
   webIntel,
 } from "@cdp-whatif/core";
 import type * as z from "zod";
@@ -56,6 +59,9 @@ export function createQuestions({ store, catalogue, twin }: QuestionGround) {
     dailyIntel: (query: Query) => dailyIntel(ground, query),
     webIntel: (query: Query) => webIntel(ground, query),
     enriched: (query: Query) => enriched(ground, query),
+    anomalies: (query: Query) => anomalies(ground, query),
+    topics: (query: Query) => topics(ground, query),
+    triggers: (query: Query) => triggers(ground, query),
     async parameters(): Promise<SimulationParametersAnswer> {
       const current = twin.current();
       if (current === null) throw new CoreError("no_data", "There is no twin yet.");

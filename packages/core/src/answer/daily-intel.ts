@@ -1,9 +1,11 @@
+import { dominantGroups, triggersOf } from "../intel/index.js";
 import type { DailyIntelRecord } from "../schema/record.js";
 import { dateOfDay } from "../schema/time-text.js";
 import type { Query } from "./backend.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import type { DailyIntelAnswer, DailyIntelResponse } from "./model/intel.js";
 import { checkKeys, type DataGround, readDay, readLimit } from "./query.js";
+import { recordLink } from "./record-link.js";
 
 /**
  * Daily reports, newest first (`GET /api/v1/behavior/daily-intel`).
@@ -41,12 +43,26 @@ export function dailyIntelResponse(record: DailyIntelRecord): DailyIntelResponse
     const cell = { activity, brand_distribution: shares, triggers };
     report[region] = { ...report[region], [persona]: cell };
   }
+  const groups = dominantGroups(record.impact);
   return {
     date: record.date,
     daily_intelligence_summary: record.summary,
     behavioral_twin_report: report,
     anomaly_detection: record.anomaly,
-    incentive_analysis: { total_impact: record.impact, dominant_group: record.dominantGroup },
+    incentive_analysis: {
+      total_impact: record.impact,
+      dominant_group: record.dominantGroup,
+      dominant_groups: groups,
+      tie: groups.length > 1,
+    },
+    trigger_weights: triggersOf([record]).map(({ trigger, weight, cells }) => ({
+      trigger,
+      weight,
+      cells,
+    })),
+    insights: [record.summary, record.anomaly].flatMap((text) =>
+      text === null ? [] : [{ text, records: [recordLink(record)] }],
+    ),
     metadata: record.metadata,
     repairs: record.repairs,
     demo: record.demo,

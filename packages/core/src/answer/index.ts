@@ -1,3 +1,4 @@
+export { anomalies } from "./anomalies.js";
 export type * from "./backend.js";
 export {
   type BehaviourQuestion,
@@ -11,6 +12,7 @@ export { enriched } from "./enriched.js";
 export * from "./model/behaviour.js";
 export * from "./model/enriched.js";
 export * from "./model/intel.js";
+export * from "./model/intel-finding.js";
 export * from "./model/simulation.js";
 export {
   checkKeys,
@@ -27,4 +29,6 @@ export { simulateRequest, twinNames } from "./simulate/simulate-request.js";
 export { simulationParameters } from "./simulate/simulation-parameters.js";
 export { summary } from "./summary.js";
 export { timestamp } from "./timestamp.js";
+export { topics } from "./topics.js";
+export { triggers } from "./triggers.js";
 export { webIntel } from "./web-intel.js";

@@ -4,6 +4,7 @@ import { dateOfDay } from "../schema/time-text.js";
 import type { Query } from "./backend.js";
 import type { WebIntelAnswer } from "./model/intel.js";
 import { checkKeys, type DataGround, readDay } from "./query.js";
+import { recordLink } from "./record-link.js";
 import { timestamp } from "./timestamp.js";
 import { foretoldWeather, newestDay, observedWeather } from "./weather.js";
 
@@ -41,6 +42,7 @@ export async function webIntel({ store }: DataGround, query: Query): Promise<Web
     social_posts: distinct(rows.flatMap(postsOf)).slice(0, MOST_POSTS),
     trending_topics: distinct(rows.flatMap(({ topics }) => topics)),
     market_insights: distinct(rows.flatMap(({ insights }) => insights)),
+    linked_insights: linkedInsights(rows),
     demo: rows.some(({ demo }) => demo),
   };
 }
@@ -58,6 +60,14 @@ function postsOf({ posts, offsetMinutes }: WebIntelRecord) {
   return posts.map(({ at, ...rest }) => ({
     ...rest,
     timestamp: at === null ? null : timestamp(at, offsetMinutes),
+  }));
+}
+
+function linkedInsights(rows: readonly WebIntelRecord[]): WebIntelAnswer["linked_insights"] {
+  const texts = distinct(rows.flatMap(({ insights }) => insights));
+  return texts.map((text) => ({
+    text,
+    records: rows.filter(({ insights }) => insights.includes(text)).map(recordLink),
   }));
 }
 

@@ -49,5 +49,23 @@ export const DailyIntelQuery = z.strictObject({
   ...Page,
 });
 
+const Limit = z.coerce.number().int().min(1).max(1000).optional();
+const { persona: _persona, ...Place } = Cell;
+
+/** Query of `GET /api/v1/intel/anomalies`. */
+export const AnomaliesQuery = z.strictObject({
+  ...Cell,
+  limit: Limit.meta({ description: "Default 100" }),
+});
+
+/** Query of `GET /api/v1/intel/topics`; posts have no persona. */
+export const TopicsQuery = z.strictObject({
+  ...Place,
+  limit: Limit.meta({ description: "Default 20" }),
+});
+
+/** Query of `GET /api/v1/intel/triggers`. */
+export const TriggersQuery = z.strictObject(Cell);
+
 /** Query of `GET /api/v1/behavior/web-intel`. */
 export const WebIntelQuery = z.strictObject({ date: z.iso.date().optional() });

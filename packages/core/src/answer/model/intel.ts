@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { WEATHER_STATUSES } from "../../schema/record.js";
+import { RecordLink } from "./intel-finding.js";
 
 const Fraction = z.number().min(0).max(1);
+
+const Linked = z.strictObject({ text: z.string(), records: z.array(RecordLink) });
 
 /** One daily report as the REST contract shows it. */
 export const DailyIntelResponse = z.strictObject({
@@ -21,8 +24,18 @@ export const DailyIntelResponse = z.strictObject({
   anomaly_detection: z.string().nullable(),
   incentive_analysis: z.strictObject({
     total_impact: z.record(z.string(), z.number()),
-    dominant_group: z.string().nullable(),
+    dominant_group: z.string().nullable().meta({ description: "As the report states it" }),
+    dominant_groups: z.array(z.string()).meta({ description: "By the impacts; several: a tie" }),
+    tie: z.boolean(),
   }),
+  trigger_weights: z.array(
+    z.strictObject({
+      trigger: z.string(),
+      weight: z.number().meta({ description: "Share of the report's cells that name it" }),
+      cells: z.int().positive(),
+    }),
+  ),
+  insights: z.array(Linked).meta({ description: "Sentences of the report, each with its record" }),
   metadata: z.record(z.string(), z.unknown()),
   repairs: z.array(z.string()),
   demo: z.boolean(),
@@ -95,6 +108,7 @@ export const WebIntelAnswer = z.strictObject({
   ),
   trending_topics: z.array(z.string()),
   market_insights: z.array(z.string()),
+  linked_insights: z.array(Linked).meta({ description: "The insights, each with its records" }),
   demo: z.boolean(),
 });
 export type WebIntelAnswer = z.infer<typeof WebIntelAnswer>;
