@@ -31,7 +31,7 @@ export function sourcesView({ sources }: SourcesAnswer, locale: Locale): Templat
     ${
       sources.length === 0
         ? html`<p class="soft">${say.noSources}</p>`
-        : html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="sources">
+        : html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="sources">
             <table>
               <thead>
                 <tr>

@@ -55,13 +55,18 @@ export const operationsStyles = css`
   .time {
     min-inline-size: calc(var(--_scale) * 110px);
   }
+  th button.link {
+    min-inline-size: calc(var(--_scale) * 130px);
+    justify-content: start;
+    text-align: start;
+  }
   .text {
     min-inline-size: calc(var(--_scale) * 220px);
     overflow-wrap: anywhere;
   }
   .stages {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(calc(var(--_scale) * 210px), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(calc(var(--_scale) * 270px), 100%), 1fr));
     gap: var(--_2);
   }
   .stages li {

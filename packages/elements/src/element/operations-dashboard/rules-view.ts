@@ -21,7 +21,7 @@ export function rulesView(
     ${
       found.length === 0
         ? html`<p class="soft">${say.noRules}</p>`
-        : html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="rules">
+        : html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="rules">
             <table>
               <thead>
                 <tr>
