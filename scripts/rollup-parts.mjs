@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { chmod } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { rollup } from "rollup";
@@ -118,15 +118,16 @@ const compactTemplates = () => ({
 });
 
 /**
- * One minified file with everything in it.
+ * One minified file with everything in it, but for what it imports dynamically: that is a second one beside it.
  *
  * @param {string} folder - of the package
  * @param {string} source - relative to the folder
  * @param {string} file - relative to the folder
+ * @param {string} beside - name of the second file, which shares modules with the first by importing from it
  * @param {import("rollup").Plugin[]} [plugins]
  * @returns {import("rollup").RollupOptions[]} empty when the source does not exist
  */
-export function selfContained(folder, source, file, plugins = []) {
+export function selfContained(folder, source, file, beside, plugins = []) {
   const input = join(folder, source);
   if (!existsSync(input)) return [];
   return [
@@ -141,11 +142,13 @@ export function selfContained(folder, source, file, plugins = []) {
         minify(),
       ],
       onwarn: strictly,
+      preserveEntrySignatures: "allow-extension",
       output: {
-        file: join(folder, file),
+        dir: join(folder, dirname(file)),
+        entryFileNames: basename(file),
+        chunkFileNames: beside,
         format: "es",
         sourcemap: true,
-        inlineDynamicImports: true,
       },
     },
   ];

@@ -10,5 +10,5 @@ const worker = engineWorker(folder, {
 
 export default [
   ...modules(folder, { index: "src/index.ts" }, [worker]),
-  ...selfContained(folder, "src/index.ts", "dist/cdp-elements.js", [worker]),
+  ...selfContained(folder, "src/index.ts", "dist/cdp-elements.js", "cdp-operations.js", [worker]),
 ];

@@ -4,6 +4,8 @@ export type { ProviderContext, Selection } from "./controller/provider-context.j
 export type { Theme } from "./element/base/cdp-element.js";
 export { CdpElement } from "./element/base/cdp-element.js";
 export { CdpDashboard } from "./element/dashboard/dashboard.js";
+export { loadOperations } from "./element/dashboard/operations-view.js";
+export type { CdpOperationsDashboard } from "./element/operations-dashboard/operations-dashboard.js";
 export { CdpPersonaExplorer } from "./element/persona-explorer/persona-explorer.js";
 export { CdpProvider } from "./element/provider/provider.js";
 export { CdpRegionComparison } from "./element/region-comparison/region-comparison.js";
@@ -23,6 +25,7 @@ export type {
   SourceQuery,
   SourceState,
 } from "./source/data-source.js";
+export type { OperationsSource } from "./source/operations-source.js";
 export { serverSource } from "./source/server-source.js";
 export { SourceError } from "./source/source-error.js";
 export { workerSource } from "./source/worker-source.js";

@@ -34,3 +34,10 @@ export function formatDateRange(from: string, to: string, locale: Locale): strin
   const options = { year: "numeric", month: "short", day: "numeric" } as const;
   return dateFormat(locale, options).formatRange(noonOf(from), noonOf(to));
 }
+
+/** An instant (ISO 8601, or milliseconds since 1970) in the reader's own zone, to the second. */
+export function formatInstant(instant: string | number, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(
+    new Date(instant),
+  );
+}

@@ -7,6 +7,7 @@ import type {
   SummaryAnswer,
   Twin,
 } from "@cdp-whatif/core";
+import type { OperationsSource } from "./operations-source.js";
 import type { SourceError } from "./source-error.js";
 
 /** How far a source is with its loading; numbers only rise within a stage. */
@@ -48,6 +49,8 @@ export interface SimulateOptions extends AskOptions {
  */
 export interface DataSource {
   readonly state: SourceState;
+  /** Present where the source is a server. */
+  readonly operations?: OperationsSource;
   /** Calls `listener` after each change of `state`; returns how to stop that. */
   subscribe(listener: () => void): () => void;
   /** Loads again after an error. */

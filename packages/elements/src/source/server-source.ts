@@ -50,6 +50,12 @@ async function waitFor(retryAfter: string | null, signal: AbortSignal): Promise<
   signal.throwIfAborted();
 }
 
+/** A server that is not well says so with status 503 and the same body; one that is not there has another type. */
+const isCritical = (path: string, { status, headers }: Response) =>
+  path === "/health" &&
+  status === 503 &&
+  headers.get("content-type")?.startsWith("application/json") === true;
+
 /**
  * A source that asks a server over its REST interface; while the server is not ready, it asks again.
  *
@@ -76,7 +82,7 @@ export function serverSource(
           headers: { accept: "application/json", ...init.headers, ...headers },
           signal: either,
         });
-        if (response.ok) return (await response.json()) as Answer;
+        if (response.ok || isCritical(path, response)) return (await response.json()) as Answer;
         const problem = await problemOf(response);
         if (problem.code !== "not_ready" || waits >= MOST_WAITS) throw problem;
         await waitFor(response.headers.get("retry-after"), either);
@@ -97,8 +103,26 @@ export function serverSource(
     return ask<Answer>(search ? `${path}?${search}` : path, {}, options);
   };
 
+  const post = <Answer>(path: string, body: object, options?: AskOptions, headers = {}) =>
+    ask<Answer>(
+      path,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      },
+      options,
+    );
+
   return {
     state: READY,
+    operations: {
+      health: (options) => get("/health", {}, options),
+      sources: (options) => get("/sources", {}, options),
+      rules: (options) => get("/rules", {}, options),
+      deadLetters: (query, options) => get("/dead-letters", query, options),
+      replay: (filter, options) => post("/dead-letters/replay", filter, options),
+    },
     subscribe: () => () => undefined,
     retry: () => undefined,
     close: () => closing.abort(),
@@ -108,17 +132,11 @@ export function serverSource(
     simulationParameters: (options) => get("/simulation", {}, options),
     twin: (options) => get("/twin", {}, options),
     simulate: (body, { locale, series, ...options }: SimulateOptions = {}) =>
-      ask(
+      post(
         series ? "/simulate?include=series" : "/simulate",
-        {
-          method: "POST",
-          headers: {
-            "content-type": "application/json",
-            ...(locale ? { "accept-language": locale } : {}),
-          },
-          body: JSON.stringify(body),
-        },
+        body,
         options,
+        locale ? { "accept-language": locale } : {},
       ),
   };
 }

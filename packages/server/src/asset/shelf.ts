@@ -10,6 +10,13 @@ import { problemPage } from "./problem-page.js";
 export type Shelf = ReadonlyMap<string, Asset>;
 
 const require = createRequire(import.meta.url);
+/** Files that the elements look for beside their script. */
+const BESIDE = [
+  "cdp-elements.js.map",
+  "cdp-operations.js",
+  "cdp-operations.js.map",
+  "cdp-worker.js",
+];
 const SWAGGER_FILES = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
 /**
@@ -38,15 +45,15 @@ function addElements(shelf: Map<string, Asset>, file: string | null, style: stri
     return;
   }
   const code = readFileSync(file);
-  const script = `/assets/${hashOf(code)}/cdp-elements.js`;
-  shelf.set(script, createAsset(script, code, IMMUTABLE_HEADERS));
-  shelf.set("/cdp-elements.js", createAsset(script, code, EMBEDDABLE_HEADERS));
-  for (const beside of ["cdp-elements.js.map", "cdp-worker.js"]) {
-    const path = join(dirname(file), beside);
-    if (!existsSync(path)) continue;
-    shelf.set(`/${beside}`, createAsset(beside, readFileSync(path), EMBEDDABLE_HEADERS));
-    const folder = dirname(script);
-    shelf.set(`${folder}/${beside}`, createAsset(beside, readFileSync(path), IMMUTABLE_HEADERS));
+  const files = BESIDE.map((name) => ({ name, path: join(dirname(file), name) }))
+    .filter(({ path }) => existsSync(path))
+    .map(({ name, path }) => ({ name, code: readFileSync(path) }));
+  // A folder per build: files in it refer to each other by name.
+  const folder = `/assets/${hashOf(Buffer.concat([code, ...files.map((one) => one.code)]))}`;
+  const script = `${folder}/cdp-elements.js`;
+  for (const one of [{ name: "cdp-elements.js", code }, ...files]) {
+    shelf.set(`/${one.name}`, createAsset(one.name, one.code, EMBEDDABLE_HEADERS));
+    shelf.set(`${folder}/${one.name}`, createAsset(one.name, one.code, IMMUTABLE_HEADERS));
   }
   shelf.set("/", createAsset("index.html", dashboardPage({ script, style }), PAGE_HEADERS));
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type DashboardState, decodeDashboard, encodeDashboard } from "./dashboard-link.js";
-import { VIEWS, viewAfterKey, viewOf } from "./view.js";
+import { VIEWS, viewAfterKey, viewOf, viewsOf } from "./view.js";
 
 const nothing: DashboardState = {
   view: null,
@@ -46,12 +46,16 @@ it("leaves out of a link what it cannot read", () => {
   fc.assert(fc.property(fc.string(), (text) => typeof decodeDashboard(text) === "object"));
 });
 
-it("goes round the tabs by arrows, and to their ends", () => {
-  expect(viewAfterKey("ArrowRight", "whatif")).toBe("time-series");
-  expect(viewAfterKey("ArrowLeft", "time-series")).toBe("whatif");
-  expect(viewAfterKey("ArrowRight", "personas")).toBe("regions");
-  expect(viewAfterKey("Home", "regions")).toBe("time-series");
-  expect(viewAfterKey("End", "personas")).toBe("whatif");
-  expect(viewAfterKey("x", "personas")).toBeNull();
+it("goes round the tabs by arrows, and to their ends; one more where a server is the source", () => {
+  const data = viewsOf({});
+  const server = viewsOf({ operations: {} });
+  expect(data).toHaveLength(4);
+  expect(viewAfterKey("ArrowRight", "whatif", server)).toBe("operations");
+  expect(viewAfterKey("ArrowRight", "whatif", data)).toBe("time-series");
+  expect(viewAfterKey("ArrowLeft", "time-series", data)).toBe("whatif");
+  expect(viewAfterKey("ArrowRight", "personas", data)).toBe("regions");
+  expect(viewAfterKey("Home", "regions", data)).toBe("time-series");
+  expect(viewAfterKey("End", "personas", data)).toBe("whatif");
+  expect(viewAfterKey("x", "personas", data)).toBeNull();
   expect(viewOf("elsewhere")).toBeNull();
 });

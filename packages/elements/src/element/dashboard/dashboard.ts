@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { SelectionChangeEvent } from "../../event/selection-change-event.js";
 import { commonMessages } from "../../locale/common-messages.js";
+import type { SourceError } from "../../source/source-error.js";
 import { CdpElement } from "../base/cdp-element.js";
 import { overviewQuestion } from "../plot/overview.js";
 import { plotStyles } from "../plot/plot.styles.js";
@@ -12,9 +13,10 @@ import { dashboardStyles } from "./dashboard.styles.js";
 import { DASHBOARD_PART, decodeDashboard, encodeDashboard } from "./dashboard-link.js";
 import { headView } from "./head-view.js";
 import { dashboardMessages } from "./messages.js";
+import { loadOperations, operationsView } from "./operations-view.js";
 import { panelContent } from "./panel-content.js";
 import { tabsView } from "./tabs-view.js";
-import { VIEWS, type View, viewOf } from "./view.js";
+import { type View, viewOf, viewsOf } from "./view.js";
 
 /**
  * All views under one head: what the data is, a selection that they share, language, colours and a link to what
@@ -28,11 +30,12 @@ import { VIEWS, type View, viewOf } from "./view.js";
 export class CdpDashboard extends CdpElement {
   static override styles = [...CdpElement.styles, plotStyles, dashboardStyles];
 
-  /** `time-series`, `personas`, `regions` or `whatif`; null: the first that the data can fill. */
+  /** `time-series`, `personas`, `regions`, `whatif`, or `operations` of a server; null: the first that the data can fill. */
   @property({ reflect: true }) view: string | null = null;
 
   /** What is said about the link; the address itself where copying was not allowed. */
   @state() private note: { readonly text: string; readonly address: string | null } | null = null;
+  @state() private loadedOperations: SourceError | null | undefined;
   @query(".panel:not([hidden])") private readonly shownPanel?: HTMLElement;
 
   readonly #visited = new Set<View>();
@@ -56,7 +59,11 @@ export class CdpDashboard extends CdpElement {
   get currentView(): View {
     const overview = this.#overview.answer;
     const fallback = overview && overview.records === 0 ? "whatif" : "time-series";
-    return viewOf(this.view) ?? fallback;
+    return this.#views.find((view) => view === this.view) ?? fallback;
+  }
+
+  get #views(): readonly View[] {
+    return viewsOf(this.connection.source);
   }
 
   /** The address that re-opens what is seen, the what-if scenario included. */
@@ -84,7 +91,11 @@ export class CdpDashboard extends CdpElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (this.#overview.answer || this.#overview.error) this.#visited.add(this.currentView);
+    const view = this.currentView;
+    if (view === "operations") void this.#loadOperations();
+    // How a server is can be seen before it has any data.
+    if (view === "operations" || this.#overview.answer || this.#overview.error)
+      this.#visited.add(view);
   }
 
   protected override renderContent(): TemplateResult {
@@ -110,7 +121,7 @@ export class CdpDashboard extends CdpElement {
         share: () => void this.#share(),
       })}
       ${this.#renderNote()}
-      <div class="who" role="group" aria-label=${say.selection}>
+      <div class="who" role="group" ?hidden=${this.currentView === "operations"} aria-label=${say.selection}>
         <div class="fields">
           ${selectionFields({
             locale,
@@ -127,7 +138,7 @@ export class CdpDashboard extends CdpElement {
           }
         </div>
       </div>
-      ${tabsView(this.currentView, locale, (view, focus) => void this.#open(view, focus))}
+      ${tabsView(this.currentView, this.#views, locale, (view, focus) => void this.#open(view, focus))}
       ${this.#renderViews()}
     </section>`;
   }
@@ -146,7 +157,7 @@ export class CdpDashboard extends CdpElement {
       .end=${end}
       .locale=${this.language}
     >
-      ${VIEWS.map(
+      ${this.#views.map(
         (view) => html`<div
           class="panel"
           role="tabpanel"
@@ -155,10 +166,16 @@ export class CdpDashboard extends CdpElement {
           tabindex="-1"
           ?hidden=${view !== this.currentView}
         >
-          ${this.#visited.has(view) ? panelContent(view) : nothing}
+          ${this.#visited.has(view) ? this.#renderView(view) : nothing}
         </div>`,
       )}
     </cdp-provider>`;
+  }
+
+  #renderView(view: View): TemplateResult {
+    return view === "operations"
+      ? operationsView(this.language, this.loadedOperations)
+      : panelContent(view);
   }
 
   #renderNote(): TemplateResult {
@@ -172,6 +189,10 @@ export class CdpDashboard extends CdpElement {
           : nothing
       }
     </div>`;
+  }
+
+  async #loadOperations(): Promise<void> {
+    this.loadedOperations = await loadOperations();
   }
 
   #sourceName(): string | null {

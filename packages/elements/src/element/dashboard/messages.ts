@@ -10,6 +10,7 @@ export const dashboardMessages = defineMessages({
     personas: "Personas",
     regions: "Regions",
     whatif: "What if?",
+    operations: "Operations",
     records: (count: number) => plural(count, { one: "record", other: "records" }),
     cells: (count: number) => plural(count, { one: "cell", other: "cells" }),
     source: (name: string) => `Source: ${name}`,
@@ -24,6 +25,9 @@ export const dashboardMessages = defineMessages({
     share: "Copy link",
     linkLabel: "Link to what you see",
     allDates: "All dates",
+    notLoaded: "The operations board could not be loaded",
+    notLoadedDetail:
+      "It is a file of its own: cdp-operations.js must lie beside cdp-elements.js. Then load the page again.",
   },
   "zh-TW": {
     title: "顧客數位分身",
@@ -33,6 +37,7 @@ export const dashboardMessages = defineMessages({
     personas: "客群",
     regions: "區域比較",
     whatif: "假設情境",
+    operations: "維運",
     records: (count) => `${count.toLocaleString("zh-TW")} 筆紀錄`,
     cells: (count) => `${count.toLocaleString("zh-TW")} 組客群與區域`,
     source: (name) => `來源：${name}`,
@@ -47,5 +52,8 @@ export const dashboardMessages = defineMessages({
     share: "複製連結",
     linkLabel: "目前畫面的連結",
     allDates: "全部日期",
+    notLoaded: "無法載入維運面板",
+    notLoadedDetail:
+      "維運面板是獨立的檔案：cdp-operations.js 須與 cdp-elements.js 放在一起。請確認後重新載入頁面。",
   },
 });

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { View } from "./view.js";
 
 /** The element of a view, which takes all it needs from the provider around it. */
-export function panelContent(view: View): TemplateResult {
+export function panelContent(view: Exclude<View, "operations">): TemplateResult {
   switch (view) {
     case "time-series":
       return html`<cdp-time-series hide-selection></cdp-time-series>`;
