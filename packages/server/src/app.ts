@@ -23,6 +23,7 @@ import { type RuleDeps, ruleRoutes } from "./route/rule.js";
 import { type SimulationDeps, simulationRoutes } from "./route/simulation.js";
 import { type SourceDeps, sourceRoutes } from "./route/source.js";
 import { type StreamDeps, streamRoutes } from "./route/stream.js";
+import { openTracking, type TrackingDeps, trackingRoutes } from "./route/tracking.js";
 import { type TwinDeps, twinRoutes } from "./route/twin.js";
 import { type WebhookDeps, webhookRoutes } from "./route/webhook.js";
 
@@ -40,7 +41,8 @@ export interface AppDeps
     SourceDeps,
     EnrichedDeps,
     WebhookDeps,
-    StreamDeps {
+    StreamDeps,
+    TrackingDeps {
   readonly outbox: NotificationDeps["outbox"];
   readonly health: HealthDeps;
   readonly counters: Counters;
@@ -55,12 +57,14 @@ export function createApp(deps: AppDeps): Door {
   const door: Door = new OpenAPIHono<RequestEnv>();
   refuseWithProblems(door, deps.log);
   door.use(observe(deps));
+  openTracking(door);
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
   behaviourRoutes(door, deps);
   enrichedRoutes(door, deps);
   intelRoutes(door, deps);
   simulationRoutes(door, deps);
   ingestRoutes(door, deps);
+  trackingRoutes(door, deps);
   twinRoutes(door, deps);
   eventRoutes(door, deps);
   deadLetterRoutes(door, deps);

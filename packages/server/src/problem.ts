@@ -4,6 +4,8 @@ import { CoreError, type ErrorCode, type ErrorDetail } from "@cdp-whatif/core";
 export type DoorCode =
   | "unauthorized"
   | "malformed_json"
+  | "malformed_body"
+  | "too_many_requests"
   | "unsupported_media_type"
   | "payload_too_large"
   | "method_not_allowed"
@@ -50,6 +52,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   aborted: { status: 503, title: "Aborted" },
   unauthorized: { status: 401, title: "Not authenticated" },
   malformed_json: { status: 400, title: "Malformed JSON" },
+  malformed_body: { status: 400, title: "Malformed body" },
+  too_many_requests: { status: 429, title: "Too many requests" },
   unsupported_media_type: { status: 415, title: "Unsupported content type" },
   payload_too_large: { status: 413, title: "Body too large" },
   method_not_allowed: { status: 405, title: "Method not allowed" },

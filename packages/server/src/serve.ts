@@ -35,6 +35,7 @@ import { replayInto } from "./replay.js";
 import type { Door } from "./route/mount.js";
 import type { DefinedSource } from "./source/source-kind.js";
 import { createSupervisor } from "./source/supervisor.js";
+import { checkKeys, type WriteKey } from "./tracking/write-key.js";
 import { fitInThread } from "./twin/fit-in-thread.js";
 import { createSimulator } from "./twin/simulator.js";
 import { createTwinKeeper, type TwinKeeper } from "./twin/twin-keeper.js";
@@ -66,6 +67,12 @@ export interface ServiceOptions {
   readonly pageBudgetBytes?: number;
   readonly bodyLimitBytes?: number;
   readonly ingestLimitBytes?: number;
+  /** Largest body of the tracking API, unpacked; Segment's own limit is 500 kB. */
+  readonly trackingLimitBytes?: number;
+  /** Keys of senders of customer events; without any, every key is taken. */
+  readonly writeKeys?: readonly WriteKey[];
+  /** Records of small deliveries that may wait for their commit; more are refused. Default 100,000. */
+  readonly mostWaiting?: number | undefined;
   readonly threads?: number;
   readonly debounceMs?: number;
   /** How long after customer events came behaviour is derived from them. */
@@ -164,7 +171,7 @@ export function createService(options: ServiceOptions): Service {
     ...(options.zone !== undefined && { zone: options.zone }),
   };
   const ingest = ingestInto(parsing);
-  const intake = createIntake(parsing);
+  const intake = createIntake({ ...parsing, mostWaiting: options.mostWaiting });
   const hub = createStreamHub({ boot: systemTiming.now() });
   notification.subscribe((event) => hub.tell(event));
   const outbox = outboxOf(options);
@@ -202,6 +209,9 @@ export function createService(options: ServiceOptions): Service {
     bootId,
     dataVersion: () => dataVersion,
     ingest,
+    intake,
+    writeKey: checkKeys(options.writeKeys ?? []),
+    trackingLimitBytes: options.trackingLimitBytes ?? 4 * MIB,
     sources: supervisor.states,
     receiver: createReceiver(options.webhooks ?? [], { intake, now: systemTiming.now }),
     hub,

@@ -68,7 +68,10 @@ export class BatchParser {
     const raw = line.json ?? line.text;
     const rejectedAt = this.#context.rejectedAt();
     this.#into.deadLetters.push(
-      deadLetter({ kind, rejection, position, raw, encoding, rejectedAt }),
+      deadLetter({
+        ...{ kind, rejection, position, raw, encoding, rejectedAt },
+        identity: line.identity?.(),
+      }),
     );
     this.#errors.set(stage, rejectionText(rejection, position));
   }
@@ -102,7 +105,7 @@ function parseOne(line: SourceLine, { source, steps, rules }: BatchContext): Out
   }
   const { json, text, unterminated } = line;
   const untyped = json !== undefined;
-  const validated = steps.validate(json ?? text, { unterminated, untyped });
+  const validated = steps.validate(json ?? text, { unterminated, untyped, value: line.value });
   if (!validated.ok) {
     return { stage: "validation", kind: validated.kind, rejection: validated.rejection, position };
   }

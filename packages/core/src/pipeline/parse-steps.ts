@@ -13,7 +13,7 @@ import {
 import { coerceNumbers, coerceTexts } from "../validate/coerce.js";
 import { readDeletion } from "../validate/deletion.js";
 import { readDemoRow } from "../validate/demo-row.js";
-import { readObject } from "../validate/read-object.js";
+import { checkObject, readObject } from "../validate/read-object.js";
 import { recognise, type UnknownLine, unrecognised } from "../validate/recognise.js";
 import { validate } from "../validate/validate.js";
 import type { ParseOptions } from "./parse-options.js";
@@ -28,6 +28,8 @@ interface ReadingOptions {
   readonly unterminated: boolean;
   /** All values are texts. */
   readonly untyped?: boolean | undefined;
+  /** What the text is the JSON of, when it was parsed already. */
+  readonly value?: UnknownLine | undefined;
 }
 
 /** The three stages that make a record of a line. */
@@ -58,9 +60,14 @@ export function parseSteps(options: ParseOptions): ParseSteps {
 
 function validated(
   text: string,
-  { options, unterminated, untyped = false }: ReadingOptions & { readonly options: ParseOptions },
+  {
+    options,
+    unterminated,
+    untyped = false,
+    value,
+  }: ReadingOptions & { readonly options: ParseOptions },
 ): Validated {
-  const read = readObject(text, { unterminated });
+  const read = value === undefined ? readObject(text, { unterminated }) : checkObject(value, text);
   if ("rule" in read) return { ok: false, kind: null, rejection: read };
   if (read.line.deleted === true) {
     const deletion = readDeletion(read.line);

@@ -108,11 +108,11 @@ function replay(letters: readonly DeadLetter[], options: ReplayOptions): Replaye
     } else if (rejection !== null) {
       const kind = parsed.ok ? parsed.record.kind : parsed.kind;
       const { position, rejectedAt } = letter;
-      // What is kept is what was read, never what a repair made of it.
-      const again = deadLetter({ kind, rejection, position, raw: letter.raw, rejectedAt });
-      if (again.id === letter.id) same += 1;
+      // Not by the id of a new letter: that of the old one may be of something else than its raw text.
+      if (rejection.rule === letter.rule) same += 1;
       else {
-        changed.push(again);
+        // What is kept is what was read, never what a repair made of it.
+        changed.push(deadLetter({ kind, rejection, position, raw: letter.raw, rejectedAt }));
         done.push(letter.id);
       }
     }

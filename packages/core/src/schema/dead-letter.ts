@@ -13,7 +13,10 @@ export type Rejection = z.infer<typeof Rejection>;
 
 /** A rejected record, kept whole, with where it came from. */
 export const DeadLetter = z.strictObject({
-  id: z.string().length(64).meta({ description: "SHA-256 of source, rule and raw text" }),
+  id: z.string().length(64).meta({
+    description:
+      "SHA-256 of source, rule and raw text, without times that change when it is sent again",
+  }),
   kind: RecordKind.nullable(),
   ...Rejection.shape,
   position: Position,

@@ -199,9 +199,19 @@ export const DistrictBody = z.strictObject({
 });
 export type DistrictBody = z.infer<typeof DistrictBody>;
 
+/** The calls of the Segment specification. */
+export const CUSTOMER_EVENT_TYPES = [
+  "track",
+  "identify",
+  "page",
+  "screen",
+  "group",
+  "alias",
+] as const;
+
 /** One thing that one customer did (Segment spec); `properties` and `traits` stay as sent. */
 export const CustomerEventBody = z.strictObject({
-  type: z.enum(["track", "identify", "page", "screen", "group", "alias"]),
+  type: z.enum(CUSTOMER_EVENT_TYPES),
   messageId: z.string().min(1),
   customerId: z.string().min(1).meta({ description: "userId, else anonymousId" }),
   userId: z.string().nullable(),

@@ -10,6 +10,10 @@ export interface SourceLine {
   readonly text: string;
   /** The record as JSON with texts for values, where `text` is something else: a row without types. */
   readonly json?: string | undefined;
+  /** What the text is the JSON of, when it was parsed already. */
+  readonly value?: Readonly<Record<string, unknown>> | undefined;
+  /** What stands for the text in the id of a dead letter, where the text differs each time that the line is sent. */
+  readonly identity?: (() => string) | undefined;
   /** How `text` stands for the bytes. */
   readonly encoding: "utf-8" | "base64";
   readonly rejection: Rejection | null;

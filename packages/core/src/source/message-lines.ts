@@ -4,7 +4,15 @@ import { readLineBytes } from "./line-text.js";
 import type { LiveMessage } from "./live-source.js";
 
 /** The records that one message holds, as JSON texts, or why it cannot be read. */
-export type Unwrapped = { readonly lines: readonly string[] } | Rejection;
+export type Unwrapped =
+  | {
+      readonly lines: readonly string[];
+      /** The values that the lines are the JSON of, where an object was parsed already. */
+      readonly values?: readonly (Readonly<Record<string, unknown>> | undefined)[];
+      /** What stands for each line in the id of a dead letter, where its text differs each time that it is sent. */
+      readonly identities?: readonly ((() => string) | undefined)[];
+    }
+  | Rejection;
 
 /** Takes an envelope off a message, e.g. of change data capture. */
 export type Unwrap = (text: string) => Unwrapped;
@@ -39,6 +47,8 @@ export function messageLines(
     return unwrapped.lines.map((text, offset) => ({
       ...place,
       ...readRecord(text, strict),
+      value: unwrapped.values?.[offset],
+      identity: unwrapped.identities?.[offset],
       offset,
     }));
   });

@@ -8,15 +8,17 @@ export interface Undelivered {
   readonly rejection: Rejection;
   readonly position: Position;
   readonly raw: string;
+  /** What stands for the raw text in the id, where that differs each time that the record is sent. */
+  readonly identity?: string | undefined;
   readonly encoding?: "utf-8" | "base64";
   readonly rejectedAt?: number | null;
 }
 
 /** A dead letter; its id is the SHA-256 of source, rule and raw text, so that reading it again changes nothing. */
 export function deadLetter(undelivered: Undelivered): DeadLetter {
-  const { kind, rejection, position, raw } = undelivered;
+  const { kind, rejection, position, raw, identity = raw } = undelivered;
   return {
-    id: digest([position.source, rejection.rule, raw]),
+    id: digest([position.source, rejection.rule, identity]),
     kind,
     ...rejection,
     position,

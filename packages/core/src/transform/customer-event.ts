@@ -1,3 +1,4 @@
+import { CoreError } from "../error.js";
 import type { Rejection } from "../schema/dead-letter.js";
 import type { CustomerEventLine } from "../schema/line/customer-event-line.js";
 import type { CustomerEventBody, CustomerEventRecord } from "../schema/record.js";
@@ -53,16 +54,17 @@ export function transformCustomerEvent(
   const repairs = region?.repairs ?? [];
   const demo = line.demo === true;
   const { revision } = line;
-  const parts = {
-    kind: "customer-event" as const,
-    key,
-    time,
-    generatedAt,
-    revision,
-    demo,
-    repairs,
-  };
-  return { kind: "customer-event", ...recordHead(parts, { body, origin, context }), ...body };
+  const kind = "customer-event" as const;
+  const parts = { kind, key, time, generatedAt, revision, demo, repairs };
+  try {
+    const head = recordHead(parts, { body, origin, context, sentTime: line.originalTimestamp });
+    return { kind: "customer-event", ...head, ...body };
+  } catch (error) {
+    // JSON has texts for numbers that are infinite once they are read, such as 1e999.
+    if (!(error instanceof CoreError)) throw error;
+    const [{ pointer, detail } = { pointer: "", detail: error.message }] = error.details;
+    return reject("not_finite", { field: pointer, found: detail, expected: "a JSON value" });
+  }
 }
 
 function readRegion(line: CustomerEventLine, { names }: TransformContext) {

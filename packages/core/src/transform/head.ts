@@ -69,15 +69,28 @@ export interface HeadParts {
  * The head of a record: its hash covers everything but position, raw text and repairs.
  *
  * @param body - the record's own fields, free of NaN and infinities
+ * @param sentTime - the time before its clock was corrected, which differs each time that it is sent; then the hash covers
+ * this in place of the corrected one, so that what is sent again is the same content
  */
 export function recordHead(
   parts: HeadParts,
-  { body, origin, context }: { body: object; origin: LineOrigin; context: TransformContext },
+  {
+    body,
+    origin,
+    context,
+    sentTime,
+  }: {
+    body: object;
+    origin: LineOrigin;
+    context: TransformContext;
+    sentTime?: string | null | undefined;
+  },
 ): Head {
   const { kind, key, time, generatedAt, demo } = parts;
   const { at, offsetMinutes, date } = time;
   const revision = readRevision(parts);
-  const content = { kind, key, at, offsetMinutes, date, generatedAt, ...revision, demo, ...body };
+  const when = sentTime === undefined ? { at, offsetMinutes, date } : { sentTime };
+  const content = { kind, key, ...when, generatedAt, ...revision, demo, ...body };
   return {
     key,
     hash: context.hash(canonicalJson(content)),

@@ -3,6 +3,7 @@ import type { Rejection } from "../schema/dead-letter.js";
 import type { AcceptedBehaviour } from "../schema/line/accepted.js";
 import type { BehaviourInput } from "../schema/line/behaviour-line.js";
 import { pointer, reject } from "../schema/rejection.js";
+import { checkAmount, checkHead, checkText } from "./line-head.js";
 import type { UnknownLine } from "./recognise.js";
 
 const FRACTIONS = [
@@ -41,13 +42,6 @@ function checkFields(line: UnknownLine): Rejection | null {
   );
 }
 
-function checkText(line: UnknownLine, field: string): Rejection | null {
-  const value = line[field];
-  if (typeof value === "string" && value !== "") return null;
-  const rule = value === undefined ? "missing" : value === "" ? "empty" : "type";
-  return reject(rule, { field: `/${field}`, found: value, expected: "a text that is not empty" });
-}
-
 function checkPeople(value: unknown): Rejection | null {
   if (value === undefined || value === null) return null;
   const wrong = checkAmount(value, "/total_personas");
@@ -58,16 +52,6 @@ function checkPeople(value: unknown): Rejection | null {
     found: value,
     expected: `at most ${Number.MAX_SAFE_INTEGER}`,
   });
-}
-
-function checkAmount(value: unknown, field: string): Rejection | null {
-  if (typeof value !== "number") {
-    return reject("type", { field, found: value, expected: "a number" });
-  }
-  if (!Number.isFinite(value)) {
-    return reject("not_finite", { field, found: value, expected: "a finite number" });
-  }
-  return value >= 0 ? null : reject("negative", { field, found: value, expected: "at least 0" });
 }
 
 function checkAmounts(line: UnknownLine, field: string): Rejection | null {
@@ -108,33 +92,4 @@ function checkSentences(value: unknown): Rejection | null {
   return at < 0
     ? null
     : reject("type", { field: pointer("key_insights", at), found: value[at], expected: "a text" });
-}
-
-function checkHead(line: UnknownLine): Rejection | null {
-  const { demo, deleted, generated_at: generatedAt, metadata, revision } = line;
-  if (demo !== undefined && demo !== null && typeof demo !== "boolean") {
-    return reject("type", { field: "/demo", found: demo, expected: "true or false" });
-  }
-  if (deleted !== undefined && deleted !== null && typeof deleted !== "boolean") {
-    return reject("type", { field: "/deleted", found: deleted, expected: "true or false" });
-  }
-  if (revision !== undefined && revision !== null) {
-    const wrong = checkAmount(revision, "/revision");
-    if (wrong !== null) return wrong;
-    if (!Number.isSafeInteger(revision)) {
-      return reject("type", { field: "/revision", found: revision, expected: "a whole number" });
-    }
-  }
-  if (generatedAt !== undefined && generatedAt !== null) {
-    const wrong = checkText(line, "generated_at");
-    if (wrong !== null) return wrong;
-  }
-  if (metadata === undefined || metadata === null) return null;
-  if (typeof metadata !== "object" || Array.isArray(metadata)) {
-    return reject("type", { field: "/metadata", found: metadata, expected: "an object" });
-  }
-  const inner = metadata as UnknownLine;
-  if (inner.generated_at === undefined || inner.generated_at === null) return null;
-  const wrong = checkText(inner, "generated_at");
-  return wrong === null ? null : { ...wrong, field: "/metadata/generated_at" };
 }

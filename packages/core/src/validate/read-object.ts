@@ -25,6 +25,14 @@ export function readObject(
   if (!isObject(value)) {
     return reject("not_an_object", { field: "", found: shallow(value), expected: "a JSON object" });
   }
+  return checkObject(value, text);
+}
+
+/** The rules for an object that was parsed already; `text` is its JSON. */
+export function checkObject(
+  value: UnknownLine,
+  text: string,
+): { readonly line: UnknownLine } | Rejection {
   if (deeperThan(value, DEEPEST)) {
     return reject("too_deep", {
       field: "",

@@ -8,6 +8,7 @@ import { expectLoopback, isLoopback } from "../address.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
 import { defineConfiguration } from "../source/configuration.js";
+import { defineWriteKeys } from "../tracking/write-key.js";
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
 import { readJsonFile, readTwin } from "./input-file.js";
@@ -30,12 +31,13 @@ export interface ServeOptions extends StoreOptions {
 export async function serve(terminal: Terminal, options: ServeOptions): Promise<ExitCode> {
   expectLoopback(options.host);
   const twin = options.twin === undefined ? undefined : await readTwin(terminal, options.twin);
+  const configuration =
+    options.sources === undefined ? {} : await readJsonFile(terminal, options.sources);
+  const writeKeys = defineWriteKeys(configuration);
   const configured =
     options.sources === undefined
       ? {}
-      : defineConfiguration(await readJsonFile(terminal, options.sources), {
-          loopback: isLoopback(options.host),
-        });
+      : defineConfiguration(configuration, { loopback: isLoopback(options.host) });
   const opened = await openNamedStore(terminal, options);
   const stopped = untilStopped();
   try {
@@ -44,6 +46,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       ...opened,
       twin,
       ...configured,
+      writeKeys,
       zone: options.zone,
       folder: opened.file === null ? undefined : dirname(opened.file),
       allowedOrigins: options.allowOrigin ?? [],
@@ -51,7 +54,8 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     });
     try {
       await service.startTelling();
-      await serveUntil(terminal, { service, opened, options, stopped });
+      const keys = writeKeys.length === 0 ? "any write key" : `${writeKeys.length} write keys`;
+      await serveUntil(terminal, { service, opened, options, stopped, keys });
     } finally {
       await service.close();
     }
@@ -68,7 +72,14 @@ async function serveUntil(
     opened,
     options,
     stopped,
-  }: { service: Service; opened: OpenedStore; options: ServeOptions; stopped: Promise<string> },
+    keys,
+  }: {
+    service: Service;
+    opened: OpenedStore;
+    options: ServeOptions;
+    stopped: Promise<string>;
+    keys: string;
+  },
 ): Promise<void> {
   const prepared = service.prepare().then(
     () => twinLine(service),
@@ -81,6 +92,7 @@ async function serveUntil(
     terminal.out(`Dashboard:  ${listening.url}/`);
     terminal.out(`What if:    ${listening.url}/#cdp-dashboard=view=whatif`);
     terminal.out(`REST:       ${listening.url}/docs`);
+    terminal.out(`Tracking:   ${listening.url}/v1 (Segment HTTP API, ${keys})`);
     terminal.out(`Health:     ${listening.url}/health`);
     prepared.then(terminal.out);
     const signal = await stopped;

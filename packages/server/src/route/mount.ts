@@ -36,13 +36,14 @@ export interface RouteSpec {
 }
 
 const PROBLEM_NAMES: Readonly<Record<number, string>> = {
-  400: "The body is not JSON",
-  401: "The signature is missing, wrong or too old",
+  400: "The body is not JSON, or not of the expected form",
+  401: "The write key is not known, or the signature is missing, wrong or too old",
   404: "Nothing under that name",
   409: "The data do not allow an answer yet",
   413: "The body is too large",
   415: "The body is of another content type",
   422: "A name, a key or a value is wrong: `errors` says where",
+  429: "Too much waits to be stored already: send it again after `retry-after` seconds",
   503: "Not ready yet",
   507: "The store is full",
 };

@@ -17,6 +17,8 @@ const File = z.strictObject({
   sources: z.array(z.unknown()).default([]),
   webhooks: z.array(WebhookDefinition).default([]),
   notify: z.array(TargetDefinition).default([]),
+  // Read by defineWriteKeys.
+  writeKeys: z.unknown().optional(),
 });
 
 /**

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { CUSTOMER_EVENT_TYPES } from "../record.js";
 import { LineHead, Text, TimeText } from "./field.js";
 
 const Anything = z.record(z.string(), z.unknown());
@@ -6,7 +7,7 @@ const Anything = z.record(z.string(), z.unknown());
 /** A customer event in the form of the Segment and RudderStack specifications. */
 export const CustomerEventLine = z.looseObject({
   ...LineHead,
-  type: z.enum(["track", "identify", "page", "screen", "group", "alias"]),
+  type: z.enum(CUSTOMER_EVENT_TYPES),
   messageId: Text,
   userId: Text.nullish(),
   anonymousId: Text.nullish(),
@@ -15,6 +16,9 @@ export const CustomerEventLine = z.looseObject({
   groupId: Text.nullish(),
   previousId: Text.nullish(),
   timestamp: TimeText.nullish(),
+  originalTimestamp: z.string().nullish().meta({
+    description: "The time before its clock was corrected; null when the sender gave none",
+  }),
   properties: Anything.nullish(),
   traits: Anything.nullish(),
   context: Anything.nullish(),
