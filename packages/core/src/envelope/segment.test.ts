@@ -134,3 +134,12 @@ it("refuses a body that is no object, and a batch without a list", () => {
   expect(segmentEvents([], context)).toMatchObject({ rule: "not_an_object", field: "" });
   expect(segmentEvents({ batch: {} }, context)).toMatchObject({ rule: "type", field: "/batch" });
 });
+
+it("lets no sender of events delete or outrank what is stored", () => {
+  const line = single(
+    { messageId: "m", deleted: true, revision: 9, generated_at: "9999-01-01" },
+    "track",
+  );
+  for (const field of ["deleted", "revision", "generated_at"])
+    expect(line).not.toHaveProperty(field);
+});

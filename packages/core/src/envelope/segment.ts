@@ -25,6 +25,8 @@ export interface TrackingEvents {
   readonly identities: readonly ((() => string) | undefined)[];
 }
 
+/** What lines of our own say of themselves: a sender of events deletes and outranks nothing by them. */
+const OURS = ["deleted", "revision", "generated_at", "metadata", "demo"] as const;
 const IDS = ["userId", "anonymousId", "previousId", "groupId"] as const;
 
 /**
@@ -68,6 +70,7 @@ function segmentEvent(
   const explicit = timestamp !== undefined && timestamp !== null && timestamp !== sent;
   const line: Record<string, unknown> = { ...event };
   delete line.writeKey;
+  for (const field of OURS) delete line[field];
   if (call !== null) line.type = call;
   for (const id of IDS) {
     // RudderStack's SDKs send "" for no id, and old ones send numbers as they are.
