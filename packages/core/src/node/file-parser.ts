@@ -15,6 +15,8 @@ export const fileParser: SourceParser = (source, from, options) => {
   const { catalogue, zone, asOf, date, acceptDemoRows, coerceNumbers, demo, batchSize, lines } =
     options;
   if (!isFileSource(source) || (source.size ?? 0) - from.offset < LARGE) return null;
+  // Tables are cut into rows where they are.
+  if (source.lines !== undefined) return null;
   if (options.names !== undefined || !isScannable(options)) return null;
   const timed = options.now !== undefined;
   const { path, name } = source;
