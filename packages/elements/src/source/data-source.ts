@@ -8,6 +8,10 @@ import type {
   Twin,
 } from "@cdp-whatif/core";
 import type { OperationsSource } from "./operations-source.js";
+import type { AskOptions, SourceQuery } from "./question.js";
+
+export type { AskOptions, SourceQuery };
+
 import type { SourceError } from "./source-error.js";
 
 /** How far a source is with its loading; numbers only rise within a stage. */
@@ -25,15 +29,6 @@ export type SourceState =
   | { readonly phase: "loading"; readonly progress: LoadProgress | null }
   | { readonly phase: "ready"; readonly report: IngestReport | null }
   | { readonly phase: "error"; readonly error: SourceError };
-
-/** Query parameters as in a URL: `persona`, `region`, `start_date`, `end_date`, `bucket`, `limit` … */
-export type SourceQuery = Readonly<Record<string, string>>;
-
-/** How a question is asked. */
-export interface AskOptions {
-  /** Aborting it makes the promise reject with an `AbortError`; the work is dropped where it can be. */
-  readonly signal?: AbortSignal;
-}
 
 /** How a simulation is asked: `locale` is that of its sentences, `series` adds the path by day. */
 export interface SimulateOptions extends AskOptions {

@@ -1,4 +1,4 @@
-import type { AskOptions, SourceQuery } from "./data-source.js";
+import type { AskOptions, SourceQuery } from "./question.js";
 
 /** `GET /health`, whether the server is well or critical. */
 export interface HealthAnswer {
