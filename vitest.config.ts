@@ -42,6 +42,7 @@ export default defineConfig({
         test: {
           name: "process",
           include: [processTests],
+          exclude: proofTests,
           fileParallelism: false,
           testTimeout: 180_000,
           sequence: { groupOrder: 2 },

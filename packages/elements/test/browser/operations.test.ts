@@ -7,7 +7,6 @@ import { type OperationsServers, startOperations } from "./fixture/operations-se
 
 const TAG = "cdp-operations-dashboard";
 const inside = (selector: string) => `cdp-dashboard >>> ${selector}`;
-const SHOTS = process.env.SHOTS;
 
 const market = generateMarket({ days: 40, start: "2026-01-01", seed: 3 });
 const behaviour = market.files.find(({ name }) => name.startsWith("behavior"));
@@ -140,34 +139,3 @@ describe.each(["chromium", "firefox"] as const)("%s", (name) => {
     }
   });
 });
-
-it.skipIf(SHOTS === undefined || !canLaunch("chromium"))(
-  "is drawn for people to look at",
-  async () => {
-    const servers = await startOperations(`${LINES.join("\n")}\nnot json\n`);
-    const browser = await launch("chromium");
-    servers.answerWith(500);
-    for (const [shot, width, attributes] of [
-      ["light", 1280, {}],
-      ["dark", 390, { theme: "dark" }],
-      ["zh", 1280, { locale: "zh-TW" }],
-    ] as const) {
-      const { page } = await openElement(
-        browser,
-        `${servers.strict}/ops`,
-        "cdp-dashboard",
-        { src: servers.strict, view: "operations", theme: "light", ...attributes },
-        { width },
-      );
-      await appears(page, inside(".letters li"));
-      await new Promise((next) => setTimeout(next, 2500));
-      await click(page, "button.refresh");
-      await click(page, ".letters li:nth-child(2) summary");
-      await new Promise((next) => setTimeout(next, 1500));
-      await page.screenshot({ path: `${SHOTS}/${shot}.png`, fullPage: true });
-      await page.close();
-    }
-    await browser.close();
-    await servers.close();
-  },
-);
