@@ -11,6 +11,11 @@ import { machineTiming } from "./rest-timing.js";
 import { createTokenBucket } from "./token-bucket.js";
 import { withinTime } from "./within-time.js";
 
+/** An answer that says no. Not told by its class: a server in the same process may have put its own in that place. */
+interface Refused {
+  readonly refused: Response;
+}
+
 /** What came back; `text` is null when nothing has changed (304). */
 export interface RestAnswer {
   readonly url: URL;
@@ -50,7 +55,7 @@ export function createRestClient(options: RestOptions): RestClient {
   if (key?.in === "header") checkHeader(key);
   for (const [name, value] of Object.entries(options.headers ?? {})) checkHeader({ name, value });
 
-  /** Asks once; a `Response` is an answer that says no. */
+  /** Asks once. */
   const ask = async (url: URL, { seen, signal }: { seen: Seen | null; signal: AbortSignal }) => {
     const where = shownUrl(url);
     const headers = new Headers({ accept: ACCEPT, ...options.headers });
@@ -61,14 +66,14 @@ export function createRestClient(options: RestOptions): RestClient {
     const asked = new URL(url);
     if (key?.in === "query") asked.searchParams.set(key.name, key.value);
     await bucket.take(signal);
-    const work = async (within: AbortSignal): Promise<RestAnswer | Response> => {
+    const work = async (within: AbortSignal): Promise<RestAnswer | Refused> => {
       const response = await reach(asked, { where, headers, signal: within });
       const pause = exhaustedForMs(response.headers, timing.now());
       if (pause !== null) bucket.pause(pause);
       const changed = response.status !== 304;
       if (changed && !response.ok) {
         await response.body?.cancel();
-        return response;
+        return { refused: response };
       }
       const text = changed ? await readBody(response, { mostBytes, where }) : null;
       return answerOf(response, { url, text });
@@ -82,12 +87,12 @@ export function createRestClient(options: RestOptions): RestClient {
   return {
     async get(url, about) {
       let answer = await ask(url, about);
-      if (answer instanceof Response && answer.status === 401 && keeper !== null) {
+      if ("refused" in answer && answer.refused.status === 401 && keeper !== null) {
         keeper.forget();
         answer = await ask(url, about);
       }
-      if (!(answer instanceof Response)) return answer;
-      throw refusal(answer, { where: shownUrl(url), now: timing.now() });
+      if (!("refused" in answer)) return answer;
+      throw refusal(answer.refused, { where: shownUrl(url), now: timing.now() });
     },
     follow(target, from) {
       const next = URL.canParse(target, from.href) ? new URL(target, from.href) : null;

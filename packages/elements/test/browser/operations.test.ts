@@ -62,6 +62,7 @@ describe.each(["chromium", "firefox"] as const)("%s", (name) => {
     servers.answerWith(500);
     // The rest of what an operator sees is where it was, under the reader's hands.
     await says(page, "[data-source='till prices']", /▲ ?Failing.*failed tr/, 35_000);
+    await says(page, "[data-source='till prices']", /answered 500/, 35_000);
     await says(page, "[data-check=sources]", /■ ?fails/, 35_000);
     expect(await page.$(inside(".letters li:nth-child(2) details[open]"))).not.toBeNull();
     expect(
