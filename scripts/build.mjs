@@ -26,6 +26,8 @@ async function types(name) {
   if (name !== "elements") return;
   const sameNames = 'export * from "./index.js";\n';
   await writeFile(join(folder, "dist/cdp-elements.d.ts"), sameNames);
+  // Imported for what it registers; it names nothing.
+  await writeFile(join(folder, "dist/cdp-operations.d.ts"), "export {};\n");
 }
 
 /** @param {string} name */
