@@ -13,7 +13,7 @@ import { bin, root } from "./steps.mjs";
 import { firstLine, skippedByFile, whyIdle } from "./test-summary.mjs";
 
 const suites = ["unit", "example", "process", "browser"];
-const limitMinutes = Number(process.env.TEST_LIMIT_MINUTES ?? 15);
+const limitMinutes = Number(process.env.TEST_LIMIT_MINUTES ?? 17);
 const requireAll = process.env.REQUIRE_ALL === "1";
 
 /** @param {string} countFile @returns {Promise<{ code: number, ranOutOfTime: boolean }>} */

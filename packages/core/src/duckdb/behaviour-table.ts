@@ -56,12 +56,11 @@ function shareEnds({ brands, lists }: BehaviourColumns): Uint32Array {
 
 /**
  * How texts are compressed where the engine would try every way it has, for each block anew: that costs more than all
- * else about storing a row. Digests cannot be compressed, lists of insights repeat.
+ * else about storing a row. Digests cannot be compressed; insights may repeat or not, so that there the engine chooses.
  */
 const COMPRESSION: ReadonlyMap<string, string> = new Map([
   ["sort_key", "fsst"],
   ["hash", "uncompressed"],
-  ["insights", "dictionary"],
   ["raw", "fsst"],
 ]);
 
