@@ -148,7 +148,9 @@ describe.each<BrowserName>(["chromium", "firefox"])("in %s", (name) => {
 
       // 5. and 6. "What if electricity costs 20 % more?", by the slider and by a typed number.
       await page.focus(inside("#tab-time-series"));
+      // The last tab is the operations board of the server.
       await page.keyboard.press("End");
+      await page.keyboard.press("ArrowLeft");
       const number = inside(
         "cdp-whatif >>> input[type=number][aria-label^='Household electricity']",
       );
