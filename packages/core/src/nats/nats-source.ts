@@ -44,9 +44,14 @@ export function natsSource({ name, ...options }: NatsOptions): LiveSource {
       });
       broken.catch((error: unknown) => queue.fail(error));
       const held = new Set<JsMsg>();
-      const prolonging = setInterval(() => {
-        for (const message of held) message.working();
-      }, ackWaitMs / 3);
+      // Nothing can be said to a connection that is gone; what is held then is delivered again after `ackWaitMs`.
+      const sayOfHeld = (say: (message: JsMsg) => void) => {
+        if (!connection.isClosed()) held.forEach(say);
+      };
+      const prolonging = setInterval(
+        () => sayOfHeld((message) => message.working()),
+        ackWaitMs / 3,
+      );
       const pumped = pump(connection, {
         held,
         queue,
@@ -67,7 +72,7 @@ export function natsSource({ name, ...options }: NatsOptions): LiveSource {
       } finally {
         signal.removeEventListener("abort", stop);
         clearInterval(prolonging);
-        for (const message of held) message.nak();
+        sayOfHeld((message) => message.nak());
         await Promise.race([pumped, connection.closed()]);
         await leave(connection);
       }

@@ -6,11 +6,13 @@ import type { RecordStore } from "../store/record-store.js";
 export interface Run {
   /** States that it has been in, in their order. */
   readonly states: readonly SourceState["state"][];
-  /** Resolves as soon as its state is as wanted. */
+  /** Resolves as soon as its state is as wanted; rejects with the states so far when it is not within a minute. */
   until(wanted: (state: SourceState) => boolean): Promise<SourceState>;
   /** Stops it; resolves with its last state. */
   stop(): Promise<SourceState>;
 }
+
+const LONGEST_WAIT_MS = 60_000;
 
 const timing: Timing = {
   sleep: (milliseconds, signal) =>
@@ -46,12 +48,21 @@ export function runHere(source: LiveSource, store: RecordStore): Run {
   return {
     states,
     until: (wanted) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const look = (state: SourceState) => {
           if (!wanted(state)) return;
+          clearTimeout(limit);
           waiting.delete(look);
           resolve(state);
         };
+        const limit = setTimeout(() => {
+          waiting.delete(look);
+          reject(
+            new Error(
+              `not in the wanted state; states: ${states.join(", ")}; last: ${JSON.stringify(last)}`,
+            ),
+          );
+        }, LONGEST_WAIT_MS);
         waiting.add(look);
         if (last !== undefined) look(last);
       }),

@@ -133,8 +133,10 @@ export function liveSourceContract(
       const { until, stop, states } = run(other.source(), store);
       await other.send(messages(FEW));
       await until(({ stored }) => stored === FEW);
+      // Looked for from before: it may be back by the time that the cut is done.
+      const broke = until(({ state }) => state === "failing");
       await other.cut();
-      await until(({ state }) => state === "failing" || state === "connecting");
+      await broke;
       await other.send(messages(FEW, FEW + 1));
       await until(({ stored }) => stored === 2 * FEW);
       await stop();
