@@ -40,6 +40,37 @@ const strictly = (warning, warn) => {
 };
 
 /**
+ * Whether an import is left outside: the platform, and what the package depends on.
+ *
+ * @param {string} folder - of the package
+ * @returns {(id: string) => boolean}
+ */
+function isOutside(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const outside = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  return (id) =>
+    id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`));
+}
+
+/**
+ * What a thread runs, in one file, with the dependencies left outside. It starts sooner than a hundred modules, and runs
+ * faster: V8 takes a constant of the same module for one, but not one that is imported.
+ *
+ * @param {string} folder - of the package
+ * @param {string} name - of the output and, under `src`, of the source, without ending
+ * @returns {import("rollup").RollupOptions}
+ */
+export function thread(folder, name) {
+  return {
+    input: join(folder, "src", `${name}.ts`),
+    external: isOutside(folder),
+    plugins: [nodeResolve({ extensions: [".ts", ".mjs", ".js"] }), typescript(folder)],
+    onwarn: strictly,
+    output: { file: join(folder, "dist", `${name}.js`), format: "es", sourcemap: true },
+  };
+}
+
+/**
  * One output per source module and the dependencies left outside.
  *
  * @param {string} folder - of the package
@@ -49,8 +80,6 @@ const strictly = (warning, warn) => {
  * @returns {import("rollup").RollupOptions[]} empty when no source exists
  */
 export function modules(folder, entries, plugins = []) {
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const outside = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
   const input = Object.fromEntries(
     Object.entries(entries)
       .map(([name, path]) => /** @type {const} */ ([name, join(folder, path)]))
@@ -60,8 +89,7 @@ export function modules(folder, entries, plugins = []) {
   return [
     {
       input,
-      external: (id) =>
-        id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`)),
+      external: isOutside(folder),
       plugins: [
         ...plugins,
         nodeResolve({ extensions: [".ts", ".mjs", ".js"] }),

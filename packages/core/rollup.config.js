@@ -1,13 +1,15 @@
-import { modules } from "../../scripts/rollup-parts.mjs";
+import { modules, thread } from "../../scripts/rollup-parts.mjs";
 
-export default modules(import.meta.dirname, {
-  index: "src/index.ts",
-  "node/index": "src/node/index.ts",
-  "node/parse-worker": "src/node/parse-worker.ts",
-  "duckdb/index": "src/duckdb/index.ts",
-  "web/index": "src/web/index.ts",
-  "nats/index": "src/nats/index.ts",
-  "postgres/index": "src/postgres/index.ts",
-  "synthetic/index": "src/synthetic/index.ts",
-  "testing/index": "src/testing/index.ts",
-});
+export default [
+  ...modules(import.meta.dirname, {
+    index: "src/index.ts",
+    "node/index": "src/node/index.ts",
+    "duckdb/index": "src/duckdb/index.ts",
+    "web/index": "src/web/index.ts",
+    "nats/index": "src/nats/index.ts",
+    "postgres/index": "src/postgres/index.ts",
+    "synthetic/index": "src/synthetic/index.ts",
+    "testing/index": "src/testing/index.ts",
+  }),
+  thread(import.meta.dirname, "node/parse-worker"),
+];

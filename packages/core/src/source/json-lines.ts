@@ -2,9 +2,8 @@ import { CoreError } from "../error.js";
 import type { LineBatch, LineVisitor } from "./line-batch.js";
 import { LineCutter } from "./line-cutter.js";
 
-/** Larger pieces are cut, so that a batch of lines stays small; with a visitor they are never more than a batch. */
+/** Larger pieces are cut, so that a batch of lines stays small. */
 const LARGEST_PIECE = 1_048_576;
-const LARGEST_VISITED = 65_536;
 
 /** How lines are read. */
 export interface LineOptions {
@@ -36,7 +35,6 @@ export async function* jsonLines(
   options: LineOptions,
 ): AsyncGenerator<LineBatch> {
   const cutter = new LineCutter(options);
-  const most = options.visitor === undefined ? LARGEST_PIECE : LARGEST_VISITED;
   let start: Uint8Array | null = (options.offset ?? 0) === 0 ? new Uint8Array(0) : null;
   for await (const piece of pieces) {
     let bytes = piece;
@@ -49,18 +47,25 @@ export async function* jsonLines(
       start = null;
       bytes = cutter.skip(bytes, markLength(bytes, options.source));
     }
-    for (let at = 0; at < bytes.length; at += most) {
-      const batch = cutter.cut(bytes.subarray(at, at + most));
-      if (batch !== null) yield batch;
+    for (let at = 0; at < bytes.length; at += LARGEST_PIECE) {
+      yield* cutAll(cutter, bytes.subarray(at, at + LARGEST_PIECE));
     }
   }
   if (start !== null && start.length > 0) {
-    const bytes = cutter.skip(start, markLength(start, options.source));
-    const batch = cutter.cut(bytes);
-    if (batch !== null) yield batch;
+    yield* cutAll(cutter, cutter.skip(start, markLength(start, options.source)));
   }
   const last = options.growing ? null : cutter.end();
   if (last !== null) yield last;
+}
+
+/** Batches of one piece: several when a visitor is full within it. */
+function* cutAll(cutter: LineCutter, piece: Uint8Array): Generator<LineBatch> {
+  let rest = piece;
+  while (rest.length > 0) {
+    const batch = cutter.cut(rest);
+    if (batch !== null) yield batch;
+    rest = cutter.left;
+  }
 }
 
 /** A text as lines. */

@@ -44,6 +44,8 @@ export interface LineSpan {
 
 /** Takes lines one by one as they are cut, in their order, instead of batches of them. */
 export interface LineVisitor {
+  /** Looked at after each line that was taken: when true, a batch ends there. */
+  readonly full: boolean;
   /** Whether a block of bytes is UTF-8. */
   isUtf8(bytes: Uint8Array): boolean;
   /** Offered each whole line of clean text as bytes. @returns whether it was taken; if not it comes again as text */

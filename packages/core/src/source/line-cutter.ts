@@ -8,6 +8,7 @@ const MIB = 1_048_576;
 const NONE: readonly string[] = [];
 const BOM: readonly string[] = ["bom_stripped"];
 const BLANK = /^\s*$/;
+const NOTHING = new Uint8Array(0);
 
 /** Cuts pieces of bytes into lines; what is after the last line end waits for the next piece. */
 export class LineCutter {
@@ -28,6 +29,8 @@ export class LineCutter {
   #visited = 0;
   /** What waits ended with a carriage return, which a line feed may follow. */
   #returned = false;
+  /** What the last piece still holds since the visitor was full: the next piece to cut. */
+  left: Uint8Array = NOTHING;
 
   constructor(options: {
     offset?: number | undefined;
@@ -50,13 +53,15 @@ export class LineCutter {
     return bytes.subarray(length);
   }
 
-  /** @returns the lines that this piece completes, null when there are none */
+  /** @returns the lines that this piece completes, null when there are none; see `left` */
   cut(piece: Uint8Array): LineBatch | null {
+    this.left = NOTHING;
     if (piece.length === 0) return null;
     const from = this.#finishWaiting(piece);
     const end = Math.max(from, lastEnd(piece));
-    if (end > from) this.#cutBlock(piece.subarray(from, end));
-    this.#waitFor(piece.subarray(end));
+    const done = end > from ? from + this.#cutBlock(piece.subarray(from, end)) : end;
+    if (done < end) this.left = piece.subarray(done);
+    else this.#waitFor(piece.subarray(end));
     return this.#batch();
   }
 
@@ -128,18 +133,23 @@ export class LineCutter {
     return line;
   }
 
-  /** Cuts whole lines, decoding all of them at once where they are clean text with `\n` only. */
-  #cutBlock(block: Uint8Array): void {
+  /**
+   * Cuts whole lines, decoding all of them at once where they are clean text with `\n` only.
+   *
+   * @returns how many bytes were cut: all, unless a visitor was full before
+   */
+  #cutBlock(block: Uint8Array): number {
     const visitor = this.#visitor;
     if (visitor !== null && !this.#marked && isPlain(block) && visitor.isUtf8(block)) {
-      this.#offer(block, visitor);
-      return;
+      return this.#offer(block, visitor);
     }
     const text = isPlain(block) ? this.#decode(block) : null;
-    if (text === null) {
-      this.#cutOneByOne(block);
-      return;
-    }
+    if (text === null) this.#cutOneByOne(block);
+    else this.#cutText(block, text);
+    return block.length;
+  }
+
+  #cutText(block: Uint8Array, text: string): void {
     let from = 0;
     let at = 0;
     for (let end = block.indexOf(LF); end >= 0; end = block.indexOf(LF, from)) {
@@ -158,8 +168,8 @@ export class LineCutter {
     }
   }
 
-  /** Offers each line of a block of clean text to a visitor. */
-  #offer(block: Uint8Array, visitor: LineVisitor): void {
+  /** Offers each line of a block of clean text to a visitor until it is full. @returns how many bytes were cut */
+  #offer(block: Uint8Array, visitor: LineVisitor): number {
     let from = 0;
     for (let to = block.indexOf(LF); to >= 0; to = block.indexOf(LF, from)) {
       const span = { from, to, line: this.#line + 1, offset: this.#offset };
@@ -171,7 +181,9 @@ export class LineCutter {
         this.#add({ bytes: block.subarray(from, to), length: to - from, digest: null }, consumed);
       }
       from = to + 1;
+      if (visitor.full) break;
     }
+    return from;
   }
 
   #cutOneByOne(block: Uint8Array): void {

@@ -79,7 +79,8 @@ export function isScannable({ rules = [], coerceNumbers = false }: ParsingOption
 /**
  * Reads and parses a source as `parseSource` does, its behaviour records as columns.
  *
- * @remarks A piece ends with the block of lines, of 64 KiB at most, that fills the batch.
+ * @remarks A piece has exactly as many rows of columns as a batch may have, but for the last one and for those that other
+ * records fill: a store that writes groups of so many rows then never has to join small ones.
  */
 export async function* scanSource(
   source: ByteSource,
@@ -100,6 +101,9 @@ export async function* scanSource(
   let open = new OpenPiece(context);
   const visitor: LineVisitor = {
     isUtf8,
+    get full() {
+      return scanner.rows >= batchSize;
+    },
     take(bytes, span) {
       const taken = scanner.take(bytes, span);
       if (taken) open.scanned += 1;
@@ -136,7 +140,7 @@ export async function* scanSource(
       if (read === null) break;
       open.blank += read.blank;
       place = { offset: read.endOffset, line: read.endLine };
-      if (scanner.rows + open.size >= batchSize) yield piece();
+      if (scanner.rows >= batchSize || open.size >= batchSize) yield piece();
     }
     if (scanner.rows + open.size > 0 || place.offset > done.offset) yield piece();
   } finally {
