@@ -37,8 +37,8 @@ export class ColumnBuilder {
   readonly offset: Float64Array<ArrayBuffer>;
   #shares: Float64Array<ArrayBuffer>;
   #shareCount = 0;
-  readonly #names = new Places<string>();
-  readonly #lists = new Places<readonly string[]>();
+  #names = new Places<string>();
+  #lists = new Places<readonly string[]>();
   readonly #listJson: ReturnType<typeof textListJson>;
 
   constructor(capacity: number, listJson = textListJson()) {
@@ -129,12 +129,11 @@ export class ColumnBuilder {
     this.rows += 1;
   }
 
-  /** The columns; nothing may be added after it. */
+  /** The columns so far, in buffers of their own. */
   build(): BehaviourColumns {
     const { rows } = this;
-    const cut = <A extends { slice(from: number, to: number): A; readonly length: number }>(
-      values: A,
-    ): A => (rows === values.length ? values : values.slice(0, rows));
+    const cut = <A extends { slice(from: number, to: number): A }>(values: A): A =>
+      values.slice(0, rows);
     return {
       rows,
       names: this.#names.all,
@@ -163,6 +162,15 @@ export class ColumnBuilder {
       line: cut(this.line),
       offset: cut(this.offset),
     };
+  }
+
+  /** Begins anew in the same room. */
+  clear(): void {
+    this.rows = 0;
+    this.#shareCount = 0;
+    this.#names = new Places();
+    this.#lists = new Places();
+    for (const text of [this.sortKey, this.hash, this.insights, this.raw]) text.clear();
   }
 }
 

@@ -14,16 +14,31 @@ export function keyHash(text: string): number {
   return mixed(high, low);
 }
 
-/** The hash of a text of ASCII, from its bytes. */
-export function asciiKeyHash(bytes: Uint8Array, from: number, to: number): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let i = from; i < to; i++) {
-    const unit = bytes[i] ?? 0;
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
+/** The hash of a text that comes in pieces of UTF-16 units. */
+export class KeyHasher {
+  #high = 0;
+  #low = 0;
+
+  start(): void {
+    this.#high = 0xdeadbeef | 0;
+    this.#low = 0x41c6ce57;
   }
-  return mixed(high, low);
+
+  add(units: Uint16Array): void {
+    let high = this.#high;
+    let low = this.#low;
+    for (let i = 0; i < units.length; i++) {
+      const unit = units[i] as number;
+      high = Math.imul(high ^ unit, 2654435761);
+      low = Math.imul(low ^ unit, 1597334677);
+    }
+    this.#high = high;
+    this.#low = low;
+  }
+
+  value(): number {
+    return mixed(this.#high, this.#low);
+  }
 }
 
 function mixed(high: number, low: number): number {

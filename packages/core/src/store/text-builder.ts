@@ -68,6 +68,12 @@ export class TextBuilder {
     this.end = at;
   }
 
+  /** Begins anew in the same room. */
+  clear(): void {
+    this.end = 0;
+    this.#rows = 0;
+  }
+
   /** What was written, in buffers of its own. */
   column(): TextColumn {
     return { bytes: this.bytes.slice(0, this.end), ends: this.#ends.slice(0, this.#rows) };

@@ -1,15 +1,25 @@
 import type { BehaviourRecord } from "../../schema/record.js";
 import type { LineSpan } from "../../source/index.js";
 import type { BehaviourColumns } from "../../store/behaviour-columns.js";
-import { asciiKeyHash, keyHash } from "../../store/key-hash.js";
+import { KeyHasher } from "../../store/key-hash.js";
 import { ColumnParts } from "./column-parts.js";
 import { ContentWriter } from "./content-writer.js";
-import { ADOPTION, EFFICIENCY, GAMIFICATION, PEOPLE, SATISFACTION, TEXT } from "./known.js";
+import {
+  ADOPTION,
+  EFFICIENCY,
+  GAMIFICATION,
+  PEOPLE,
+  SATISFACTION,
+  TEXT,
+  unitsOf,
+} from "./known.js";
 import { NumberText } from "./number-text.js";
 import { LONGEST_LINE, PlainLine, type PlainOptions, type PlainRow } from "./plain-line.js";
 
 /** The text that is hashed is longer than its line by the names' ids and digits of shares. */
 const CONTENT_BYTES = 8 * LONGEST_LINE;
+
+const [COMMA_UNITS, END_UNITS] = [unitsOf(","), unitsOf("]")];
 
 /** What a scanner is made of. */
 export interface ScannerOptions extends PlainOptions {
@@ -33,6 +43,7 @@ export class BehaviourScanner {
   readonly #parts: ColumnParts;
   readonly #content = new ContentWriter(CONTENT_BYTES);
   readonly #quotient = new NumberText();
+  readonly #keyHasher = new KeyHasher();
 
   constructor({ source, hash, partRows, ...options }: ScannerOptions) {
     this.#line = new PlainLine(options);
@@ -114,6 +125,17 @@ export class BehaviourScanner {
     return content.written();
   }
 
+  #hashKey({ time, persona, region }: PlainRow): number {
+    const hasher = this.#keyHasher;
+    hasher.start();
+    hasher.add(time.keyUnits);
+    hasher.add(persona.units);
+    hasher.add(COMMA_UNITS);
+    hasher.add(region.units);
+    hasher.add(END_UNITS);
+    return hasher.value();
+  }
+
   #putNumber(index: number): void {
     if (Number.isNaN(this.#line.numbers[index])) this.#content.put(TEXT.null);
     else
@@ -127,8 +149,7 @@ export class BehaviourScanner {
     parts.makeRoom();
     const { builder } = parts;
     const { rows: row, sortKey, hash, insights: texts, raw } = builder;
-    const { at, offsetMinutes, repairs } = time.time;
-    const keyStart = sortKey.end;
+    const { at, offsetMinutes } = time.time;
     sortKey.put(TEXT.sortKey);
     sortKey.put(time.digits);
     sortKey.put(TEXT.comma);
@@ -136,10 +157,7 @@ export class BehaviourScanner {
     sortKey.put(TEXT.comma);
     sortKey.put(region.sorted);
     sortKey.put(TEXT.sortKeyEnd);
-    builder.keyHash[row] =
-      persona.isAscii && region.isAscii
-        ? asciiKeyHash(sortKey.bytes, keyStart, sortKey.end)
-        : keyHash(`["behaviour",${at},${persona.resolved.json},${region.resolved.json}]`);
+    builder.keyHash[row] = this.#hashKey(plain);
     sortKey.endText();
     hash.ascii(this.#hash(content));
     hash.endText();
@@ -163,9 +181,9 @@ export class BehaviourScanner {
     builder.gamification[row] = numbers[GAMIFICATION]!;
     builder.efficiency[row] = numbers[EFFICIENCY]!;
     builder.repairs[row] = parts.repairsPlace({
-      time: repairs,
-      persona: persona.resolved.repairs,
-      region: region.resolved.repairs,
+      time: time.repairs,
+      persona: persona.repairs,
+      region: region.repairs,
       rule: this.#line.rule,
       brands: set!.repairs,
     });

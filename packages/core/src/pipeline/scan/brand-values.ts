@@ -1,12 +1,10 @@
 import type { NameResolver } from "../../transform/resolve-name.js";
 import type { ByteReader } from "./byte-reader.js";
-import type { SpanTable } from "./span-table.js";
+import type { ListInterner } from "./list-interner.js";
+import { beginning, learn, type Passage } from "./passage.js";
 
 const [OPEN, CLOSE, COLON, COMMA] = [123, 125, 58, 44];
-/** What keeps names apart where they stand end to end; no plain text holds it. */
-const APART = 0;
 const MOST_BRANDS = 64;
-const MOST_BYTES = 4096;
 
 /** A set of brand names as lines spell it, resolved. */
 export interface BrandSet {
@@ -14,11 +12,14 @@ export interface BrandSet {
   readonly plain: boolean;
   /** Ids in code unit order, and where each stands in the line. */
   readonly brands: readonly string[];
-  readonly order: readonly number[];
+  readonly order: Uint8Array;
   /** What stands before each share in canonical JSON: a comma but for the first, the id, a colon. */
   readonly fragments: readonly Uint8Array[];
   readonly repairs: readonly string[];
 }
+
+/** A name before its number, or the set of all of them at the end. */
+type Said = string | BrandSet;
 
 /** Reads objects of numbers by brand. */
 export class BrandValues {
@@ -27,60 +28,106 @@ export class BrandValues {
   sum = 0;
   whole = true;
   set: BrandSet | null = null;
-  readonly #sets: SpanTable<BrandSet>;
-  readonly #names = new Uint8Array(MOST_BYTES);
+  readonly #sets: BrandSets;
+  readonly #beginning = beginning<Said>("");
 
-  constructor(sets: SpanTable<BrandSet>) {
+  constructor(sets: BrandSets) {
     this.#sets = sets;
   }
 
   /** Reads the object that starts here. @returns false when it is not plain */
   read(reader: ByteReader): boolean {
-    this.count = 0;
-    this.sum = 0;
-    this.whole = true;
+    const { values } = this;
+    let [count, sum, whole] = [0, 0, true];
     this.set = null;
-    if (!reader.mark(OPEN)) return false;
-    const names = this.#names;
-    let end = 0;
-    do {
-      if (this.count >= MOST_BRANDS || !reader.text()) return false;
-      const { bytes, from, to } = reader;
-      if (end + to - from + 1 > MOST_BYTES) return false;
-      for (let i = from; i < to; i++) names[end++] = bytes[i]!;
-      names[end++] = APART;
-      if (!reader.mark(COLON) || !reader.number()) return false;
+    let before = this.#beginning;
+    for (;;) {
+      const guess = before.next;
+      const passage =
+        guess !== null && reader.passes(guess.bytes) ? guess : this.#readPassage(reader, before);
+      if (passage === null) return false;
+      if (typeof passage.value !== "string") {
+        this.set = passage.value;
+        break;
+      }
+      if (count >= MOST_BRANDS || !reader.number()) return false;
       const { value } = reader;
-      this.values[this.count++] = value;
-      this.sum += value;
-      if (!Number.isInteger(value)) this.whole = false;
-    } while (reader.mark(COMMA));
-    if (!reader.mark(CLOSE)) return false;
-    this.set = this.#sets.of(names, 0, end);
+      values[count++] = value;
+      sum += value;
+      if (whole && !Number.isInteger(value)) whole = false;
+      before = passage;
+    }
+    this.count = count;
+    this.sum = sum;
+    this.whole = whole;
     return this.set.plain;
+  }
+
+  #readPassage(reader: ByteReader, before: Passage<Said>): Passage<Said> | null {
+    const from = reader.at;
+    const { bytes } = reader;
+    const isFirst = before === this.#beginning;
+    if (!isFirst && reader.mark(CLOSE)) {
+      const value = this.#sets.of(namesBefore(before));
+      return learn(before, { bytes, from, to: reader.at, value });
+    }
+    if (!reader.mark(isFirst ? OPEN : COMMA) || !reader.text()) return null;
+    const value = reader.decoded();
+    return reader.mark(COLON) ? learn(before, { bytes, from, to: reader.at, value }) : null;
+  }
+}
+
+/** Names up to here, in the order of the line. */
+function namesBefore(last: Passage<Said>): string[] {
+  const names: string[] = [];
+  for (let at = last; at.before !== null; at = at.before) names.unshift(String(at.value));
+  return names;
+}
+
+/** Sets that are remembered; lines have few. */
+const MOST_SETS = 4096;
+
+/** Sets of brands by how they are spelled: the same spelling is the same set. */
+export class BrandSets {
+  readonly #names: NameResolver;
+  readonly #lists: ListInterner;
+  readonly #known = new Map<string, BrandSet>();
+
+  constructor(names: NameResolver, lists: ListInterner) {
+    this.#names = names;
+    this.#lists = lists;
+  }
+
+  of(spelled: readonly string[]): BrandSet {
+    // No plain text holds a NUL.
+    const key = spelled.join("\0");
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const set = this.#make(spelled);
+    if (this.#known.size >= MOST_SETS) this.#known.clear();
+    this.#known.set(key, set);
+    return set;
+  }
+
+  #make(spelled: readonly string[]): BrandSet {
+    const resolved = spelled.map((name) => this.#names.brand(name, "/brand_distribution"));
+    const known = resolved.flatMap((name, at) => ("rule" in name ? [] : [{ ...name, at }]));
+    const order = [...known].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    const encoder = new TextEncoder();
+    return {
+      plain:
+        known.length === spelled.length &&
+        new Set(spelled).size === spelled.length &&
+        new Set(known.map(({ id }) => id)).size === spelled.length &&
+        !spelled.some((name) => WHOLE_NUMBER.test(name)) &&
+        !known.some(({ id }) => WHOLE_NUMBER.test(id)),
+      brands: order.map(({ id }) => id),
+      order: Uint8Array.from(order, ({ at }) => at),
+      fragments: order.map(({ json }, i) => encoder.encode(`${i === 0 ? "" : ","}${json}:`)),
+      repairs: this.#lists.of([...new Set(order.flatMap(({ repairs }) => repairs))]),
+    };
   }
 }
 
 /** Objects list keys that are whole numbers first, whatever the order in which they are written. */
 const WHOLE_NUMBER = /^\d+$/;
-
-/** A set of the names that stand in a text, each with a NUL behind it. */
-export function brandSet(text: string, names: NameResolver): BrandSet {
-  const spelled = text.split("\0").slice(0, -1);
-  const resolved = spelled.map((name) => names.brand(name, "/brand_distribution"));
-  const known = resolved.flatMap((name, at) => ("rule" in name ? [] : [{ ...name, at }]));
-  const order = [...known].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const encoder = new TextEncoder();
-  return {
-    plain:
-      known.length === spelled.length &&
-      new Set(spelled).size === spelled.length &&
-      new Set(known.map(({ id }) => id)).size === spelled.length &&
-      !spelled.some((name) => WHOLE_NUMBER.test(name)) &&
-      !known.some(({ id }) => WHOLE_NUMBER.test(id)),
-    brands: order.map(({ id }) => id),
-    order: order.map(({ at }) => at),
-    fragments: order.map(({ json }, i) => encoder.encode(`${i === 0 ? "" : ","}${json}:`)),
-    repairs: [...new Set(order.flatMap(({ repairs }) => repairs))],
-  };
-}

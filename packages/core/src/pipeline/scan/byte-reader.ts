@@ -26,6 +26,7 @@ export class ByteReader {
   to = 0;
   /** Of the last number. */
   value = 0;
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   open(bytes: Uint8Array, from: number, to: number): void {
     this.bytes = bytes;
@@ -49,6 +50,18 @@ export class ByteReader {
     return true;
   }
 
+  /** These very bytes, with no white space behind them. */
+  passes(expected: Uint8Array): boolean {
+    const { bytes, at } = this;
+    const { length } = expected;
+    if (at + length > this.end) return false;
+    for (let i = 0; i < length; i++) if (bytes[at + i] !== expected[i]) return false;
+    const after = at + length;
+    if (after < this.end && (bytes[after] === SPACE || bytes[after] === TAB)) return false;
+    this.at = after;
+    return true;
+  }
+
   /** A text without escapes and control characters; `from` and `to` are those of what is between the quotes. */
   text(): boolean {
     const { bytes, end } = this;
@@ -67,6 +80,11 @@ export class ByteReader {
       at++;
     }
     return false;
+  }
+
+  /** The last text. */
+  decoded(): string {
+    return this.#decoder.decode(this.bytes.subarray(this.from, this.to));
   }
 
   number(): boolean {

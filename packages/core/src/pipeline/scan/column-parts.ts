@@ -1,5 +1,4 @@
 import type { BehaviourRecord } from "../../schema/record.js";
-import { textListJson } from "../../schema/text-list-json.js";
 import type { BehaviourColumns } from "../../store/behaviour-columns.js";
 import { ColumnBuilder } from "../../store/column-builder.js";
 import type { BrandSet } from "./brand-values.js";
@@ -20,23 +19,22 @@ const NOTHING: RepairLists = { time: [], persona: NONE, region: NONE, rule: NONE
 
 /** Behaviour rows in parts of so many, in their order. */
 export class ColumnParts {
-  builder: ColumnBuilder;
+  readonly builder: ColumnBuilder;
   rows = 0;
-  readonly #partRows: number;
-  readonly #listJson = textListJson();
   readonly #repairs = new Map<string, readonly string[]>();
   #parts: BehaviourColumns[] = [];
   /** The lists of the row before, which mostly come again. */
   #last: RepairLists = NOTHING;
   #repairsPlace = 0;
-  #sourceBuilder: ColumnBuilder | null = null;
+  /** Counts parts. */
+  #part = 0;
+  #sourcePart = -1;
   #sourcePlace = 0;
   #lastSet: BrandSet | null = null;
   #setPlace = 0;
 
   constructor(partRows: number) {
-    this.#partRows = partRows;
-    this.builder = this.#newBuilder();
+    this.builder = new ColumnBuilder(partRows);
   }
 
   /** Adds a whole record. */
@@ -61,18 +59,17 @@ export class ColumnParts {
   }
 
   namePlace(name: Name): number {
-    const { builder } = this;
-    if (name.builder !== builder) {
-      name.place = builder.namePlace(name.resolved?.id ?? "");
-      name.builder = builder;
+    if (name.part !== this.#part) {
+      name.place = this.builder.namePlace(name.resolved?.id ?? "");
+      name.part = this.#part;
     }
     return name.place;
   }
 
   sourcePlace(source: string): number {
-    if (this.#sourceBuilder !== this.builder) {
+    if (this.#sourcePart !== this.#part) {
       this.#sourcePlace = this.builder.namePlace(source);
-      this.#sourceBuilder = this.builder;
+      this.#sourcePart = this.#part;
     }
     return this.#sourcePlace;
   }
@@ -105,12 +102,9 @@ export class ColumnParts {
 
   #endPart(): void {
     this.#parts.push(this.builder.build());
-    this.builder = this.#newBuilder();
-  }
-
-  #newBuilder(): ColumnBuilder {
+    this.builder.clear();
+    this.#part += 1;
     this.#last = NOTHING;
     this.#lastSet = null;
-    return new ColumnBuilder(this.#partRows, this.#listJson);
   }
 }

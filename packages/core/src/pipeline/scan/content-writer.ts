@@ -2,6 +2,8 @@
 export class ContentWriter {
   readonly bytes: Uint8Array<ArrayBuffer>;
   end = 0;
+  /** By their length, since making one takes longer than filling it. */
+  readonly #views: (Uint8Array | undefined)[] = [];
 
   constructor(size: number) {
     this.bytes = new Uint8Array(size);
@@ -28,6 +30,8 @@ export class ContentWriter {
 
   /** All that was written, if there was room for it. */
   written(): Uint8Array | null {
-    return this.end > this.bytes.length ? null : this.bytes.subarray(0, this.end);
+    if (this.end > this.bytes.length) return null;
+    this.#views[this.end] ??= this.bytes.subarray(0, this.end);
+    return this.#views[this.end] ?? null;
   }
 }

@@ -1,9 +1,9 @@
 import type { Rejection } from "../../schema/dead-letter.js";
 import { dayOfDate } from "../../schema/time-text.js";
-import type { ColumnBuilder } from "../../store/column-builder.js";
 import { toSortKey } from "../../store/sort-key.js";
 import type { ClockTime } from "../../transform/clock.js";
 import type { ResolvedName } from "../../transform/resolve-name.js";
+import type { ListInterner } from "./list-interner.js";
 
 /** Fields of a behaviour line, as bits. */
 export const FIELDS = {
@@ -24,36 +24,33 @@ export const FIELDS = {
 /** Without these no line is plain. */
 export const NEEDED = FIELDS.timestamp | FIELDS.group | FIELDS.region | FIELDS.brand_distribution;
 
-/** Something written in lines, and where it stands in the columns that are being made. */
-interface Placed {
-  place: number;
-  builder: ColumnBuilder | null;
-}
-
-export interface Name extends Placed {
+export interface Name {
   /** Null when it is no name. */
   readonly resolved: ResolvedName | null;
+  readonly repairs: readonly string[];
+  /** Where it stands among the names of a part of the columns, and of which part that is. */
+  place: number;
+  part: number;
   /** The id as JSON, as JSON within a JSON text, and as part of a sort key. */
   readonly json: Uint8Array;
   readonly quoted: Uint8Array;
   readonly sorted: Uint8Array;
-  /** Whether the id is ASCII. */
-  readonly isAscii: boolean;
+  /** UTF-16 units of the id as JSON. */
+  readonly units: Uint16Array;
 }
 
 export interface Time {
   /** Null when it is no time, or too late. */
   readonly time: ClockTime | null;
+  readonly repairs: readonly string[];
   readonly day: number;
   readonly digits: Uint8Array;
+  /** UTF-16 units of `["behaviour",…,`, with which a key begins. */
+  readonly keyUnits: Uint16Array;
   /** `{"at":…,"date":"…","demo":` */
   readonly opening: Uint8Array;
   /** `,"kind":"behaviour","offsetMinutes":…,"people":` */
   readonly middle: Uint8Array;
-}
-
-export interface Field {
-  readonly bit: number;
 }
 
 const encoder = new TextEncoder();
@@ -92,41 +89,62 @@ NUMBER_OF[FIELDS.total_personas] = PEOPLE;
 NUMBER_OF[FIELDS.avg_satisfaction] = SATISFACTION;
 
 /** The bit of a field, 0 for one that no plain line has. */
-export function fieldOf(text: string): Field {
-  return { bit: Object.hasOwn(FIELDS, text) ? FIELDS[text as keyof typeof FIELDS] : 0 };
+export function fieldOf(text: string): number {
+  return Object.hasOwn(FIELDS, text) ? FIELDS[text as keyof typeof FIELDS] : 0;
 }
 
 /** A spelling with what it resolved to; one that was rejected, or is empty, is left to the general way. */
-export function nameOf(text: string, resolved: ResolvedName | Rejection): Name {
+export function nameOf(
+  text: string,
+  resolved: ResolvedName | Rejection,
+  lists: ListInterner,
+): Name {
   const known = text === "" || "rule" in resolved ? null : resolved;
   return {
     resolved: known,
+    repairs: lists.of(known?.repairs ?? []),
     json: utf8(known?.json ?? ""),
     quoted: utf8(known?.quoted ?? ""),
     sorted: utf8(toSortKey(known?.json ?? "")),
-    isAscii: ASCII.test(known?.json ?? ""),
+    units: unitsOf(known?.json ?? ""),
     place: 0,
-    builder: null,
+    part: -1,
   };
 }
 
 /** A written time; one that was rejected, or lies after `asOf`, is left to the general way. */
-export function timeOf(read: ClockTime | Rejection, asOf: number | null): Time {
-  if ("rule" in read || (asOf !== null && read.at > asOf)) {
-    return { time: null, day: 0, digits: NOTHING, opening: NOTHING, middle: NOTHING };
-  }
+export function timeOf(
+  read: ClockTime | Rejection,
+  { asOf, lists }: { asOf: number | null; lists: ListInterner },
+): Time {
+  if ("rule" in read || (asOf !== null && read.at > asOf)) return NO_TIME;
   const { at, date, offsetMinutes } = read;
   return {
     time: read,
+    repairs: lists.of(read.repairs),
     day: dayOfDate(date),
     digits: utf8(`${at}`),
+    keyUnits: unitsOf(`["behaviour",${at},`),
     opening: utf8(`{"at":${at},"date":"${date}","demo":`),
     middle: utf8(`,"kind":"behaviour","offsetMinutes":${offsetMinutes},"people":`),
   };
 }
 
+/** UTF-16 units of a text. */
+export function unitsOf(text: string): Uint16Array {
+  return Uint16Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+}
+
 const NOTHING = new Uint8Array(0);
-const ASCII = /^[\x20-\x7e]*$/;
+const NO_TIME: Time = {
+  time: null,
+  repairs: [],
+  day: 0,
+  digits: NOTHING,
+  keyUnits: unitsOf(""),
+  opening: NOTHING,
+  middle: NOTHING,
+};
 
 /** A time, or a name, that is one. */
 export type KnownTime = Time & { readonly time: ClockTime };

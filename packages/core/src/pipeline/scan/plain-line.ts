@@ -7,7 +7,7 @@ import {
 import type { LineSpan } from "../../source/index.js";
 import type { Clock } from "../../transform/clock.js";
 import type { NameResolver } from "../../transform/resolve-name.js";
-import { BrandValues, brandSet } from "./brand-values.js";
+import { BrandSets, BrandValues } from "./brand-values.js";
 import { ByteReader } from "./byte-reader.js";
 import {
   FIELDS,
@@ -25,12 +25,16 @@ import {
   type Time,
   timeOf,
 } from "./known.js";
+import { ListInterner } from "./list-interner.js";
+import { beginning, learn, type Passage } from "./passage.js";
 import { SpanTable } from "./span-table.js";
 
 const [OPEN, CLOSE, COLON, COMMA] = [123, 125, 58, 44];
 /** Longer lines are read in the general way. */
 export const LONGEST_LINE = 16_384;
 const NONE: readonly string[] = [];
+/** Said by the passage with which a line ends; those before a value say its field. */
+const END = -1;
 
 /** What lines are understood with: the same as in the general way. */
 export interface PlainOptions {
@@ -78,17 +82,18 @@ export class PlainLine {
   rule: readonly string[] = NONE;
   readonly #demo: boolean;
   readonly #percentages: BrandValues;
-  readonly #fields = new SpanTable(fieldOf);
+  readonly #beginning = beginning(0);
   readonly #personas: SpanTable<Name>;
   readonly #regions: SpanTable<Name>;
   readonly #times: SpanTable<Time>;
 
   constructor({ names, clock, asOf, demo }: PlainOptions) {
     this.#demo = demo;
-    this.#personas = new SpanTable((text) => nameOf(text, names.persona(text, "/group")));
-    this.#regions = new SpanTable((text) => nameOf(text, names.region(text, "/region")));
-    this.#times = new SpanTable((text) => timeOf(clock.read(text, "/timestamp"), asOf));
-    const sets = new SpanTable((text) => brandSet(text, names));
+    const lists = new ListInterner();
+    this.#personas = new SpanTable((text) => nameOf(text, names.persona(text, "/group"), lists));
+    this.#regions = new SpanTable((text) => nameOf(text, names.region(text, "/region"), lists));
+    this.#times = new SpanTable((text) => timeOf(clock.read(text, "/timestamp"), { asOf, lists }));
+    const sets = new BrandSets(names, lists);
     this.distribution = new BrandValues(sets);
     this.#percentages = new BrandValues(sets);
   }
@@ -107,12 +112,16 @@ export class PlainLine {
     let demo = this.#demo;
     let percentages = false;
     let insights = 0;
-    if (!reader.mark(OPEN)) return null;
-    do {
-      if (!reader.text()) return null;
-      const { bit } = this.#fields.of(bytes, reader.from, reader.to);
-      if (bit === 0 || (seen & bit) !== 0 || !reader.mark(COLON)) return null;
+    let before = this.#beginning;
+    for (;;) {
+      const guess = before.next;
+      const passage = guess !== null && reader.passes(guess.bytes) ? guess : this.#passage(before);
+      if (passage === null) return null;
+      const bit = passage.value;
+      if (bit === END) break;
+      if ((seen & bit) !== 0) return null;
       seen |= bit;
+      before = passage;
       switch (bit) {
         case FIELDS.timestamp:
           if (!reader.text()) return null;
@@ -152,13 +161,27 @@ export class PlainLine {
         default:
           if (!this.#number(bit)) return null;
       }
-    } while (reader.mark(COMMA));
-    if (!reader.mark(CLOSE) || reader.at !== to || (seen & NEEDED) !== NEEDED) return null;
+    }
+    if (reader.at !== to || (seen & NEEDED) !== NEEDED) return null;
     if (!isTime(time) || !isName(persona) || !isName(region)) return null;
     if (insights === 0) insights = this.#noInsights();
     if (!this.#decide(percentages)) return null;
     const generatedAt = made?.time?.at ?? null;
     return { time, persona, region, generatedAt, demo, insights };
+  }
+
+  /** Reads what stands between two values; null when that is not plain. */
+  #passage(before: Passage<number>): Passage<number> | null {
+    const reader = this.reader;
+    const { bytes, at: from } = reader;
+    const isFirst = before === this.#beginning;
+    if (!isFirst && reader.mark(CLOSE)) {
+      return learn(before, { bytes, from, to: reader.at, value: END });
+    }
+    if (!reader.mark(isFirst ? OPEN : COMMA) || !reader.text()) return null;
+    const value = fieldOf(reader.decoded());
+    if (value === 0 || !reader.mark(COLON)) return null;
+    return learn(before, { bytes, from, to: reader.at, value });
   }
 
   /** Writes an empty list. @returns where it ends */

@@ -12,6 +12,8 @@ export class SpanTable<V extends object> {
   #pool = new Uint8Array(65_536);
   #poolEnd = 0;
   #count = 0;
+  /** The slot of the last value, which often comes again. */
+  #last = 0;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   /** @param make - the value of a text */
@@ -21,13 +23,18 @@ export class SpanTable<V extends object> {
 
   /** The value of the text in `bytes[from, to)`, which is UTF-8. */
   of(bytes: Uint8Array, from: number, to: number): V {
+    const last = this.#values[this.#last];
+    if (last !== undefined && this.#isAt(this.#last, bytes, from, to)) return last;
     let hash = 0x811c9dc5;
     for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
     hash ^= hash >>> 15;
     for (let slot = hash & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
       const value = this.#values[slot];
       if (value === undefined) return this.#add(slot, hash, bytes.subarray(from, to));
-      if (this.#hashes[slot] === hash && this.#isAt(slot, bytes, from, to)) return value;
+      if (this.#hashes[slot] === hash && this.#isAt(slot, bytes, from, to)) {
+        this.#last = slot;
+        return value;
+      }
     }
   }
 
