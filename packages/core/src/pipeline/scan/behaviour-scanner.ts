@@ -21,11 +21,16 @@ const CONTENT_BYTES = 8 * LONGEST_LINE;
 
 const [COMMA_UNITS, END_UNITS] = [unitsOf(","), unitsOf("]")];
 
+/** Hex digits of a SHA-256. */
+const DIGITS = 64;
+
+/** Writes the SHA-256 of bytes into others, as 64 hex digits from a place on. */
+export type HashInto = (bytes: Uint8Array, into: Uint8Array, at: number) => void;
+
 /** What a scanner is made of. */
 export interface ScannerOptions extends PlainOptions {
   readonly source: string;
-  /** SHA-256 of bytes, in hex digits. */
-  readonly hash: (bytes: Uint8Array) => string;
+  readonly hashInto: HashInto;
   /** Rows of each part of the columns. */
   readonly partRows: number;
 }
@@ -39,16 +44,16 @@ export interface ScannerOptions extends PlainOptions {
 export class BehaviourScanner {
   readonly #line: PlainLine;
   readonly #source: string;
-  readonly #hash: ScannerOptions["hash"];
+  readonly #hashInto: HashInto;
   readonly #parts: ColumnParts;
   readonly #content = new ContentWriter(CONTENT_BYTES);
   readonly #quotient = new NumberText();
   readonly #keyHasher = new KeyHasher();
 
-  constructor({ source, hash, partRows, ...options }: ScannerOptions) {
+  constructor({ source, hashInto, partRows, ...options }: ScannerOptions) {
     this.#line = new PlainLine(options);
     this.#source = source;
-    this.#hash = hash;
+    this.#hashInto = hashInto;
     this.#parts = new ColumnParts(partRows);
   }
 
@@ -71,21 +76,13 @@ export class BehaviourScanner {
   take(bytes: Uint8Array, span: LineSpan): boolean {
     const row = this.#line.read(bytes, span);
     if (row === null) return false;
-    const content = this.#writeContent(row);
-    if (content === null) return false;
-    this.#addRow(row, content, bytes, span);
+    this.#writeContent(row);
+    this.#addRow(row, bytes, span);
     return true;
   }
 
-  /** The text that is hashed; `transformBehaviour` has the same in one template. Null when it is too long. */
-  #writeContent({
-    time,
-    persona,
-    region,
-    generatedAt,
-    demo,
-    insights,
-  }: PlainRow): Uint8Array | null {
+  /** The text that is hashed; `transformBehaviour` has the same in one template. */
+  #writeContent({ time, persona, region, generatedAt, demo }: PlainRow): void {
     const content = this.#content;
     content.end = 0;
     content.put(time.opening);
@@ -99,7 +96,9 @@ export class BehaviourScanner {
     content.put(TEXT.generatedAt);
     content.ascii(`${generatedAt}`);
     content.put(TEXT.insights);
-    content.copy(this.#line.insights, 0, insights);
+    content.reserve(CONTENT_BYTES);
+    const { insights } = this.#line;
+    content.copy(insights.bytes, insights.view, 0, insights.end);
     content.put(TEXT.key);
     content.put(time.digits);
     content.put(TEXT.comma);
@@ -122,7 +121,6 @@ export class BehaviourScanner {
       this.#quotient.write(content, values[set!.order[i]!]!, this.#line.by);
     }
     content.put(TEXT.end);
-    return content.written();
   }
 
   #hashKey({ time, persona, region }: PlainRow): number {
@@ -138,18 +136,20 @@ export class BehaviourScanner {
 
   #putNumber(index: number): void {
     if (Number.isNaN(this.#line.numbers[index])) this.#content.put(TEXT.null);
-    else
-      this.#content.copy(this.#line.reader.bytes, this.#line.from[index]!, this.#line.to[index]!);
+    else {
+      const { reader, from, to } = this.#line;
+      this.#content.copy(reader.bytes, reader.view, from[index]!, to[index]!);
+    }
   }
 
-  // Four arguments, since an object made of them for each row costs more than its texts.
-  #addRow(plain: PlainRow, content: Uint8Array, bytes: Uint8Array, span: LineSpan): void {
-    const { time, persona, region, generatedAt, demo, insights } = plain;
+  #addRow(plain: PlainRow, bytes: Uint8Array, span: LineSpan): void {
+    const { time, persona, region, generatedAt, demo } = plain;
     const parts = this.#parts;
     parts.makeRoom();
     const { builder } = parts;
     const { rows: row, sortKey, hash, insights: texts, raw } = builder;
     const { at, offsetMinutes } = time.time;
+    sortKey.reserve(LONGEST_LINE);
     sortKey.put(TEXT.sortKey);
     sortKey.put(time.digits);
     sortKey.put(TEXT.comma);
@@ -159,11 +159,16 @@ export class BehaviourScanner {
     sortKey.put(TEXT.sortKeyEnd);
     builder.keyHash[row] = this.#hashKey(plain);
     sortKey.endText();
-    hash.ascii(this.#hash(content));
+    hash.reserve(DIGITS);
+    this.#hashInto(this.#content.written(), hash.bytes, hash.end);
+    hash.end += DIGITS;
     hash.endText();
-    texts.copy(this.#line.insights, 0, insights);
+    const { insights, reader } = this.#line;
+    texts.reserve(insights.end);
+    texts.copy(insights.bytes, insights.view, 0, insights.end);
     texts.endText();
-    raw.copy(bytes, span.from, span.to);
+    raw.reserve(span.to - span.from);
+    raw.copy(bytes, reader.view, span.from, span.to);
     raw.endText();
     builder.at[row] = at;
     builder.generatedAt[row] = generatedAt ?? Number.NaN;

@@ -1,5 +1,7 @@
+import { type ByteText, byteText } from "../../store/byte-text.js";
 import type { NameResolver } from "../../transform/resolve-name.js";
 import type { ByteReader } from "./byte-reader.js";
+import type { Placed } from "./known.js";
 import type { ListInterner } from "./list-interner.js";
 import { beginning, learn, type Passage } from "./passage.js";
 
@@ -14,8 +16,9 @@ export interface BrandSet {
   readonly brands: readonly string[];
   readonly order: Uint8Array;
   /** What stands before each share in canonical JSON: a comma but for the first, the id, a colon. */
-  readonly fragments: readonly Uint8Array[];
+  readonly fragments: readonly ByteText[];
   readonly repairs: readonly string[];
+  readonly placed: Placed;
 }
 
 /** A name before its number, or the set of all of them at the end. */
@@ -44,7 +47,7 @@ export class BrandValues {
     for (;;) {
       const guess = before.next;
       const passage =
-        guess !== null && reader.passes(guess.bytes) ? guess : this.#readPassage(reader, before);
+        guess !== null && reader.passes(guess.text) ? guess : this.#readPassage(reader, before);
       if (passage === null) return false;
       if (typeof passage.value !== "string") {
         this.set = passage.value;
@@ -113,7 +116,6 @@ export class BrandSets {
     const resolved = spelled.map((name) => this.#names.brand(name, "/brand_distribution"));
     const known = resolved.flatMap((name, at) => ("rule" in name ? [] : [{ ...name, at }]));
     const order = [...known].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-    const encoder = new TextEncoder();
     return {
       plain:
         known.length === spelled.length &&
@@ -123,8 +125,9 @@ export class BrandSets {
         !known.some(({ id }) => WHOLE_NUMBER.test(id)),
       brands: order.map(({ id }) => id),
       order: Uint8Array.from(order, ({ at }) => at),
-      fragments: order.map(({ json }, i) => encoder.encode(`${i === 0 ? "" : ","}${json}:`)),
+      fragments: order.map(({ json }, i) => byteText(`${i === 0 ? "" : ","}${json}:`)),
       repairs: this.#lists.of([...new Set(order.flatMap(({ repairs }) => repairs))]),
+      placed: { part: -1, place: 0 },
     };
   }
 }

@@ -1,3 +1,6 @@
+import { type ByteText, byteText, viewOf } from "../../store/byte-text.js";
+import type { ByteWriter } from "../../store/byte-writer.js";
+
 const [QUOTE, BACKSLASH, SPACE, TAB] = [34, 92, 32, 9];
 const [ZERO, NINE, DOT, COMMA] = [48, 57, 46, 44];
 const [OPEN_LIST, CLOSE_LIST] = [91, 93];
@@ -7,9 +10,8 @@ const MOST_DIGITS = 15;
 /** Smaller numbers are written with an exponent. */
 const SMALLEST_PLAIN = 1e-6;
 const POWERS = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, i) => Number(`1e${i}`));
-const NULL = Uint8Array.of(110, 117, 108, 108);
-const TRUE = Uint8Array.of(116, 114, 117, 101);
-const FALSE = Uint8Array.of(102, 97, 108, 115, 101);
+const [NULL, TRUE, FALSE] = [byteText("null"), byteText("true"), byteText("false")];
+const [LIST_OPENING, LIST_COMMA, LIST_END] = [byteText("["), byteText(","), byteText("]")];
 
 /**
  * Reads plain JSON from bytes of UTF-8: texts without escapes, numbers of few digits without sign and exponent.
@@ -19,6 +21,7 @@ const FALSE = Uint8Array.of(102, 97, 108, 115, 101);
  */
 export class ByteReader {
   bytes: Uint8Array = new Uint8Array(0);
+  view = viewOf(this.bytes);
   at = 0;
   end = 0;
   /** Of the last text or number: where it starts and ends, in its canonical form (RFC 8785). */
@@ -29,7 +32,10 @@ export class ByteReader {
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   open(bytes: Uint8Array, from: number, to: number): void {
-    this.bytes = bytes;
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = viewOf(bytes);
+    }
     this.at = from;
     this.end = to;
   }
@@ -51,13 +57,19 @@ export class ByteReader {
   }
 
   /** These very bytes, with no white space behind them. */
-  passes(expected: Uint8Array): boolean {
-    const { bytes, at } = this;
-    const { length } = expected;
-    if (at + length > this.end) return false;
-    for (let i = 0; i < length; i++) if (bytes[at + i] !== expected[i]) return false;
-    const after = at + length;
-    if (after < this.end && (bytes[after] === SPACE || bytes[after] === TAB)) return false;
+  passes(expected: ByteText): boolean {
+    const { bytes, at, end } = this;
+    const after = at + expected.length;
+    if (after > end || !expected.isAt(this.view, at)) return false;
+    if (after < end && (bytes[after] === SPACE || bytes[after] === TAB)) return false;
+    this.at = after;
+    return true;
+  }
+
+  /** These very bytes. */
+  is(expected: ByteText): boolean {
+    const after = this.at + expected.length;
+    if (after > this.end || !expected.isAt(this.view, this.at)) return false;
     this.at = after;
     return true;
   }
@@ -68,6 +80,10 @@ export class ByteReader {
     let { at } = this;
     if (at >= end || bytes[at] !== QUOTE) return false;
     const from = ++at;
+    const { view } = this;
+    for (const whole = end - 4; at <= whole; at += 4) {
+      if (hasSpecial(view.getInt32(at, true))) break;
+    }
     while (at < end) {
       const byte = bytes[at]!;
       if (byte === QUOTE) {
@@ -128,49 +144,50 @@ export class ByteReader {
   }
 
   isNull(): boolean {
-    return this.#word(NULL);
+    return this.is(NULL);
   }
 
   isTrue(): boolean {
-    return this.#word(TRUE);
+    return this.is(TRUE);
   }
 
   isFalse(): boolean {
-    return this.#word(FALSE);
+    return this.is(FALSE);
   }
 
-  #word(word: Uint8Array): boolean {
-    const { bytes, at } = this;
-    if (at + word.length > this.end) return false;
-    for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
-    this.at = at + word.length;
-    return true;
-  }
-
-  /** A list of texts, written into `out` as canonical JSON. @returns where that ends; -1 when it is none, or has no room */
-  textList(out: Uint8Array): number {
-    if (this.bytes[this.at] !== OPEN_LIST) return -1;
+  /** A list of texts, written into `out` as canonical JSON; there must be room for what is left. @returns whether it is one */
+  textList(out: ByteWriter): boolean {
+    if (this.bytes[this.at] !== OPEN_LIST) return false;
     this.at++;
     this.skipSpace();
-    let end = 0;
-    out[end++] = OPEN_LIST;
+    out.put(LIST_OPENING);
     if (this.bytes[this.at] === CLOSE_LIST) {
       this.at++;
     } else {
       for (;;) {
-        if (!this.text()) return -1;
-        const { bytes, from, to } = this;
-        if (end + to - from + 4 > out.length) return -1;
-        for (let i = from - 1; i <= to; i++) out[end++] = bytes[i]!;
+        if (!this.text()) return false;
+        out.copy(this.bytes, this.view, this.from - 1, this.to + 1);
         this.skipSpace();
         const byte = this.bytes[this.at++];
         if (byte === CLOSE_LIST) break;
-        if (byte !== COMMA) return -1;
-        out[end++] = COMMA;
+        if (byte !== COMMA) return false;
+        out.put(LIST_COMMA);
         this.skipSpace();
       }
     }
-    out[end++] = CLOSE_LIST;
-    return end;
+    out.put(LIST_END);
+    return true;
   }
+}
+
+const [ONES, HIGHS] = [0x01010101, 0x80808080 | 0];
+const [QUOTES, BACKSLASHES, SPACES] = [QUOTE * ONES, BACKSLASH * ONES, SPACE * ONES];
+
+/** Whether one of four bytes may be a quote, a backslash or a control character; sure when it says no. */
+function hasSpecial(word: number): boolean {
+  const quote = word ^ QUOTES;
+  const backslash = word ^ BACKSLASHES;
+  const found =
+    ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((word - SPACES) & ~word);
+  return (found & HIGHS) !== 0;
 }

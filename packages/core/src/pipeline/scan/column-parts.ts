@@ -2,7 +2,7 @@ import type { BehaviourRecord } from "../../schema/record.js";
 import type { BehaviourColumns } from "../../store/behaviour-columns.js";
 import { ColumnBuilder } from "../../store/column-builder.js";
 import type { BrandSet } from "./brand-values.js";
-import type { Name } from "./known.js";
+import type { Name, Placed } from "./known.js";
 
 /** Repairs of a row, by what was repaired. */
 export interface RepairLists {
@@ -21,17 +21,13 @@ const NOTHING: RepairLists = { time: [], persona: NONE, region: NONE, rule: NONE
 export class ColumnParts {
   readonly builder: ColumnBuilder;
   rows = 0;
-  readonly #repairs = new Map<string, readonly string[]>();
   #parts: BehaviourColumns[] = [];
-  /** The lists of the row before, which mostly come again. */
+  /** The lists of the row before: all but those of the region mostly come again. */
   #last: RepairLists = NOTHING;
-  #repairsPlace = 0;
+  readonly #byRegion = new Map<readonly string[], number>();
   /** Counts parts. */
   #part = 0;
-  #sourcePart = -1;
-  #sourcePlace = 0;
-  #lastSet: BrandSet | null = null;
-  #setPlace = 0;
+  readonly #source: Placed = { part: -1, place: 0 };
 
   constructor(partRows: number) {
     this.builder = new ColumnBuilder(partRows);
@@ -59,45 +55,51 @@ export class ColumnParts {
   }
 
   namePlace(name: Name): number {
-    if (name.part !== this.#part) {
-      name.place = this.builder.namePlace(name.resolved?.id ?? "");
-      name.part = this.#part;
+    const { placed } = name;
+    if (placed.part !== this.#part) {
+      placed.place = this.builder.namePlace(name.resolved?.id ?? "");
+      placed.part = this.#part;
     }
-    return name.place;
+    return placed.place;
   }
 
   sourcePlace(source: string): number {
-    if (this.#sourcePart !== this.#part) {
-      this.#sourcePlace = this.builder.namePlace(source);
-      this.#sourcePart = this.#part;
+    const placed = this.#source;
+    if (placed.part !== this.#part) {
+      placed.place = this.builder.namePlace(source);
+      placed.part = this.#part;
     }
-    return this.#sourcePlace;
+    return placed.place;
   }
 
   brandsPlace(set: BrandSet): number {
-    if (set !== this.#lastSet) this.#setPlace = this.builder.listPlace(set.brands);
-    this.#lastSet = set;
-    return this.#setPlace;
+    const { placed } = set;
+    if (placed.part !== this.#part) {
+      placed.place = this.builder.listPlace(set.brands);
+      placed.part = this.#part;
+    }
+    return placed.place;
   }
 
   /** Where the repairs of all lists stand, each once. */
-  repairsPlace({ time, persona, region, rule, brands }: RepairLists): number {
+  repairsPlace(lists: RepairLists): number {
     const last = this.#last;
+    const { time, persona, region, rule, brands } = lists;
     if (
       time !== last.time ||
       persona !== last.persona ||
-      region !== last.region ||
       rule !== last.rule ||
       brands !== last.brands
     ) {
-      this.#last = { time, persona, region, rule, brands };
-      const all = [...time, ...persona, ...region, ...rule, ...brands];
-      const key = all.join("\n");
-      const known = this.#repairs.get(key) ?? [...new Set(all)];
-      this.#repairs.set(key, known);
-      this.#repairsPlace = this.builder.listPlace(known);
+      this.#last = lists;
+      this.#byRegion.clear();
     }
-    return this.#repairsPlace;
+    const known = this.#byRegion.get(region);
+    if (known !== undefined) return known;
+    const all = new Set([...time, ...persona, ...region, ...rule, ...brands]);
+    const place = this.builder.listPlace([...all]);
+    this.#byRegion.set(region, place);
+    return place;
   }
 
   #endPart(): void {
@@ -105,6 +107,5 @@ export class ColumnParts {
     this.builder.clear();
     this.#part += 1;
     this.#last = NOTHING;
-    this.#lastSet = null;
   }
 }

@@ -1,37 +1,16 @@
-/** Writes bytes one after the other into room of a fixed size; what has no room is counted, not written. */
-export class ContentWriter {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  end = 0;
+import { ByteWriter } from "../../store/byte-writer.js";
+
+/** Writes the text that is hashed, one at a time. */
+export class ContentWriter extends ByteWriter {
   /** By their length, since making one takes longer than filling it. */
-  readonly #views: (Uint8Array | undefined)[] = [];
+  #views: (Uint8Array | undefined)[] = [];
+  #viewed = this.bytes;
 
-  constructor(size: number) {
-    this.bytes = new Uint8Array(size);
-  }
-
-  put(text: Uint8Array): void {
-    this.copy(text, 0, text.length);
-  }
-
-  copy(from: Uint8Array, start: number, end: number): void {
-    const { bytes } = this;
-    let at = this.end;
-    for (let i = start; i < end; i++) bytes[at++] = from[i]!;
-    this.end = at;
-  }
-
-  /** A text of ASCII. */
-  ascii(text: string): void {
-    const { bytes } = this;
-    let at = this.end;
-    for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i);
-    this.end = at;
-  }
-
-  /** All that was written, if there was room for it. */
-  written(): Uint8Array | null {
-    if (this.end > this.bytes.length) return null;
+  /** All that was written; valid until more is. */
+  written(): Uint8Array {
+    if (this.#viewed !== this.bytes) this.#views = [];
+    this.#viewed = this.bytes;
     this.#views[this.end] ??= this.bytes.subarray(0, this.end);
-    return this.#views[this.end] ?? null;
+    return this.#views[this.end] as Uint8Array;
   }
 }

@@ -1,5 +1,6 @@
 import type { Rejection } from "../../schema/dead-letter.js";
 import { dayOfDate } from "../../schema/time-text.js";
+import { type ByteText, byteText } from "../../store/byte-text.js";
 import { toSortKey } from "../../store/sort-key.js";
 import type { ClockTime } from "../../transform/clock.js";
 import type { ResolvedName } from "../../transform/resolve-name.js";
@@ -24,17 +25,21 @@ export const FIELDS = {
 /** Without these no line is plain. */
 export const NEEDED = FIELDS.timestamp | FIELDS.group | FIELDS.region | FIELDS.brand_distribution;
 
+/** Where something stands in a part of the columns, and of which part that is. */
+export interface Placed {
+  part: number;
+  place: number;
+}
+
 export interface Name {
   /** Null when it is no name. */
   readonly resolved: ResolvedName | null;
   readonly repairs: readonly string[];
-  /** Where it stands among the names of a part of the columns, and of which part that is. */
-  place: number;
-  part: number;
+  readonly placed: Placed;
   /** The id as JSON, as JSON within a JSON text, and as part of a sort key. */
-  readonly json: Uint8Array;
-  readonly quoted: Uint8Array;
-  readonly sorted: Uint8Array;
+  readonly json: ByteText;
+  readonly quoted: ByteText;
+  readonly sorted: ByteText;
   /** UTF-16 units of the id as JSON. */
   readonly units: Uint16Array;
 }
@@ -44,38 +49,36 @@ export interface Time {
   readonly time: ClockTime | null;
   readonly repairs: readonly string[];
   readonly day: number;
-  readonly digits: Uint8Array;
+  readonly digits: ByteText;
   /** UTF-16 units of `["behaviour",…,`, with which a key begins. */
   readonly keyUnits: Uint16Array;
   /** `{"at":…,"date":"…","demo":` */
-  readonly opening: Uint8Array;
+  readonly opening: ByteText;
   /** `,"kind":"behaviour","offsetMinutes":…,"people":` */
-  readonly middle: Uint8Array;
+  readonly middle: ByteText;
 }
 
-const encoder = new TextEncoder();
-const utf8 = (text: string) => encoder.encode(text);
 /** What stands between the values in the text that is hashed, and in a sort key. */
 export const TEXT = {
-  null: utf8("null"),
-  true: utf8("true"),
-  false: utf8("false"),
-  digitalAdoption: utf8(',"digitalAdoption":'),
-  efficiency: utf8(',"efficiency":'),
-  gamification: utf8(',"gamification":'),
-  generatedAt: utf8(',"generatedAt":'),
-  insights: utf8(',"insights":'),
-  key: utf8(',"key":"[\\"behaviour\\",'),
-  keyEnd: utf8(']"'),
-  comma: utf8(","),
-  persona: utf8(',"persona":'),
-  region: utf8(',"region":'),
-  satisfaction: utf8(',"satisfaction":'),
-  shares: utf8(',"shares":{'),
-  end: utf8("}}"),
-  sortKey: utf8('["behaviour",'),
-  sortKeyEnd: utf8("]"),
-  noInsights: utf8("[]"),
+  null: byteText("null"),
+  true: byteText("true"),
+  false: byteText("false"),
+  digitalAdoption: byteText(',"digitalAdoption":'),
+  efficiency: byteText(',"efficiency":'),
+  gamification: byteText(',"gamification":'),
+  generatedAt: byteText(',"generatedAt":'),
+  insights: byteText(',"insights":'),
+  key: byteText(',"key":"[\\"behaviour\\",'),
+  keyEnd: byteText(']"'),
+  comma: byteText(","),
+  persona: byteText(',"persona":'),
+  region: byteText(',"region":'),
+  satisfaction: byteText(',"satisfaction":'),
+  shares: byteText(',"shares":{'),
+  end: byteText("}}"),
+  sortKey: byteText('["behaviour",'),
+  sortKeyEnd: byteText("]"),
+  noInsights: byteText("[]"),
 };
 
 /** The numbers of a line that may be left out, in the order of their names in the hashed text. */
@@ -103,12 +106,11 @@ export function nameOf(
   return {
     resolved: known,
     repairs: lists.of(known?.repairs ?? []),
-    json: utf8(known?.json ?? ""),
-    quoted: utf8(known?.quoted ?? ""),
-    sorted: utf8(toSortKey(known?.json ?? "")),
+    json: byteText(known?.json ?? ""),
+    quoted: byteText(known?.quoted ?? ""),
+    sorted: byteText(toSortKey(known?.json ?? "")),
     units: unitsOf(known?.json ?? ""),
-    place: 0,
-    part: -1,
+    placed: { part: -1, place: 0 },
   };
 }
 
@@ -123,10 +125,10 @@ export function timeOf(
     time: read,
     repairs: lists.of(read.repairs),
     day: dayOfDate(date),
-    digits: utf8(`${at}`),
+    digits: byteText(`${at}`),
     keyUnits: unitsOf(`["behaviour",${at},`),
-    opening: utf8(`{"at":${at},"date":"${date}","demo":`),
-    middle: utf8(`,"kind":"behaviour","offsetMinutes":${offsetMinutes},"people":`),
+    opening: byteText(`{"at":${at},"date":"${date}","demo":`),
+    middle: byteText(`,"kind":"behaviour","offsetMinutes":${offsetMinutes},"people":`),
   };
 }
 
@@ -135,7 +137,7 @@ export function unitsOf(text: string): Uint16Array {
   return Uint16Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
 }
 
-const NOTHING = new Uint8Array(0);
+const NOTHING = byteText("");
 const NO_TIME: Time = {
   time: null,
   repairs: [],

@@ -1,31 +1,41 @@
-import type { ContentWriter } from "./content-writer.js";
+import { byteText } from "../../store/byte-text.js";
+import type { ByteWriter } from "../../store/byte-writer.js";
 
 /** Slots; a power of two. */
 const SLOTS = 4096;
-const LONGEST = 26;
+/** Words of the longest number. */
+const WORDS = 7;
 
 /** Writes quotients as ECMAScript writes numbers, remembering those that come again. */
 export class NumberText {
   readonly #dividends = new Float64Array(SLOTS).fill(Number.NaN);
   readonly #divisors = new Float64Array(SLOTS);
-  readonly #bytes = new Uint8Array(SLOTS * LONGEST);
+  readonly #words = new Int32Array(SLOTS * WORDS);
   readonly #lengths = new Uint8Array(SLOTS);
 
   /** Writes `dividend / divisor`. */
-  write(content: ContentWriter, dividend: number, divisor: number): void {
+  write(content: ByteWriter, dividend: number, divisor: number): void {
     // Where numbers fall matters to speed alone.
     const mixed =
       Math.imul((dividend * 4096) | 0, 0x9e3779b1) ^ Math.imul((divisor * 16) | 0, 0x85ebca6b);
     const slot = (mixed ^ (mixed >>> 13)) & (SLOTS - 1);
-    const start = slot * LONGEST;
-    const bytes = this.#bytes;
     if (this.#dividends[slot] !== dividend || this.#divisors[slot] !== divisor) {
-      const text = `${dividend / divisor + 0}`;
-      for (let i = 0; i < text.length; i++) bytes[start + i] = text.charCodeAt(i);
-      this.#dividends[slot] = dividend;
-      this.#divisors[slot] = divisor;
-      this.#lengths[slot] = text.length;
+      this.#remember(slot, dividend, divisor);
     }
-    content.copy(bytes, start, start + this.#lengths[slot]!);
+    const words = this.#words;
+    const length = this.#lengths[slot]!;
+    const { view, end } = content;
+    for (let i = 0, at = slot * WORDS; 4 * i < length; i++, at++) {
+      view.setInt32(end + 4 * i, words[at]!, true);
+    }
+    content.end = end + length;
+  }
+
+  #remember(slot: number, dividend: number, divisor: number): void {
+    const text = byteText(`${dividend / divisor + 0}`);
+    this.#words.set(text.words, slot * WORDS);
+    this.#dividends[slot] = dividend;
+    this.#divisors[slot] = divisor;
+    this.#lengths[slot] = text.length;
   }
 }

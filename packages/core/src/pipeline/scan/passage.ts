@@ -1,9 +1,11 @@
+import { ByteText } from "../../store/byte-text.js";
+
 /**
  * What stands between two values of an object, such as `,"region": `, as it was read before: lines are mostly written alike,
  * and bytes that are the same need not be understood again.
  */
 export interface Passage<V> {
-  readonly bytes: Uint8Array;
+  readonly text: ByteText;
   /** What it says. */
   readonly value: V;
   readonly before: Passage<V> | null;
@@ -13,7 +15,7 @@ export interface Passage<V> {
 
 /** The passage before the first one of an object. */
 export function beginning<V>(value: V): Passage<V> {
-  return { bytes: new Uint8Array(0), value, before: null, next: null };
+  return { text: new ByteText(new Uint8Array(0)), value, before: null, next: null };
 }
 
 /** Notes `bytes[from, to)` as what comes next. */
@@ -21,7 +23,7 @@ export function learn<V>(
   before: Passage<V>,
   { bytes, from, to, value }: { bytes: Uint8Array; from: number; to: number; value: V },
 ): Passage<V> {
-  const passage = { bytes: bytes.slice(from, to), value, before, next: null };
+  const passage = { text: new ByteText(bytes.subarray(from, to)), value, before, next: null };
   before.next = passage;
   return passage;
 }

@@ -5,6 +5,7 @@ import {
   shareUnit,
 } from "../../schema/brand-share.js";
 import type { LineSpan } from "../../source/index.js";
+import { ByteWriter } from "../../store/byte-writer.js";
 import type { Clock } from "../../transform/clock.js";
 import type { NameResolver } from "../../transform/resolve-name.js";
 import { BrandSets, BrandValues } from "./brand-values.js";
@@ -27,7 +28,7 @@ import {
 } from "./known.js";
 import { ListInterner } from "./list-interner.js";
 import { beginning, learn, type Passage } from "./passage.js";
-import { SpanTable } from "./span-table.js";
+import { TextTable } from "./text-table.js";
 
 const [OPEN, CLOSE, COLON, COMMA] = [123, 125, 58, 44];
 /** Longer lines are read in the general way. */
@@ -52,8 +53,6 @@ export interface PlainRow {
   readonly region: KnownName;
   readonly generatedAt: number | null;
   readonly demo: boolean;
-  /** Bytes of the list of insights. */
-  readonly insights: number;
 }
 
 const rulesOf = (...more: readonly string[]) => {
@@ -71,7 +70,7 @@ export class PlainLine {
   readonly reader = new ByteReader();
   readonly distribution: BrandValues;
   /** Canonical JSON of the insights. */
-  readonly insights = new Uint8Array(2 * LONGEST_LINE);
+  readonly insights = new ByteWriter(LONGEST_LINE);
   /** By place in `NUMBER_OF`; NaN where a line does not say. */
   readonly numbers = new Float64Array(5);
   /** Where each number stands in the line, in canonical form. */
@@ -83,16 +82,16 @@ export class PlainLine {
   readonly #demo: boolean;
   readonly #percentages: BrandValues;
   readonly #beginning = beginning(0);
-  readonly #personas: SpanTable<Name>;
-  readonly #regions: SpanTable<Name>;
-  readonly #times: SpanTable<Time>;
+  readonly #personas: TextTable<Name>;
+  readonly #regions: TextTable<Name>;
+  readonly #times: TextTable<Time>;
 
   constructor({ names, clock, asOf, demo }: PlainOptions) {
     this.#demo = demo;
     const lists = new ListInterner();
-    this.#personas = new SpanTable((text) => nameOf(text, names.persona(text, "/group"), lists));
-    this.#regions = new SpanTable((text) => nameOf(text, names.region(text, "/region"), lists));
-    this.#times = new SpanTable((text) => timeOf(clock.read(text, "/timestamp"), { asOf, lists }));
+    this.#personas = new TextTable((text) => nameOf(text, names.persona(text, "/group"), lists));
+    this.#regions = new TextTable((text) => nameOf(text, names.region(text, "/region"), lists));
+    this.#times = new TextTable((text) => timeOf(clock.read(text, "/timestamp"), { asOf, lists }));
     const sets = new BrandSets(names, lists);
     this.distribution = new BrandValues(sets);
     this.#percentages = new BrandValues(sets);
@@ -111,11 +110,11 @@ export class PlainLine {
     let region: Name | null = null;
     let demo = this.#demo;
     let percentages = false;
-    let insights = 0;
+    this.insights.end = 0;
     let before = this.#beginning;
     for (;;) {
       const guess = before.next;
-      const passage = guess !== null && reader.passes(guess.bytes) ? guess : this.#passage(before);
+      const passage = guess !== null && reader.passes(guess.text) ? guess : this.#passage(before);
       if (passage === null) return null;
       const bit = passage.value;
       if (bit === END) break;
@@ -124,16 +123,13 @@ export class PlainLine {
       before = passage;
       switch (bit) {
         case FIELDS.timestamp:
-          if (!reader.text()) return null;
-          time = this.#times.of(bytes, reader.from, reader.to);
+          time = this.#times.read(reader);
           break;
         case FIELDS.group:
-          if (!reader.text()) return null;
-          persona = this.#personas.of(bytes, reader.from, reader.to);
+          persona = this.#personas.read(reader);
           break;
         case FIELDS.region:
-          if (!reader.text()) return null;
-          region = this.#regions.of(bytes, reader.from, reader.to);
+          region = this.#regions.read(reader);
           break;
         case FIELDS.brand_distribution:
           if (!this.distribution.read(reader)) return null;
@@ -144,9 +140,7 @@ export class PlainLine {
           percentages = true;
           break;
         case FIELDS.key_insights:
-          if (reader.isNull()) break;
-          insights = reader.textList(this.insights);
-          if (insights < 0) return null;
+          if (!reader.isNull() && !reader.textList(this.insights)) return null;
           break;
         case FIELDS.demo:
           if (reader.isTrue()) demo = true;
@@ -154,9 +148,8 @@ export class PlainLine {
           break;
         case FIELDS.generated_at:
           if (reader.isNull()) break;
-          if (!reader.text()) return null;
-          made = this.#times.of(bytes, reader.from, reader.to);
-          if (made.time === null) return null;
+          made = this.#times.read(reader);
+          if (made === null || made.time === null) return null;
           break;
         default:
           if (!this.#number(bit)) return null;
@@ -164,10 +157,10 @@ export class PlainLine {
     }
     if (reader.at !== to || (seen & NEEDED) !== NEEDED) return null;
     if (!isTime(time) || !isName(persona) || !isName(region)) return null;
-    if (insights === 0) insights = this.#noInsights();
+    if (this.insights.end === 0) this.insights.put(TEXT.noInsights);
     if (!this.#decide(percentages)) return null;
     const generatedAt = made?.time?.at ?? null;
-    return { time, persona, region, generatedAt, demo, insights };
+    return { time, persona, region, generatedAt, demo };
   }
 
   /** Reads what stands between two values; null when that is not plain. */
@@ -182,12 +175,6 @@ export class PlainLine {
     const value = fieldOf(reader.decoded());
     if (value === 0 || !reader.mark(COLON)) return null;
     return learn(before, { bytes, from, to: reader.at, value });
-  }
-
-  /** Writes an empty list. @returns where it ends */
-  #noInsights(): number {
-    this.insights.set(TEXT.noInsights);
-    return TEXT.noInsights.length;
   }
 
   /** A number that may be left out. */

@@ -16,12 +16,11 @@ import {
 } from "../parse-source.js";
 import { parseSteps } from "../parse-steps.js";
 import { countStage, type StageCounts } from "../stage.js";
-import { BehaviourScanner } from "./behaviour-scanner.js";
+import { BehaviourScanner, type HashInto } from "./behaviour-scanner.js";
 
 /** What scanning takes of the machine. */
 export interface ScanPlatform {
-  /** SHA-256 of bytes, in hex digits. */
-  readonly hashBytes: (bytes: Uint8Array) => string;
+  readonly hashInto: HashInto;
   readonly isUtf8: (bytes: Uint8Array) => boolean;
 }
 
@@ -85,7 +84,7 @@ export function isScannable({ rules = [], coerceNumbers = false }: ParsingOption
 export async function* scanSource(
   source: ByteSource,
   from: SourcePlace,
-  { hashBytes, isUtf8, ...options }: ParsingOptions & ScanPlatform,
+  { hashInto, isUtf8, ...options }: ParsingOptions & ScanPlatform,
 ): AsyncGenerator<ParsedPiece> {
   const { name } = source;
   const { batchSize = DEFAULT_BATCH } = options;
@@ -94,7 +93,7 @@ export async function* scanSource(
     ...steps.context,
     demo: options.demo ?? false,
     source: name,
-    hash: hashBytes,
+    hashInto,
     partRows: Math.min(PART_ROWS, batchSize),
   });
   const context = { source: name, steps, rules: [], rejectedAt: rejectionTime(options) };
