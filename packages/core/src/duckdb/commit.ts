@@ -52,6 +52,7 @@ export async function writeBatch(
   const parts = (free ? columns : []).map((part) => behaviourPart(part, names));
   const added = parts.reduce((sum, { rows }) => sum + rows, 0);
   await appendParts(connection, "behaviour", parts);
+  ground.eventKeys.add(placement.append);
   await appendRecords(connection, placement.append, names);
   await giveWay(connection, { days: observedDays(placement.append, free ? columns : []), names });
   if (checkpoint !== undefined) await writeCheckpoint(connection, checkpoint);

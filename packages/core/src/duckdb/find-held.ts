@@ -4,6 +4,7 @@ import { keyHash } from "../store/key-hash.js";
 import { fromSortKey } from "../store/sort-key.js";
 import type { Suppression } from "../store/suppression.js";
 import { appendParts } from "./append-rows.js";
+import type { EventKeys } from "./event-keys.js";
 import type { NameTable } from "./name-table.js";
 import { type Held, identity } from "./plan-commit.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
@@ -40,6 +41,7 @@ export interface Ground {
   readonly names: NameTable;
   readonly span: Span;
   readonly suppression: Suppression;
+  readonly eventKeys: EventKeys;
   /** Whether there may be tombstones or revisions. */
   readonly standings: boolean;
 }
@@ -54,7 +56,7 @@ export interface Ground {
 export async function findHeld(
   connection: DuckDBConnection,
   records: readonly CanonicalRecord[],
-  { names, span, standings }: Ground,
+  { names, span, standings, eventKeys }: Ground,
 ): Promise<ReadonlyMap<string, Held>> {
   const held = new Map<string, Held>();
   const behaviour = records.filter(
@@ -68,7 +70,9 @@ export async function findHeld(
     await collect(connection, { sql, kindOf: () => "behaviour", held });
     if (standings) await addStandings(connection, held);
   }
-  const events = records.filter(({ kind }) => kind === "customer-event");
+  const arrived = records.filter(({ kind }) => kind === "customer-event");
+  if (arrived.length > 0) await eventKeys.load(connection);
+  const events = eventKeys.among(arrived);
   if (events.length > 0) {
     await want(connection, events);
     const sql = `SELECT rowid, -1, ${HELD_SELECT} FROM customer_event SEMI JOIN wanted USING (key_hash)`;

@@ -5,6 +5,7 @@ import type { Suppression } from "../store/suppression.js";
 import { behaviourTableSql } from "./behaviour-table.js";
 import { tableSql } from "./column.js";
 import { WANTED_CUSTOMER_SQL } from "./customer-table.js";
+import { EventKeys } from "./event-keys.js";
 import { NO_SPAN, type Span } from "./find-held.js";
 import { LETTER_COLUMNS } from "./letter-table.js";
 import { createCustomerTables, migrateFromFirst } from "./migrate.js";
@@ -45,6 +46,7 @@ export interface Database {
   readonly names: NameTable;
   readonly span: Span;
   readonly suppression: Suppression;
+  readonly eventKeys: EventKeys;
   readonly standings: boolean;
   /** Gives the file free for others. */
   close(): void;
@@ -93,7 +95,8 @@ export async function openDatabase(
     const span = await readSpan(writer);
     const suppression = await readSuppression(writer);
     const standings = (await countStandings(writer)) > 0;
-    return { instance, writer, names, span, suppression, standings, close };
+    const eventKeys = new EventKeys();
+    return { instance, writer, names, span, suppression, eventKeys, standings, close };
   } catch (cause) {
     close();
     throw storeError(cause, { path, doing: "open" });

@@ -70,9 +70,9 @@ export class Session {
   ): Promise<T> {
     return this.#run("write to", (parts) =>
       parts.writer.transaction(async (connection) => {
-        const { names, suppression } = parts.database;
+        const { names, suppression, eventKeys } = parts.database;
         const { span: before, standings } = parts;
-        const ground = { names, suppression, span: before, standings };
+        const ground = { names, suppression, eventKeys, span: before, standings };
         const made = await change(connection, ground);
         const { result, span } = made;
         // Should the transaction fail now, the span is too wide, which costs a search and harms nothing.

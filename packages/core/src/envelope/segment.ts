@@ -27,6 +27,7 @@ export interface TrackingEvents {
 
 /** What lines of our own say of themselves: a sender of events deletes and outranks nothing by them. */
 const OURS = ["deleted", "revision", "generated_at", "metadata", "demo"] as const;
+const NOT_KEPT = ["writeKey", ...OURS] as const;
 const IDS = ["userId", "anonymousId", "previousId", "groupId"] as const;
 
 /**
@@ -50,8 +51,9 @@ export function segmentEvents(body: unknown, context: TrackingContext): Tracking
   const values: (Fields | undefined)[] = [];
   const identities: ((() => string) | undefined)[] = [];
   const shared = context.call === null ? body : {};
+  const moment = momentOf(context, shared);
   for (const [index, event] of events.entries()) {
-    const value = isObject(event) ? segmentEvent(event, { ...context, shared, index }) : undefined;
+    const value = isObject(event) ? segmentEvent(event, index, moment) : undefined;
     lines.push(JSON.stringify(value ?? event));
     values.push(value);
     identities.push(isObject(event) ? () => content(event) : undefined);
@@ -59,23 +61,36 @@ export function segmentEvents(body: unknown, context: TrackingContext): Tracking
   return { lines, values, identities };
 }
 
-function segmentEvent(
-  event: Fields,
-  { call, receivedAt, shared, index }: TrackingContext & { shared: Fields; index: number },
-): Fields {
-  const arrived = new Date(receivedAt).toISOString();
-  const sentAt = event.sentAt ?? shared.sentAt;
+/** What is the same for all events of a body. */
+interface Moment extends TrackingContext {
+  readonly shared: Fields;
+  readonly arrived: string;
+  /** What the body says, and as an instant. */
+  readonly sentAt: unknown;
+  readonly left: number | null;
+}
+
+function momentOf(context: TrackingContext, shared: Fields): Moment {
+  const arrived = new Date(context.receivedAt).toISOString();
+  const { sentAt } = shared;
+  return { ...context, shared, arrived, sentAt, left: instantOf(sentAt) };
+}
+
+function segmentEvent(event: Fields, index: number, moment: Moment): Fields {
+  const { call, arrived, shared } = moment;
+  const sentAt = event.sentAt ?? moment.sentAt;
   const { timestamp, originalTimestamp } = event;
   const sent = originalTimestamp ?? timestamp ?? null;
   const explicit = timestamp !== undefined && timestamp !== null && timestamp !== sent;
   const line: Record<string, unknown> = { ...event };
-  delete line.writeKey;
-  for (const field of OURS) delete line[field];
+  // What was taken away makes an object slow to use from then on: most have nothing of these.
+  for (const field of NOT_KEPT) if (field in line) delete line[field];
   if (call !== null) line.type = call;
   for (const id of IDS) {
+    const value = line[id];
     // RudderStack's SDKs send "" for no id, and old ones send numbers as they are.
-    if (line[id] === "") delete line[id];
-    else if (typeof line[id] === "number") line[id] = String(line[id]);
+    if (value === "") delete line[id];
+    else if (typeof value === "number") line[id] = String(value);
   }
   if (line.event === "") delete line.event;
   if (isObject(shared.context)) line.context = merged(shared.context, event.context);
@@ -89,16 +104,19 @@ function segmentEvent(
   if (sentAt !== undefined) line.sentAt = sentAt;
   line.receivedAt = arrived;
   line.originalTimestamp = sent;
-  if (!explicit) line.timestamp = sent === null ? arrived : corrected(sent, { sentAt, receivedAt });
+  if (!explicit) {
+    const left = sentAt === moment.sentAt ? moment.left : instantOf(sentAt);
+    line.timestamp =
+      sent === null ? arrived : corrected(sent, { left, receivedAt: moment.receivedAt });
+  }
   return line;
 }
 
 /** The sent time moved onto the receiver's clock; as it came when one of the times cannot be read or has no zone. */
 function corrected(
   sent: unknown,
-  { sentAt, receivedAt }: { sentAt: unknown; receivedAt: number },
+  { left, receivedAt }: { left: number | null; receivedAt: number },
 ): unknown {
-  const left = instantOf(sentAt);
   const written = typeof sent === "string" ? readTime(sent.trim()) : null;
   if (left === null || written === null || written.offsetMinutes === null) return sent;
   const wall = written.wallMs + receivedAt - left;

@@ -13,6 +13,8 @@ export const MS_PER_DAY = 86_400_000;
 
 const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+const [ZERO, T, Z, DASH, COLON, DOT] = [48, 84, 90, 45, 58, 46];
+
 const TIME =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d{2}:?\d{2})?)?$/;
 
@@ -22,6 +24,44 @@ const TIME =
  * @returns null for any other text and for what is not on the calendar or clock, such as 30 February or 25:00
  */
 export function readTime(text: string): WrittenTime | null {
+  return readInstant(text) ?? readAnyTime(text);
+}
+
+/** `YYYY-MM-DDTHH:MM:SSZ` and with `.fff`, as programs write instants; null for anything else, or wrong. */
+function readInstant(text: string): WrittenTime | null {
+  const { length } = text;
+  if (length !== 20 && length !== 24) return null;
+  if (text.charCodeAt(length - 1) !== Z || text.charCodeAt(10) !== T) return null;
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return null;
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return null;
+  if (length === 24 && text.charCodeAt(19) !== DOT) return null;
+  const year = 100 * twoDigits(text, 0) + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  const ms = length === 20 ? 0 : 10 * twoDigits(text, 20) + (twoDigits(text, 21) % 10);
+  // A place without a digit makes NaN, which is in no range.
+  if (!isOnCalendar(year, month, day) || !(month >= 1 && month <= 12)) return null;
+  if (!(hour <= 23 && minute <= 59 && second <= 59 && ms <= 999)) return null;
+  return {
+    wallMs: Date.UTC(year, month - 1, day, hour, minute, second, ms),
+    date: text.slice(0, 10),
+    offsetMinutes: 0,
+    utc: true,
+    dateOnly: false,
+  };
+}
+
+/** Two digits at a place; NaN when they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO;
+  const ones = text.charCodeAt(at + 1) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN;
+}
+
+function readAnyTime(text: string): WrittenTime | null {
   const match = TIME.exec(text);
   if (match === null) return null;
   const [, year, month, day, hour, minute, second, fraction, zone] = match;
@@ -54,8 +94,13 @@ function isOnCalendar(year: number, month: number, day: number): boolean {
 
 /** The date on which a wall clock stands, `YYYY-MM-DD`; years 1 to 9999. */
 export function isoDate(wallMs: number): string {
-  return new Date(wallMs).toISOString().slice(0, 10);
+  const day = Math.floor(wallMs / MS_PER_DAY);
+  if (day !== lastDay.day) lastDay = { day, date: new Date(wallMs).toISOString().slice(0, 10) };
+  return lastDay.date;
 }
+
+/** Times mostly come on the day of the one before; a pure function's last result, which changes no answer. */
+let lastDay = { day: 0, date: "1970-01-01" };
 
 /** Days from 1970-01-01 to a date `YYYY-MM-DD`. */
 export function dayOfDate(date: string): number {

@@ -1,0 +1,43 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { CanonicalRecord } from "../schema/record.js";
+import { HashFilter } from "../store/hash-filter.js";
+import { keyHash } from "../store/key-hash.js";
+
+/**
+ * Keys of customer events that the store may hold.
+ *
+ * Nothing about an event's key tells where in the table it would be, so that looking for keys reads all of them; nearly
+ * all events that arrive are new, and this knows it without looking.
+ */
+export class EventKeys {
+  #filter = new HashFilter();
+  #loaded = false;
+
+  /** Reads which there are, once. */
+  async load(connection: DuckDBConnection): Promise<void> {
+    if (this.#loaded) return;
+    const filter = new HashFilter();
+    // Doubles hold the 53 bits of a hash, and need no BigInt each.
+    const rows = await connection.stream(
+      `SELECT key_hash::DOUBLE FROM customer_event
+        UNION ALL SELECT key_hash::DOUBLE FROM standing WHERE kind = 'customer-event'`,
+    );
+    for (let chunk = await rows.fetchChunk(); chunk !== null; chunk = await rows.fetchChunk()) {
+      if (chunk.rowCount === 0) break;
+      for (const hash of chunk.getColumnValues(0)) filter.add(Number(hash));
+    }
+    this.#filter = filter;
+    this.#loaded = true;
+  }
+
+  /** Those records whose keys may be held. */
+  among<R extends { readonly key: string }>(events: readonly R[]): R[] {
+    return events.filter(({ key }) => this.#filter.mayHold(keyHash(key)));
+  }
+
+  /** Notes events that are about to be stored; should they not be, looking for their keys finds nothing. */
+  add(records: readonly CanonicalRecord[]): void {
+    for (const { kind, key } of records)
+      if (kind === "customer-event") this.#filter.add(keyHash(key));
+  }
+}
