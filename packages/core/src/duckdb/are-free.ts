@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord } from "../schema/record.js";
 import type { BehaviourColumns } from "../store/behaviour-columns.js";
+import type { EventColumns } from "../store/event-columns.js";
 import { type Ground, NO_SPAN, type Span, wantHashes, widenedBy } from "./find-held.js";
 import { numberAt, valuesOf } from "./read-value.js";
 
@@ -35,6 +36,26 @@ export async function areFree(
     "SELECT count(*) FROM standing SEMI JOIN wanted USING (key_hash)",
   );
   return numberAt(hidden.column(0), 0) === 0;
+}
+
+/**
+ * Whether no event of these columns can share its key with another one, with a record of the batch or with what the store
+ * holds, and nobody was erased: then they are appended as they are, as nearly all are.
+ */
+export async function areEventsFree(
+  connection: DuckDBConnection,
+  events: readonly EventColumns[],
+  {
+    records,
+    ground: { eventKeys, suppression },
+  }: { records: readonly CanonicalRecord[]; ground: Ground },
+): Promise<boolean> {
+  if (events.length === 0) return true;
+  if (!suppression.isEmpty || records.some(({ kind }) => kind === "customer-event")) return false;
+  const hashes = events.map(({ keyHash }) => keyHash);
+  if (hasTwin(hashes)) return false;
+  await eventKeys.load(connection);
+  return !hashes.some((part) => eventKeys.mayHoldAny(part));
 }
 
 /** Whether a value is there twice. */

@@ -3,9 +3,11 @@ import type { CanonicalRecord } from "../schema/record.js";
 import { dayOfDate } from "../schema/time-text.js";
 import { type BehaviourColumns, recordsOfColumns } from "../store/behaviour-columns.js";
 import { behaviourColumns } from "../store/column-builder.js";
+import { eventColumns } from "../store/event-builder.js";
+import { recordsOfEvents } from "../store/event-columns.js";
 import type { Checkpoint, CommitReport, RecordStore } from "../store/record-store.js";
 import { appendParts, appendRows } from "./append-rows.js";
-import { areFree } from "./are-free.js";
+import { areEventsFree, areFree } from "./are-free.js";
 import { behaviourPart } from "./behaviour-table.js";
 import { bury } from "./bury.js";
 import { giveWay, noteDerivable } from "./derive-days.js";
@@ -26,11 +28,14 @@ type Batch = Parameters<RecordStore["commit"]>[0];
  */
 export async function writeBatch(
   connection: DuckDBConnection,
-  { columns = [], checkpoint, ...batch }: Batch,
+  { columns = [], events = [], checkpoint, ...batch }: Batch,
   ground: Ground,
 ): Promise<CommitReport> {
   const { names } = ground;
-  const { records, refused } = ground.suppression.sift(batch.records);
+  const eventsFree = await areEventsFree(connection, events, { records: batch.records, ground });
+  const { records, refused } = ground.suppression.sift(
+    eventsFree ? batch.records : [...events.flatMap(recordsOfEvents), ...batch.records],
+  );
   const deadLetters = [...batch.deadLetters, ...refused];
   const free = await areFree(connection, columns, { records, ground });
   const one = free ? records : [...columns.flatMap(recordsOfColumns), ...records];
@@ -50,24 +55,36 @@ export async function writeBatch(
     placement.removeStandings.map((row) => ({ row })),
   );
   const parts = (free ? columns : []).map((part) => behaviourPart(part, names));
-  const added = parts.reduce((sum, { rows }) => sum + rows, 0);
+  const added = sumOfRows(parts);
   await appendParts(connection, "behaviour", parts);
+  const freeEvents = eventsFree ? events : [];
+  const addedEvents = sumOfRows(freeEvents);
+  for (const { keyHash } of freeEvents) ground.eventKeys.addHashes(keyHash);
+  await appendEvents(connection, freeEvents, names);
   ground.eventKeys.add(placement.append);
   await appendRecords(connection, placement.append, names);
   await giveWay(connection, { days: observedDays(placement.append, free ? columns : []), names });
   if (checkpoint !== undefined) await writeCheckpoint(connection, checkpoint);
-  if (added + placement.stored + buried.deadLettered > 0) {
+  if (added + addedEvents + placement.stored + buried.deadLettered > 0) {
     await connection.run("UPDATE cdp_store SET content_version = content_version + 1");
   }
   return {
-    stored: added + placement.stored,
+    stored: added + addedEvents + placement.stored,
     duplicates: placement.duplicates + buried.duplicates,
     deadLettered: buried.deadLettered,
     superseded: buried.superseded,
     displaced: placement.displaced,
-    byKind: added === 0 ? placement.byKind : { ...placement.byKind, behaviour: added },
+    byKind: {
+      ...placement.byKind,
+      ...(added > 0 && { behaviour: added }),
+      ...(addedEvents > 0 && { "customer-event": addedEvents }),
+    },
     byRule: buried.byRule,
   };
+}
+
+function sumOfRows(parts: readonly { readonly rows: number }[]): number {
+  return parts.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 async function appendRecords(
@@ -84,7 +101,7 @@ async function appendRecords(
   );
   await appendStandings(connection, records);
   await appendParts(connection, "behaviour", [behaviourPart(behaviourColumns(behaviour), names)]);
-  await appendEvents(connection, events, names);
+  await appendEvents(connection, [eventColumns(events)], names);
   await appendRows(connection, { table: "other", columns: otherColumns(names) }, others);
   await names.write(connection);
 }

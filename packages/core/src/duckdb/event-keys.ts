@@ -35,6 +35,16 @@ export class EventKeys {
     return events.filter(({ key }) => this.#filter.mayHold(keyHash(key)));
   }
 
+  /** Whether one of these keys may be held. */
+  mayHoldAny(hashes: Float64Array): boolean {
+    return hashes.some((hash) => this.#filter.mayHold(hash));
+  }
+
+  /** Notes keys that are about to be stored, as `add` does. */
+  addHashes(hashes: Float64Array): void {
+    for (const hash of hashes) this.#filter.add(hash);
+  }
+
   /** Notes events that are about to be stored; should they not be, looking for their keys finds nothing. */
   add(records: readonly CanonicalRecord[]): void {
     for (const { kind, key } of records)

@@ -98,13 +98,20 @@ function writeTexts(vector: Vector, texts: readonly (string | null)[], { from, t
   writeMask(vector, mask);
 }
 
-function writeTextColumn(vector: Vector, { bytes, ends }: TextColumn, { from, to }: Range): void {
+function writeTextColumn(
+  vector: Vector,
+  { bytes, ends, nulls }: TextColumn,
+  { from, to }: Range,
+): void {
+  let mask: Uint32Array | null = null;
   let start = from === 0 ? 0 : (ends[from - 1] ?? 0);
   for (let row = from; row < to; row++) {
     const end = ends[row] ?? start;
-    duckdb.vector_assign_string_element_len(vector, row - from, bytes.subarray(start, end));
+    if (nulls?.[row] === 1) mask = withoutRow(mask, { row: row - from, rows: to - from });
+    else duckdb.vector_assign_string_element_len(vector, row - from, bytes.subarray(start, end));
     start = end;
   }
+  writeMask(vector, mask);
 }
 
 /** Lists end to end in the child vector; a row names where its own begins, and how long it is. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CustomerEventRecord } from "../schema/record.js";
+import { eventColumns } from "../store/event-builder.js";
 import { customerTablesSql } from "./customer-table.js";
 import { NameTable } from "./name-table.js";
 import { OTHER_SELECT, readOthers } from "./other-table.js";
@@ -37,7 +38,7 @@ export async function migrateFromFirst(connection: DuckDBConnection): Promise<vo
     const events = readOthers(values).filter(
       (record): record is CustomerEventRecord => record.kind === "customer-event",
     );
-    await appendEvents(connection, events, names);
+    await appendEvents(connection, [eventColumns(events)], names);
     after = numberAt(values.column(OTHER_SELECT.split(", ").length), values.rows - 1);
   }
   if (kind !== null) await connection.run(`DELETE FROM other WHERE kind = ${kind}`);

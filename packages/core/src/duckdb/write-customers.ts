@@ -1,11 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { previousIdOf } from "../schema/profile.js";
-import type { CustomerEventRecord } from "../schema/record.js";
 import type { CustomerStore } from "../store/customer-store.js";
+import type { EventColumns } from "../store/event-columns.js";
 import { toSortKey } from "../store/sort-key.js";
 import { Suppression } from "../store/suppression.js";
-import { appendRows } from "./append-rows.js";
-import { customerEventColumns } from "./customer-event-table.js";
+import { appendParts, appendRows } from "./append-rows.js";
+import { customerEventPart } from "./customer-event-table.js";
 import {
   customerDayColumns,
   customerDayRows,
@@ -19,18 +18,16 @@ import { removeTombstonesOf } from "./standing-table.js";
 /** Appends events, and notes the ids that they touch. */
 export async function appendEvents(
   connection: DuckDBConnection,
-  events: readonly CustomerEventRecord[],
+  parts: readonly EventColumns[],
   names: NameTable,
 ): Promise<void> {
-  if (events.length === 0) return;
-  const table = { table: "customer_event", columns: customerEventColumns(names) };
-  await appendRows(connection, table, events);
-  const ids = new Set<string>();
-  for (const event of events) {
-    for (const id of [event.userId, event.anonymousId, previousIdOf(event)]) {
-      if (id !== null) ids.add(id);
-    }
-  }
+  if (parts.every(({ rows }) => rows === 0)) return;
+  await appendParts(
+    connection,
+    "customer_event",
+    parts.map((part) => customerEventPart(part, names)),
+  );
+  const ids = new Set(parts.flatMap((part) => part.ids));
   const store = await valuesOf(connection, "SELECT content_version FROM cdp_store");
   const version = numberAt(store.column(0), 0);
   await appendRows(

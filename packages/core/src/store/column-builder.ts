@@ -3,6 +3,7 @@ import { textListJson } from "../schema/text-list-json.js";
 import { dayOfDate } from "../schema/time-text.js";
 import type { BehaviourColumns } from "./behaviour-columns.js";
 import { keyHash } from "./key-hash.js";
+import { Places } from "./places.js";
 import { toSortKey } from "./sort-key.js";
 import { TextBuilder } from "./text-builder.js";
 
@@ -171,20 +172,6 @@ export class ColumnBuilder {
     this.#names = new Places();
     this.#lists = new Places();
     for (const text of [this.sortKey, this.hash, this.insights, this.raw]) text.clear();
-  }
-}
-
-/** Where values stand in a list that holds each once. */
-class Places<T> {
-  readonly all: T[] = [];
-  readonly #places = new Map<string, number>();
-
-  of(key: string, value: T): number {
-    const known = this.#places.get(key);
-    if (known !== undefined) return known;
-    const place = this.all.push(value) - 1;
-    this.#places.set(key, place);
-    return place;
   }
 }
 

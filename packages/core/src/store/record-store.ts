@@ -3,6 +3,7 @@ import type { History } from "../schema/history.js";
 import type { BehaviourRecord, CanonicalRecord, RecordKind } from "../schema/record.js";
 import type { BehaviourColumns } from "./behaviour-columns.js";
 import type { CustomerStore } from "./customer-store.js";
+import type { EventColumns } from "./event-columns.js";
 
 /** How far a source has been read: everything before `offset` is durable. */
 export interface Checkpoint {
@@ -95,7 +96,7 @@ export interface StoreContent {
 
 /** Durable, idempotent storage of records and dead letters: every adapter passes the suite in `testing/`. */
 export interface RecordStore {
-  /** Whether `commit` takes `columns`; other stores are given records only. */
+  /** Whether `commit` takes `columns` and `events`; other stores are given records only. */
   readonly takesColumns?: boolean;
   /** Customer events by who they are of; absent from stores that cannot tell. */
   readonly customers?: CustomerStore;
@@ -104,6 +105,8 @@ export interface RecordStore {
     readonly records: readonly CanonicalRecord[];
     /** Behaviour records in another form, stored before `records`. */
     readonly columns?: readonly BehaviourColumns[] | undefined;
+    /** Customer events in another form, stored before `records`. */
+    readonly events?: readonly EventColumns[] | undefined;
     readonly deadLetters: readonly DeadLetter[];
     readonly checkpoint?: Checkpoint | undefined;
   }): Promise<CommitReport>;

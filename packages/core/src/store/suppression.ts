@@ -42,6 +42,11 @@ export class Suppression {
     }
   }
 
+  /** Whether nobody was erased, so that nothing is refused. */
+  get isEmpty(): boolean {
+    return this.#until.size === 0;
+  }
+
   /**
    * Parts records into those to be stored and letters for those that are refused.
    *
@@ -52,7 +57,7 @@ export class Suppression {
     readonly records: readonly CanonicalRecord[];
     readonly refused: readonly DeadLetter[];
   } {
-    if (this.#until.size === 0) return { records, refused: [] };
+    if (this.isEmpty) return { records, refused: [] };
     const kept: CanonicalRecord[] = [];
     const refused: DeadLetter[] = [];
     for (const record of records) {

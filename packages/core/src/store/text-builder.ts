@@ -8,11 +8,14 @@ const MOST_BYTES = 3;
 export class TextBuilder extends ByteWriter {
   readonly #encoder = new TextEncoder();
   readonly #ends: Uint32Array<ArrayBuffer>;
+  readonly #nulls: Uint8Array<ArrayBuffer>;
+  #hasNull = false;
   #rows = 0;
 
   constructor(rows: number, bytes: number) {
     super(bytes);
     this.#ends = new Uint32Array(rows);
+    this.#nulls = new Uint8Array(rows);
   }
 
   /** Ends a text here: what was written since the last end. */
@@ -27,14 +30,30 @@ export class TextBuilder extends ByteWriter {
     this.end += this.#encoder.encodeInto(text, this.bytes.subarray(this.end)).written;
   }
 
+  /** Writes a whole text, or that there is none. */
+  add(text: string | null): void {
+    if (text === null) {
+      this.#nulls[this.#rows] = 1;
+      this.#hasNull = true;
+    } else {
+      this.write(text);
+    }
+    this.endText();
+  }
+
   /** Begins anew in the same room. */
   clear(): void {
     this.end = 0;
     this.#rows = 0;
+    if (this.#hasNull) this.#nulls.fill(0);
+    this.#hasNull = false;
   }
 
   /** What was written, in buffers of its own. */
   column(): TextColumn {
-    return { bytes: this.bytes.slice(0, this.end), ends: this.#ends.slice(0, this.#rows) };
+    const rows = this.#rows;
+    const bytes = this.bytes.slice(0, this.end);
+    const ends = this.#ends.slice(0, rows);
+    return this.#hasNull ? { bytes, ends, nulls: this.#nulls.slice(0, rows) } : { bytes, ends };
   }
 }
