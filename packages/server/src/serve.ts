@@ -35,6 +35,7 @@ import { replayInto } from "./replay.js";
 import type { Door } from "./route/mount.js";
 import type { DefinedSource } from "./source/source-kind.js";
 import { createSupervisor } from "./source/supervisor.js";
+import { createTrackingParser } from "./tracking/parse-thread.js";
 import { checkKeys, type WriteKey } from "./tracking/write-key.js";
 import { fitInThread } from "./twin/fit-in-thread.js";
 import { createSimulator } from "./twin/simulator.js";
@@ -172,6 +173,11 @@ export function createService(options: ServiceOptions): Service {
   };
   const ingest = ingestInto(parsing);
   const intake = createIntake({ ...parsing, mostWaiting: options.mostWaiting });
+  const trackingLimitBytes = options.trackingLimitBytes ?? 4 * MIB;
+  const writeKeys = options.writeKeys ?? [];
+  const tracking = createTrackingParser({
+    ...{ catalogue, ruleSet, writeKeys, zone: options.zone, limitBytes: trackingLimitBytes },
+  });
   const hub = createStreamHub({ boot: systemTiming.now() });
   notification.subscribe((event) => hub.tell(event));
   const outbox = outboxOf(options);
@@ -210,8 +216,9 @@ export function createService(options: ServiceOptions): Service {
     dataVersion: () => dataVersion,
     ingest,
     intake,
-    writeKey: checkKeys(options.writeKeys ?? []),
-    trackingLimitBytes: options.trackingLimitBytes ?? 4 * MIB,
+    tracking,
+    writeKey: checkKeys(writeKeys),
+    trackingLimitBytes,
     sources: supervisor.states,
     receiver: createReceiver(options.webhooks ?? [], { intake, now: systemTiming.now }),
     hub,
@@ -271,6 +278,7 @@ export function createService(options: ServiceOptions): Service {
         await supervisor.close();
         await customers.close();
         await outbox.close();
+        await tracking.close();
         vitals.stop();
         await twin.close();
         await simulator.close();

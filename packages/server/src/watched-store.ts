@@ -1,4 +1,10 @@
-import type { BehaviourRecord, CustomerStore, RecordStore, StoreContent } from "@cdp-whatif/core";
+import type {
+  BehaviourColumns,
+  BehaviourRecord,
+  CustomerStore,
+  RecordStore,
+  StoreContent,
+} from "@cdp-whatif/core";
 
 /** What a commit changed, for those who keep something made from the store. */
 export interface StoreChange {
@@ -8,6 +14,17 @@ export interface StoreChange {
   readonly customers: boolean;
   readonly stored: number;
   readonly deadLettered: number;
+}
+
+/** The cells of behaviour columns, each once. */
+function cellsOf({ names, persona, region }: BehaviourColumns): StoreChange["behaviour"] {
+  const pairs = new Set(
+    Array.from(persona, (place, row) => place * names.length + (region[row] ?? 0)),
+  );
+  return [...pairs].map((pair) => ({
+    persona: names[Math.floor(pair / names.length)] ?? "",
+    region: names[pair % names.length] ?? "",
+  }));
 }
 
 /** A store that tells of its changes and keeps its content at hand between them. */
@@ -52,9 +69,15 @@ export function watchStore(store: RecordStore): WatchedStore {
   });
   return {
     ...(store.customers !== undefined && { customers: watchCustomers(store.customers) }),
+    ...(store.takesColumns === true && { takesColumns: true }),
     async commit(batch) {
-      const customers = batch.records.some(({ kind }) => kind === "customer-event");
-      const behaviour = batch.records.filter((record) => record.kind === "behaviour");
+      const customers =
+        batch.records.some(({ kind }) => kind === "customer-event") ||
+        (batch.events ?? []).some(({ rows }) => rows > 0);
+      const behaviour = [
+        ...batch.records.filter((record) => record.kind === "behaviour"),
+        ...(batch.columns ?? []).flatMap(cellsOf),
+      ];
       const tell = (stored: number, deadLettered: number) => {
         tellAll({ behaviour, customers, stored, deadLettered });
       };

@@ -5,12 +5,19 @@ export { type EraseOptions, type EraseReport, eraseCustomer } from "./erase-cust
 export {
   type Acceptance,
   createIntake,
-  type Delivery,
   type Intake,
   type IntakeOptions,
 } from "./intake.js";
 export { type BatchIngested, Notification, type Subscriber } from "./notification.js";
 export type { Rule } from "./parse-batch.js";
+export {
+  createDeliveryParser,
+  type Delivery,
+  type DeliveryOptions,
+  type DeliveryParser,
+  type ParsedDelivery,
+  withEventColumns,
+} from "./parse-delivery.js";
 export {
   createLineParser,
   type LineParser,

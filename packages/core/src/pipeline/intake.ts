@@ -1,16 +1,18 @@
 import { CoreError } from "../error.js";
 import type { DeadLetter } from "../schema/dead-letter.js";
-import type { CanonicalRecord } from "../schema/record.js";
-import { messageLines, type Unwrap } from "../source/index.js";
+import { recordsOfEvents } from "../store/index.js";
 import type { CommitReport, RecordStore } from "../store/record-store.js";
 import type { Notification } from "./notification.js";
-import { parseBatch } from "./parse-batch.js";
-import { type ParsingOptions, rejectionTime } from "./parse-source.js";
-import { parseSteps } from "./parse-steps.js";
-import { countStage, type StageBoard, type StageCounts } from "./stage.js";
+import {
+  createDeliveryParser,
+  type Delivery,
+  type DeliveryOptions,
+  type ParsedDelivery,
+} from "./parse-delivery.js";
+import type { StageBoard } from "./stage.js";
 
 /** What an intake is made of. */
-export interface IntakeOptions extends Omit<ParsingOptions, "batchSize" | "lines"> {
+export interface IntakeOptions extends DeliveryOptions {
   readonly store: RecordStore;
   readonly board?: StageBoard | undefined;
   readonly notification?: Notification | undefined;
@@ -35,19 +37,12 @@ export interface Intake {
    * @throws CoreError `store_busy` when too many records wait already, and what the store throws
    */
   accept(messages: readonly (string | Uint8Array)[], delivery: Delivery): Promise<Acceptance>;
+  /** The same for a delivery that was parsed elsewhere, with the options of this intake. */
+  store(delivery: ParsedDelivery): Promise<Acceptance>;
 }
 
-/** Whose messages they are. */
-export interface Delivery {
-  /** Name of the source in positions. */
-  readonly source: string;
-  readonly unwrap?: Unwrap | undefined;
-}
-
-interface Waiting extends Pick<Acceptance, "read" | "deadLetters"> {
-  readonly source: string;
-  readonly records: readonly CanonicalRecord[];
-  readonly stages: StageCounts;
+interface Waiting {
+  readonly delivery: ParsedDelivery;
   readonly resolve: (receipt: Acceptance) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -59,10 +54,9 @@ interface Waiting extends Pick<Acceptance, "read" | "deadLetters"> {
  * @throws CoreError `unknown_zone` | `invalid_catalogue`
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { store, board, notification, rules = [] } = options;
-  const rejectedAt = rejectionTime(options);
+  const { store, board, notification } = options;
   const { mostWaiting = 100_000 } = options;
-  const steps = parseSteps(options);
+  const parse = createDeliveryParser(options);
   let waiting: Waiting[] = [];
   let records = 0;
   let busy = false;
@@ -74,11 +68,9 @@ export function createIntake(options: IntakeOptions): Intake {
       waiting = [];
       records = 0;
       try {
-        const commit = await store.commit({
-          records: group.flatMap((one) => one.records),
-          deadLetters: group.flatMap((one) => one.deadLetters),
-        });
-        for (const { read, deadLetters, stages, resolve } of group) {
+        const commit = await store.commit(batchOf(group, store));
+        for (const { delivery, resolve } of group) {
+          const { read, deadLetters, stages } = delivery;
           board?.add(stages);
           board?.count("indexing", { entered: read, left: read });
           resolve({ read, deadLetters, commit });
@@ -91,28 +83,47 @@ export function createIntake(options: IntakeOptions): Intake {
     busy = false;
   };
   const tell = (group: readonly Waiting[], counts: CommitReport) => {
-    const sources = [...new Set(group.map(({ source }) => source))];
-    const read = group.reduce((sum, one) => sum + one.read, 0);
+    const sources = [...new Set(group.map(({ delivery }) => delivery.source))];
+    const read = group.reduce((sum, { delivery }) => sum + delivery.read, 0);
     void notification?.tell({ source: sources.join(", "), read, counts, checkpoint: null });
   };
 
+  const enqueue = (delivery: ParsedDelivery) => {
+    records += delivery.read;
+    return new Promise<Acceptance>((resolve, reject) => {
+      waiting.push({ delivery, resolve, reject });
+      if (!busy) void commitAll();
+    });
+  };
+  const refuseWhenFull = () => {
+    if (records <= mostWaiting) return;
+    throw new CoreError(
+      "store_busy",
+      `${records} records wait to be stored already; send these again later`,
+    );
+  };
+
   return {
-    async accept(messages, { source, unwrap }) {
-      if (records > mostWaiting) {
-        throw new CoreError(
-          "store_busy",
-          `${records} records wait to be stored already; send these again later`,
-        );
-      }
-      const lines = messageLines(messages, { before: 0, unwrap });
-      const parsed = { records: [], deadLetters: [], stages: new Map() };
-      countStage(parsed.stages, "data_extraction", { entered: lines.length, left: lines.length });
-      parseBatch(lines, parsed, { source, steps, rules, rejectedAt });
-      records += lines.length;
-      return new Promise((resolve, reject) => {
-        waiting.push({ ...parsed, source, read: lines.length, resolve, reject });
-        if (!busy) void commitAll();
-      });
+    async accept(messages, delivery) {
+      refuseWhenFull();
+      return enqueue(parse(messages, delivery));
+    },
+    async store(delivery) {
+      refuseWhenFull();
+      return enqueue(delivery);
     },
   };
+}
+
+/** One batch of all deliveries, in the form that the store takes. */
+function batchOf(
+  group: readonly Waiting[],
+  { takesColumns = false }: RecordStore,
+): Parameters<RecordStore["commit"]>[0] {
+  const events = group.flatMap(({ delivery }) => delivery.events ?? []);
+  const records = group.flatMap(({ delivery }) => delivery.records);
+  const deadLetters = group.flatMap(({ delivery }) => delivery.deadLetters);
+  return takesColumns
+    ? { events, records, deadLetters }
+    : { records: [...events.flatMap(recordsOfEvents), ...records], deadLetters };
 }

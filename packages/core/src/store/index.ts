@@ -4,6 +4,8 @@ export { behaviourColumns } from "./column-builder.js";
 export { decideConflict, type Standing, SUPERSEDED, supersededLetter } from "./conflict.js";
 export type * from "./customer-store.js";
 export { deadLetter, type Undelivered } from "./dead-letter.js";
+export { eventColumns } from "./event-builder.js";
+export { buffersOfEvents, type EventColumns, recordsOfEvents } from "./event-columns.js";
 export {
   type BehaviourPoint,
   buildHistory,

@@ -1,23 +1,18 @@
-import {
-  CoreError,
-  CUSTOMER_EVENT_TYPES,
-  type Intake,
-  rejectionText,
-  segmentEvents,
-  type TrackingCall,
-} from "@cdp-whatif/core";
+import { CoreError, CUSTOMER_EVENT_TYPES, type Intake, type TrackingCall } from "@cdp-whatif/core";
 import * as z from "zod";
 import { openOrigins } from "../middleware/open-origins.js";
 import { DoorError } from "../problem.js";
 import { respondJson } from "../respond.js";
-import { readTrackingBody } from "../tracking/read-body.js";
-import type { KeyCheck } from "../tracking/write-key.js";
+import type { TrackingParser } from "../tracking/parse-thread.js";
+import { receiveBody } from "../tracking/receive-body.js";
+import { type KeyCheck, unauthorized } from "../tracking/write-key.js";
 import { type Door, mount, type RequestContext } from "./mount.js";
 
 /** What the tracking routes work with. */
 export interface TrackingDeps {
   readonly intake: Intake;
   readonly writeKey: KeyCheck;
+  readonly tracking: TrackingParser;
   /** Largest body, unpacked. */
   readonly trackingLimitBytes: number;
 }
@@ -72,19 +67,16 @@ export function openTracking(door: Door): void {
 async function accept(
   context: RequestContext,
   call: TrackingCall | null,
-  { intake, writeKey, trackingLimitBytes }: TrackingDeps,
+  { intake, writeKey, tracking, trackingLimitBytes }: TrackingDeps,
 ): Promise<Response> {
-  const basic = basicUser(context.req.header("authorization"));
-  if (basic !== null && writeKey(basic) === null) throw unauthorized();
-  const body = await readTrackingBody(context, trackingLimitBytes);
-  const sender = writeKey(basic ?? keyOf(body));
-  if (sender === null) throw unauthorized();
-  const events = segmentEvents(body, { call, receivedAt: Date.now() });
-  if ("rule" in events) {
-    throw new DoorError("malformed_body", rejectionText(events, { source: "body", line: 1 }));
-  }
+  const key = basicUser(context.req.header("authorization"));
+  if (key !== null && writeKey(key) === null) throw unauthorized();
+  const bytes = await receiveBody(context, trackingLimitBytes);
+  const contentEncoding = (context.req.header("content-encoding") ?? "").trim().toLowerCase();
+  const receivedAt = Date.now();
+  const parsed = await tracking.parse({ bytes, contentEncoding, call, receivedAt, key });
   try {
-    await intake.accept([""], { source: sender, unwrap: () => events });
+    await intake.store(parsed);
   } catch (error) {
     if (!(error instanceof CoreError) || error.code !== "store_busy") throw error;
     // With retry-after Segment's SDK for Node waits without counting it as a failed attempt.
@@ -98,20 +90,4 @@ function basicUser(header: string | undefined): string | null {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=_-]+) *$/i.exec(header ?? "") ?? [];
   if (encoded === undefined) return null;
   return Buffer.from(encoded, "base64").toString("utf8").split(":", 1)[0] || null;
-}
-
-function keyOf(body: unknown): string | null {
-  if (typeof body !== "object" || body === null) return null;
-  const key: unknown = Reflect.get(body, "writeKey");
-  if (typeof key === "string") return key;
-  const batch: unknown = Reflect.get(body, "batch");
-  return Array.isArray(batch) && batch.length > 0 ? keyOf(batch[0]) : null;
-}
-
-function unauthorized(): DoorError {
-  return new DoorError(
-    "unauthorized",
-    "Found no known write key; expected one as user of basic authentication, or as writeKey in the body.",
-    { "www-authenticate": 'Basic realm="write key"' },
-  );
 }

@@ -2,47 +2,26 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { tooLarge } from "../middleware/json-body.js";
 import { DoorError } from "../problem.js";
-import type { RequestContext } from "../route/mount.js";
 
 const unzip = promisify(gunzip);
 
 /**
- * The body of a call as JSON, whatever content type it has: browsers send text/plain to need no preflight.
+ * A body as JSON, whatever content type it has: browsers send text/plain to need no preflight.
  *
- * @param limitBytes - of the unpacked body
+ * @param options.limitBytes - of the unpacked body
  * @throws DoorError `payload_too_large` | `malformed_body` | `unsupported_media_type`
  */
 export async function readTrackingBody(
-  context: RequestContext,
-  limitBytes: number,
+  packed: Uint8Array,
+  { encoding, limitBytes }: { encoding: string; limitBytes: number },
 ): Promise<unknown> {
-  const packed = await received(context, limitBytes);
-  const bytes = await unpacked(packed, {
-    encoding: (context.req.header("content-encoding") ?? "identity").trim().toLowerCase(),
-    limitBytes,
-  });
+  const bytes = await unpacked(packed, { encoding, limitBytes });
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DoorError("malformed_body", `The body is not JSON in UTF-8: ${reason}`);
   }
-}
-
-async function received(context: RequestContext, limitBytes: number): Promise<Uint8Array> {
-  const declared = context.req.header("content-length");
-  if (declared !== undefined) {
-    if (Number(declared) > limitBytes) throw tooLarge(limitBytes);
-    return new Uint8Array(await context.req.arrayBuffer());
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of context.req.raw.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limitBytes) throw tooLarge(limitBytes);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 async function unpacked(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { CoreError } from "@cdp-whatif/core";
 import * as z from "zod";
+import { DoorError } from "../problem.js";
 import { revealSecret, Secret, SourceHead } from "../source/source-kind.js";
 
 /** A key that senders of customer events authenticate with, and whose events they are. */
@@ -40,4 +41,22 @@ export function checkKeys(keys: readonly WriteKey[]): KeyCheck {
 
 function hashed(key: string): string {
   return createHash("sha256").update(key).digest("hex");
+}
+
+/** The write key that a body says: of a batch its own, or that of its first event. */
+export function keyOf(body: unknown): string | null {
+  if (typeof body !== "object" || body === null) return null;
+  const key: unknown = Reflect.get(body, "writeKey");
+  if (typeof key === "string") return key;
+  const batch: unknown = Reflect.get(body, "batch");
+  return Array.isArray(batch) && batch.length > 0 ? keyOf(batch[0]) : null;
+}
+
+/** Why a body of an unknown sender is not taken. */
+export function unauthorized(): DoorError {
+  return new DoorError(
+    "unauthorized",
+    "Found no known write key; expected one as user of basic authentication, or as writeKey in the body.",
+    { "www-authenticate": 'Basic realm="write key"' },
+  );
 }

@@ -2,6 +2,9 @@ import type { Worker, WorkerOptions } from "node:worker_threads";
 import { startThread } from "@cdp-whatif/core/node";
 
 /** Starts the thread whose code is `src/worker/<name>`. */
-export function startWorker(name: "fit" | "simulate", options: WorkerOptions = {}): Worker {
+export function startWorker(
+  name: "fit" | "simulate" | "track",
+  options: WorkerOptions = {},
+): Worker {
   return startThread(`../worker/${name}`, import.meta.url, { name: `cdp-${name}`, ...options });
 }
