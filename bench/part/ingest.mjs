@@ -1,10 +1,7 @@
 import { rm } from "node:fs/promises";
-import { run } from "../harness/child.mjs";
+import { ingestByOldStack, OLD_WAYS } from "../harness/old-ingest.mjs";
 import { ingestFile } from "../harness/servers.mjs";
 import { recordsOf } from "../harness/wrk.mjs";
-
-/** The old stack's slow way takes over a minute of a million records: there one run tells enough. */
-const ONE_RUN_FROM = 1_000_000;
 
 /**
  * Records/s and memory from a file into a fresh store; the old stack's two ways into a table in memory.
@@ -23,13 +20,8 @@ export async function ingest({ figures, tools, data, runs, sizes }) {
       const ours = await ingestFile(file, database, { records });
       found.ours?.push({ ...ours, rate: records / ours.seconds });
       await rm(database, { force: true });
-      for (const way of ["plain", "pydantic"]) {
-        if (tools.python === null || tools.standIn === null) continue;
-        if (way === "pydantic" && i > 0 && records >= ONE_RUN_FROM) continue;
-        const theirs = await run(tools.python, ["ingest.py", file, way], { cwd: tools.standIn });
-        const { records_per_s: rate } = JSON.parse(theirs.output);
-        found[way]?.push({ ...theirs, rate });
-      }
+      for (const theirs of await ingestByOldStack(tools, { file, records, turn: i }))
+        found[theirs.stack]?.push(theirs);
     }
     for (const [stack, all] of Object.entries(found)) {
       if (all.length === 0) {
@@ -56,6 +48,5 @@ export async function ingest({ figures, tools, data, runs, sizes }) {
 /** @type {Record<string, string>} */
 const NOTE = {
   ours: "whole process, start included; durable and de-duplicated",
-  plain: "checks by hand; start left out; in memory only",
-  pydantic: "start left out; in memory only",
+  ...OLD_WAYS,
 };
