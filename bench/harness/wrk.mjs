@@ -19,7 +19,7 @@ export const ownLoad = (name) => join(root, "bench/load", name);
 /**
  * What one run of wrk found.
  *
- * @typedef {{ rate: number, p50: number, p95: number, bytesPerAnswer: number, errors: number }} LoadResult
+ * @typedef {{ answered: number, rate: number, p50: number, p95: number, bytesPerAnswer: number, errors: number }} LoadResult
  */
 
 /**
@@ -39,6 +39,7 @@ export async function load(url, { script, connections, seconds, threads = 2, env
   if (line === undefined) throw new Error(`wrk told no figures: ${output}`);
   const { requests, seconds: took, bytes, p50, p95, http, timeout, socket } = JSON.parse(line);
   return {
+    answered: requests,
     rate: requests / took,
     p50,
     p95,
