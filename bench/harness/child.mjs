@@ -66,17 +66,20 @@ export function start(command, args, { cwd, env = {} } = {}) {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: Record<string, string> }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string>, onSample?: (sample: { seconds: number, residentMib: number }) => void }} [options] -
+ *   `onSample`: told of each sample of its memory, with the seconds since its start
  * @returns {Promise<{ output: string, seconds: number, peakMib: number, cpuSeconds: number }>}
  * @throws Error with what it wrote to its error stream when it ends with another code than 0
  */
-export async function run(command, args, options = {}) {
+export async function run(command, args, { onSample, ...options } = {}) {
   const from = performance.now();
   const child = start(command, args, options);
   let peakMib = 0;
   let cpuSeconds = 0;
   const sample = () => {
-    peakMib = Math.max(peakMib, memoryMib(child.pid).peak);
+    const { resident, peak } = memoryMib(child.pid);
+    peakMib = Math.max(peakMib, peak);
+    onSample?.({ seconds: (performance.now() - from) / 1000, residentMib: resident });
     cpuSeconds = Math.max(cpuSeconds, processorSeconds(child.pid));
   };
   const sampler = setInterval(sample, 25);

@@ -25,12 +25,13 @@ export const cli = join(root, "packages/server/dist/cli.js");
  *
  * @param {string} file
  * @param {string} database - path of the DuckDB file
- * @param {{ nodeArgs?: string[], records: number }} options - `records`: how many must be stored
+ * @param {{ nodeArgs?: string[], records: number, onSample?: (sample: { seconds: number, residentMib: number }) => void }} options -
+ *   `records`: how many must be stored; `onSample`: as `run` takes it
  * @throws Error unless exactly that many were stored
  */
-export async function ingestFile(file, database, { nodeArgs = [], records }) {
+export async function ingestFile(file, database, { nodeArgs = [], records, ...options }) {
   const args = [...nodeArgs, cli, "ingest", file, "--store", `duckdb:${database}`, "--json"];
-  const result = await run(process.execPath, args);
+  const result = await run(process.execPath, args, options);
   const { stored } = JSON.parse(result.output);
   if (stored !== records) throw new Error(`${stored} records were stored, expected ${records}`);
   return result;
