@@ -18,19 +18,29 @@ import { HELP, readOptions } from "./harness/options.mjs";
 import { outcomes, reportPage } from "./harness/report.mjs";
 import { findTools } from "./harness/tools.mjs";
 import { arithmetic } from "./part/arithmetic.mjs";
+import { bulk } from "./part/bulk.mjs";
 import { bundle } from "./part/bundle.mjs";
 import { engine } from "./part/engine.mjs";
+import { events } from "./part/events.mjs";
 import { ingest } from "./part/ingest.mjs";
+import { memory } from "./part/memory.mjs";
 import { page } from "./part/page.mjs";
 import { serve } from "./part/serve.mjs";
 import { smallBatch } from "./part/small-batch.mjs";
+import { stream } from "./part/stream.mjs";
+import { visible } from "./part/visible.mjs";
 
 /** @type {readonly (readonly [string[], (context: import("./part/context.mjs").Context) => Promise<void>])[]} */
 const PARTS = [
   [["bundle"], bundle],
   [["math"], arithmetic],
   [["ingest"], ingest],
+  [["stream"], stream],
+  [["bulk"], bulk],
+  [["memory"], memory],
   [["batch"], smallBatch],
+  [["events"], events],
+  [["visible"], visible],
   [["engine"], engine],
   [["page"], page],
   [["query", "simulate"], serve],

@@ -36,6 +36,19 @@ const BOUNDS = [
     0.2,
     ratio("ingest", { stack: "plain", size: "100k" }),
   ),
+  // 60,000 by 59,000 records/s.
+  bound(
+    "stream by `plain` at 100k",
+    "at least",
+    0.1,
+    ratio("stream", { stack: "plain", size: "100k" }),
+  ),
+  bound(
+    "bulk by `read_json` at 100k",
+    "at least",
+    0.1,
+    ratio("bulk, other instants", { stack: "read_json", size: "100k" }),
+  ),
   bound(
     "query by `lean` at 100k",
     "at least",

@@ -1,13 +1,19 @@
 import { parseArgs } from "node:util";
 import { recordsOf } from "./wrk.mjs";
 
-export const PARTS = [
-  ...["ingest", "batch", "query", "simulate", "engine", "page", "bundle", "math"],
+const USUAL = [
+  ...["ingest", "stream", "bulk", "batch", "events", "visible", "query", "simulate", "engine"],
+  ...["page", "bundle", "math"],
 ];
+/** Takes minutes and 10 GB of disk: only when asked for. */
+const LONG = ["memory"];
+export const PARTS = [...USUAL, ...LONG];
 
 export const HELP = `npm run bench -- [options]
 
-  --only A,B      parts: ${PARTS.join(", ")} (default: all)
+  --only A,B      parts: ${USUAL.join(", ")};
+                  ${LONG.join(", ")}
+                  (default: all but ${LONG.join(", ")})
   --seconds N     of one run of a load (10)
   --runs N        runs of each; medians are told (3)
   --sizes A,B     of the data: 1k, 100k, 1m (all)
@@ -25,7 +31,7 @@ export function readOptions(args) {
     args,
     allowNegative: true,
     options: {
-      only: { type: "string", default: PARTS.join(",") },
+      only: { type: "string", default: USUAL.join(",") },
       seconds: { type: "string" },
       runs: { type: "string" },
       sizes: { type: "string" },

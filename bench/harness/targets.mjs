@@ -53,6 +53,17 @@ export const ratio =
 const LARGE = { sizes: ["1m", "100k"] };
 const SMALL = { sizes: ["1k"] };
 const AT_MILLION = { sizes: ["1m"] };
+const AT_100K = { sizes: ["100k"] };
+const TEN_TIMES = { sizes: ["10 × 1m"] };
+
+const INGESTION_MEMORY = "memory of ingestion above the cache, peak";
+
+/** What ten times as many records take more. @type {Target["measured"]} */
+const memoryGrowth = (figures) => {
+  const one = middle(INGESTION_MEMORY, AT_MILLION)(figures);
+  const ten = middle(INGESTION_MEMORY, TEN_TIMES)(figures);
+  return one === null || ten === null ? null : ten / one;
+};
 
 /** @type {Readonly<Record<string, Target["measured"]>>} */
 const MEASURED = {
@@ -67,6 +78,15 @@ const MEASURED = {
   pageP95: late("pages, 4 browsers"),
   memory: middle("memory, peak", AT_MILLION),
   elements: middle("cdp-elements.js"),
+  stream: middle("stream", LARGE),
+  streamP95: late("stream", LARGE),
+  bulk: middle("bulk, other instants", AT_MILLION),
+  events: middle("events, 16 connections"),
+  eventsP95: late("events, 4 connections"),
+  toldP95: late("visible by event", AT_100K),
+  shownP95: late("visible by query", AT_100K),
+  ingestionMemory: middle(INGESTION_MEMORY, TEN_TIMES),
+  memoryGrowth,
 };
 
 /** @type {readonly [string, keyof typeof MEASURED, Target["sense"], number, string][]} */
@@ -93,6 +113,19 @@ const IN_DOCUMENT = [
   ["page p95", "pageP95", "at most", 500, "ms"],
 ];
 
+/** @type {typeof TO_REACH} */
+const OF_DATA_LAYER = [
+  ["stream", "stream", "at least", 60_000, "records/s"],
+  ["stream p95, batch of 1,000", "streamP95", "at most", 50, "ms"],
+  ["bulk into 10^6 records, other instants", "bulk", "at least", 150_000, "records/s"],
+  ["customer events", "events", "at least", 30_000, "events/s"],
+  ["customer events p95, batch of 100", "eventsP95", "at most", 50, "ms"],
+  ["visible by event p95", "toldP95", "at most", 250, "ms"],
+  ["visible by query p95", "shownP95", "at most", 250, "ms"],
+  ["memory above the cache, ingesting 10^7", "ingestionMemory", "at most", 400, "MB"],
+  ["the same by that of 10^6", "memoryGrowth", "at most", 1.1, "×"],
+];
+
 /** @param {string} from @param {typeof TO_REACH} rows @returns {Target[]} */
 const targetsOf = (from, rows) =>
   rows.flatMap(([what, key, sense, limit, unit]) => {
@@ -104,4 +137,5 @@ const targetsOf = (from, rows) =>
 export const TARGETS = [
   ...targetsOf("own aim", TO_REACH),
   ...targetsOf("architecture document, 8.1", IN_DOCUMENT),
+  ...targetsOf("data engineering layer, 13 and 14", OF_DATA_LAYER),
 ];
