@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Catalogue,
   type CustomerAnswer,
@@ -33,6 +34,36 @@ export interface CustomerKeeperOptions {
   readonly debounceMs?: number | undefined;
 }
 
+/** How long others get for each time that deriving took: it may use a fifth of the time while events keep arriving. */
+const REST = 4;
+/** Nobody waits longer than that for what came last, ms. */
+const LONGEST_REST_MS = 2000;
+
+/** Measures pieces of work, and how long to rest after them. */
+function createRest(signal: AbortSignal) {
+  let [from, until] = [0, 0];
+  const end = () => {
+    const now = performance.now();
+    until = now + Math.min(LONGEST_REST_MS, REST * (now - from));
+  };
+  const due = () => until - performance.now();
+  const begin = () => {
+    from = performance.now();
+  };
+  return {
+    begin,
+    end,
+    due,
+    async take() {
+      end();
+      await sleep(due(), undefined, { signal, ref: false }).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+      begin();
+    },
+  };
+}
+
 /** Creates a keeper that has nothing to do yet. */
 export function createCustomerKeeper({
   store,
@@ -45,6 +76,7 @@ export function createCustomerKeeper({
 }: CustomerKeeperOptions): CustomerKeeper {
   const stopping = new AbortController();
   const options = { store, catalogue, zone: zone ?? catalogue.zone, leastPeople };
+  const rest = createRest(stopping.signal);
   let last: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
@@ -53,20 +85,26 @@ export function createCustomerKeeper({
     last = turn.catch(() => undefined);
     return turn;
   };
-  const refresh = () =>
-    inTurn(async () => {
-      await deriveBehaviour({ ...options, signal: stopping.signal });
-    });
+  const derive = (pause?: () => Promise<void>) =>
+    inTurn(() => deriveBehaviour({ ...options, signal: stopping.signal, pause }));
   return {
     changed() {
       if (stopping.signal.aborted || timer !== undefined) return;
-      timer = setTimeout(() => {
-        timer = undefined;
-        refresh().catch((error: unknown) => onFailure?.(error));
-      }, debounceMs);
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          rest.begin();
+          derive(rest.take)
+            .then(rest.end)
+            .catch((error: unknown) => onFailure?.(error));
+        },
+        Math.max(debounceMs, rest.due()),
+      );
       timer.unref();
     },
-    refresh,
+    async refresh() {
+      await derive();
+    },
     read: (id) => readCustomer({ ...options, id, asOf: now() }),
     erase: (id, until) => inTurn(() => eraseCustomer({ ...options, id, until })),
     async close() {

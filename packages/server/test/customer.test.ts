@@ -163,7 +163,6 @@ it("lets one new event change the behaviour of its cell, and the forecast of its
     return JSON.parse(text).results;
   };
   const before = await forecast();
-  const version = service.twin.version();
   const { persona, region } = cell;
   const [brand] = market.truth.brands;
   const [last] = await service.store.behaviour({ persona, region, order: "desc", limit: 1 });
@@ -187,16 +186,21 @@ it("lets one new event change the behaviour of its cell, and the forecast of its
       }),
     ].join("\n"),
   );
-  await vi.waitFor(() => expect(service.twin.version()).toBeGreaterThan(version), {
-    timeout: 30_000,
-  });
-  const [now] = await service.store.behaviour({ persona, region, order: "desc", limit: 1 });
-  expect(now?.people).toBe((last?.people ?? 0) + 1);
-  expect(now?.shares).not.toEqual(last?.shares);
-  await vi.waitFor(async () => {
-    const after = await forecast();
-    const key = `${persona}_${region}`;
-    expect(after[key]).toBeDefined();
-    expect(after[key]).not.toEqual(before[key]);
-  });
+  await vi.waitFor(
+    async () => {
+      const [now] = await service.store.behaviour({ persona, region, order: "desc", limit: 1 });
+      expect(now?.people).toBe((last?.people ?? 0) + 1);
+      expect(now?.shares).not.toEqual(last?.shares);
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+  await vi.waitFor(
+    async () => {
+      const after = await forecast();
+      const key = `${persona}_${region}`;
+      expect(after[key]).toBeDefined();
+      expect(after[key]).not.toEqual(before[key]);
+    },
+    { timeout: 30_000, interval: 200 },
+  );
 });

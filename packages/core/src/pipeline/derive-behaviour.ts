@@ -21,6 +21,8 @@ export interface DeriveOptions {
   /** Count only customers who consented, not all who did not refuse. Default false. */
   readonly requireConsent?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Awaited between pieces of work, so that others of the store get their turn. */
+  readonly pause?: (() => Promise<void>) | undefined;
 }
 
 /** What a derivation did. */
@@ -58,7 +60,8 @@ export async function deriveBehaviour(options: DeriveOptions): Promise<DeriveRep
   const cells = new Map<string, DeriveReport["cells"][number]>();
   if (store.customers === undefined) return { ...report, cells: [] };
   const names = createNames(catalogue);
-  while (signal?.aborted !== true) {
+  for (let first = true; signal?.aborted !== true; first = false) {
+    if (!first) await options.pause?.();
     const touched = await store.customers.touched(IDS_AT_ONCE);
     if (touched.ids.length === 0) break;
     const { identities, customers, formerly } = await findCustomers(store.customers, touched.ids);
