@@ -9,9 +9,10 @@ import { createTextHasher } from "./text-hasher.js";
  *
  * @throws CoreError `invalid_input` for what JSON has no text for: NaN, an infinity, a lone surrogate,
  * a bigint, a function, `undefined` outside a property, an object that is not plain; the message says where
+ * @param within - keys that lead to the value, for that message
  */
-export function canonicalJson(value: unknown): string {
-  return write(value, []);
+export function canonicalJson(value: unknown, within: readonly (string | number)[] = []): string {
+  return write(value, [...within]);
 }
 
 /** SHA-256, in 64 lower-case hex digits, of the canonical JSON of a value. @throws as {@link canonicalJson} */

@@ -3,7 +3,7 @@ import type { AcceptedBehaviour } from "../schema/line/accepted.js";
 import type { BehaviourRecord } from "../schema/record.js";
 import { brandShares } from "./brand-shares.js";
 import type { LineOrigin, TransformContext } from "./context.js";
-import { inTheFuture, readGeneratedAt, readRevision } from "./head.js";
+import { inTheFuture, readGeneratedAt, readRevision, repairsOf } from "./head.js";
 
 /**
  * A behaviour line as a canonical record.
@@ -52,7 +52,13 @@ export function transformBehaviour(
     date,
     generatedAt,
     ...revision,
-    repairs: joined(origin.repairs, time.repairs, persona.repairs, region.repairs, shares.repairs),
+    repairs: repairsOf(
+      origin.repairs,
+      time.repairs,
+      persona.repairs,
+      region.repairs,
+      shares.repairs,
+    ),
     demo,
     position: origin.position,
     raw: origin.raw,
@@ -73,13 +79,3 @@ function plus(value: number | null): number | null {
 }
 
 /** Repairs of all lists, each once. */
-function joined(
-  line: readonly string[],
-  time: readonly string[],
-  persona: readonly string[],
-  region: readonly string[],
-  shares: readonly string[],
-): string[] {
-  const all = [...line, ...time, ...persona, ...region, ...shares];
-  return all.length < 2 ? all : [...new Set(all)];
-}

@@ -4,7 +4,8 @@ import type { CustomerEventLine } from "../schema/line/customer-event-line.js";
 import type { CustomerEventBody, CustomerEventRecord } from "../schema/record.js";
 import { reject } from "../schema/rejection.js";
 import { isRejection, type LineOrigin, type TransformContext } from "./context.js";
-import { inTheFuture, naturalKey, readGeneratedAt, recordHead } from "./head.js";
+import { eventContent } from "./event-content.js";
+import { headOf, inTheFuture, naturalKey, readGeneratedAt } from "./head.js";
 
 /**
  * A customer event as a canonical record; `properties`, `traits` and `context` stay as sent.
@@ -57,8 +58,8 @@ export function transformCustomerEvent(
   const kind = "customer-event" as const;
   const parts = { kind, key, time, generatedAt, revision, demo, repairs };
   try {
-    const head = recordHead(parts, { body, origin, context, sentTime: line.originalTimestamp });
-    return { kind: "customer-event", ...head, ...body };
+    const content = eventContent({ ...parts, sentTime: line.originalTimestamp }, body);
+    return { kind, ...headOf(parts, { content, origin, context }), ...body };
   } catch (error) {
     // JSON has texts for numbers that are infinite once they are read, such as 1e999.
     if (!(error instanceof CoreError)) throw error;

@@ -69,39 +69,42 @@ export interface HeadParts {
  * The head of a record: its hash covers everything but position, raw text and repairs.
  *
  * @param body - the record's own fields, free of NaN and infinities
- * @param sentTime - the time before its clock was corrected, which differs each time that it is sent; then the hash covers
- * this in place of the corrected one, so that what is sent again is the same content
  */
 export function recordHead(
   parts: HeadParts,
-  {
-    body,
-    origin,
-    context,
-    sentTime,
-  }: {
-    body: object;
-    origin: LineOrigin;
-    context: TransformContext;
-    sentTime?: string | null | undefined;
-  },
+  { body, origin, context }: { body: object; origin: LineOrigin; context: TransformContext },
 ): Head {
   const { kind, key, time, generatedAt, demo } = parts;
   const { at, offsetMinutes, date } = time;
   const revision = readRevision(parts);
-  const when = sentTime === undefined ? { at, offsetMinutes, date } : { sentTime };
-  const content = { kind, key, ...when, generatedAt, ...revision, demo, ...body };
+  const content = { kind, key, at, offsetMinutes, date, generatedAt, ...revision, demo, ...body };
+  return headOf(parts, { content: canonicalJson(content), origin, context });
+}
+
+/** The head of a record whose canonical JSON, without position, raw text and repairs, was written already. */
+export function headOf(
+  parts: HeadParts,
+  { content, origin, context }: { content: string; origin: LineOrigin; context: TransformContext },
+): Head {
+  const { key, time, generatedAt, demo } = parts;
+  const { at, offsetMinutes, date } = time;
   return {
     key,
-    hash: context.hash(canonicalJson(content)),
+    hash: context.hash(content),
     at,
     offsetMinutes,
     date,
     generatedAt,
-    ...revision,
-    repairs: [...new Set([...origin.repairs, ...time.repairs, ...parts.repairs])],
+    ...readRevision(parts),
+    repairs: repairsOf(origin.repairs, time.repairs, parts.repairs),
     demo,
     position: origin.position,
     raw: origin.raw,
   };
+}
+
+/** Repairs of the parts of a record, each once. */
+export function repairsOf(...parts: readonly (readonly string[])[]): string[] {
+  const all = parts.flat();
+  return all.length < 2 ? all : [...new Set(all)];
 }
