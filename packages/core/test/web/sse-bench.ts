@@ -35,7 +35,7 @@ export async function sseBench(options: Partial<SseOptions> = {}): Promise<SseBe
       if (response.destroyed) return;
       const flows = response.write(`id: ${at + 1}\ndata: ${log[at]}\n\n`);
       sent = Math.max(sent, at + 1);
-      if (!flows) await Promise.race([once(response, "drain"), once(response, "close")]);
+      if (!flows) await flowing(response);
     }
   };
   const server = createServer((request, response) => {
@@ -82,4 +82,17 @@ export async function sseBench(options: Partial<SseOptions> = {}): Promise<SseBe
   };
   await start();
   return bench;
+}
+
+/** Resolves once more can be written, or the other side is gone; no listener is left behind. */
+function flowing(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      response.off("drain", go);
+      response.off("close", go);
+      resolve();
+    };
+    response.on("drain", go);
+    response.on("close", go);
+  });
 }
