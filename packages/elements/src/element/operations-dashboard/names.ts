@@ -55,7 +55,7 @@ export const stageUnits = defineMessages({
     validation: "lines",
     transformation: "records",
     enrichment: "records",
-    indexing: "records",
+    indexing: "records and dead letters",
     notification: "batches",
   },
   "zh-TW": {
@@ -65,7 +65,7 @@ export const stageUnits = defineMessages({
     validation: "行",
     transformation: "筆",
     enrichment: "筆",
-    indexing: "筆",
+    indexing: "筆（含未接受）",
     notification: "批",
   },
 });
