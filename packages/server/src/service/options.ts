@@ -1,0 +1,68 @@
+import type { Catalogue, Intake, Notification, RecordStore, RuleSet, Twin } from "@cdp-whatif/core";
+import type { Logger } from "pino";
+import type { CustomerKeeper } from "../customer-keeper.js";
+import type { Target } from "../notify/definition.js";
+import type { Door } from "../route/mount.js";
+import type { DefinedSource } from "../source/source-kind.js";
+import type { WriteKey } from "../tracking/write-key.js";
+import type { TwinKeeper } from "../twin/twin-keeper.js";
+import type { WatchedStore } from "../watched-store.js";
+import type { Webhook } from "../webhook/definition.js";
+
+/** What a server is made of. */
+export interface ServiceOptions {
+  readonly store: RecordStore;
+  readonly catalogue: Catalogue;
+  /** IANA zone of naive local times; the catalogue's when omitted. */
+  readonly zone?: string | undefined;
+  /** Rules of the user's own, and what is declared about the data. */
+  readonly ruleSet?: RuleSet | undefined;
+  /** Live sources that are run beside the server once it is prepared. */
+  readonly sources?: readonly DefinedSource[];
+  /** Webhooks that can be delivered to. */
+  readonly webhooks?: readonly Webhook[];
+  /** Who is told of durable batches by webhooks; needs `folder`. */
+  readonly notify?: readonly Target[];
+  /** A fitted twin that stands; otherwise one is fitted from the store. */
+  readonly twin?: Twin | undefined;
+  /** Folder that the server writes to, watched by `/health`. */
+  readonly folder?: string | undefined;
+  readonly log?: Logger | undefined;
+  readonly allowedOrigins?: readonly string[];
+  /** Bytes of serialised rows kept in memory; those beyond go to a scratch file. */
+  readonly pageBudgetBytes?: number;
+  readonly bodyLimitBytes?: number;
+  readonly ingestLimitBytes?: number;
+  /** Largest body of the tracking API, unpacked; Segment's own limit is 500 kB. */
+  readonly trackingLimitBytes?: number;
+  /** Keys of senders of customer events; without any, every key is taken. */
+  readonly writeKeys?: readonly WriteKey[];
+  /** Records of small deliveries that may wait for their commit; more are refused. Default 100,000. */
+  readonly mostWaiting?: number | undefined;
+  readonly threads?: number;
+  readonly debounceMs?: number;
+  /** How long after customer events came behaviour is derived from them. */
+  readonly deriveDebounceMs?: number;
+  /** Buyers that a cell needs on a day for behaviour to be derived. Default 1. */
+  readonly leastPeople?: number;
+}
+
+/** A server that does not listen yet. */
+export interface Service {
+  readonly app: Door;
+  readonly store: WatchedStore;
+  readonly twin: TwinKeeper;
+  readonly customers: CustomerKeeper;
+  /** Where small deliveries go in; what it accepted is durable. */
+  readonly intake: Intake;
+  /** Told of each durable batch, whichever way it came. */
+  readonly notification: Notification;
+  /** Starts webhooks out, before anything is taken in; `prepare` does so when it was not done. */
+  startTelling(): Promise<void>;
+  /** Starts webhooks out and the live sources, fits the twin and reads all cells, while requests are answered; resolves when the latter are done. */
+  prepare(): Promise<void>;
+  /** Ends the streams of events, which would not end themselves. */
+  endStreams(): void;
+  /** Ends threads and files; the store stays open. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,99 @@
+import { tmpdir } from "node:os";
+import { type CustomerKeeper, createCustomerKeeper } from "../customer-keeper.js";
+import { type AnswerCache, createAnswerCache } from "../hot/answer-cache.js";
+import { type CellPages, createCellPages } from "../hot/cell-pages.js";
+import { releaseMemory } from "../release-memory.js";
+import { fitInThread } from "../twin/fit-in-thread.js";
+import { createSimulator, type Simulator } from "../twin/simulator.js";
+import { createTwinKeeper, type TwinKeeper } from "../twin/twin-keeper.js";
+import type { WatchedStore } from "../watched-store.js";
+import type { ServiceOptions } from "./options.js";
+
+const MIB = 2 ** 20;
+
+/** What is made from the store, kept up with it: behaviour derived from customer events, pages of cells, answers, the twin. */
+export interface Upkeep {
+  readonly customers: CustomerKeeper;
+  readonly pages: CellPages;
+  /** Answers that stand until the data change. */
+  readonly kept: AnswerCache;
+  readonly twin: TwinKeeper;
+  /** Simulates on the current twin. */
+  readonly simulator: Simulator;
+  /** Rises with every change of the data. */
+  readonly dataVersion: () => number;
+  /** Makes everything from what is stored now; resolves when that is done. */
+  refresh(): Promise<void>;
+  /** Ends threads and files. */
+  close(): Promise<void>;
+}
+
+/** Makes what is made from a store, and makes it anew when that changes. */
+export function createUpkeep(
+  options: ServiceOptions,
+  { store, signal }: { store: WatchedStore; signal: AbortSignal },
+): Upkeep {
+  const { catalogue, log } = options;
+  const failed = (what: string) => (error: unknown) => log?.error({ err: error }, what);
+  const deriveFailed = failed("behaviour could not be derived");
+  const kept = createAnswerCache({ budgetBytes: 8 * MIB });
+  const simulator = createSimulator(
+    options.threads === undefined ? {} : { threads: options.threads },
+  );
+  const pages = createCellPages({
+    store,
+    budgetBytes: options.pageBudgetBytes ?? 16 * MIB,
+    folder: tmpdir(),
+    onFailure: failed("a cell could not be read"),
+  });
+  const twin = createTwinKeeper({
+    history: () => store.history(),
+    fit: (history) => {
+      releaseMemory();
+      return fitInThread(history, { catalogue, signal });
+    },
+    given: options.twin,
+    onTwin: (fitted) => simulator.use(fitted),
+    onFailure: failed("the twin could not be fitted"),
+    ...(options.debounceMs !== undefined && { debounceMs: options.debounceMs }),
+  });
+  const customers = createCustomerKeeper({
+    store,
+    catalogue,
+    zone: options.zone,
+    leastPeople: options.leastPeople,
+    onFailure: deriveFailed,
+    now: () => Date.now(),
+    debounceMs: options.deriveDebounceMs,
+  });
+  let dataVersion = 0;
+  store.onChange(({ behaviour, customers: ofCustomers, stored }) => {
+    if (ofCustomers) customers.changed();
+    dataVersion += 1;
+    pages.forget(behaviour);
+    kept.clear();
+    if (behaviour.length > 0 || stored > 0) twin.changed();
+  });
+  return {
+    customers,
+    pages,
+    kept,
+    twin,
+    simulator,
+    dataVersion: () => dataVersion,
+    async refresh() {
+      await customers.refresh().catch(deriveFailed);
+      // One after the other: both hold much of the data while they work.
+      await pages.warm(signal);
+      releaseMemory();
+      await twin.refit();
+      releaseMemory();
+    },
+    async close() {
+      await customers.close();
+      await twin.close();
+      await simulator.close();
+      pages.close();
+    },
+  };
+}
