@@ -18,6 +18,7 @@ import {
 import type * as z from "zod";
 import { personasAnswer } from "./answer/personas.js";
 import type { Known } from "./hot/behaviour-bytes.js";
+import type { AnomalyFinder } from "./intel/anomaly-finder.js";
 import type { PersonasAnswer } from "./route/twin.js";
 import type { TwinKeeper } from "./twin/twin-keeper.js";
 import type { WatchedStore } from "./watched-store.js";
@@ -27,10 +28,11 @@ export interface QuestionGround {
   readonly store: WatchedStore;
   readonly catalogue: Catalogue;
   readonly twin: TwinKeeper;
+  readonly anomalyFinder: AnomalyFinder;
 }
 
 /** Core's answers over one store and twin. */
-export function createQuestions({ store, catalogue, twin }: QuestionGround) {
+export function createQuestions({ store, catalogue, twin, anomalyFinder }: QuestionGround) {
   const ground = { store, catalogue };
   let known: Known | Promise<Known> | undefined;
   store.onChange(() => {
@@ -59,7 +61,7 @@ export function createQuestions({ store, catalogue, twin }: QuestionGround) {
     dailyIntel: (query: Query) => dailyIntel(ground, query),
     webIntel: (query: Query) => webIntel(ground, query),
     enriched: (query: Query) => enriched(ground, query),
-    anomalies: (query: Query) => anomalies(ground, query),
+    anomalies: (query: Query) => anomalies({ ...ground, findAnomalies: anomalyFinder.find }, query),
     topics: (query: Query) => topics(ground, query),
     triggers: (query: Query) => triggers(ground, query),
     async parameters(): Promise<SimulationParametersAnswer> {

@@ -43,7 +43,7 @@ export function createService(options: ServiceOptions): Service {
   const notification = new Notification(board);
   const inflow = createInflow(options, { store, board, notification });
   const outflow = createOutflow(options, { store: options.store, notification });
-  const questions = createQuestions({ store, catalogue, twin });
+  const questions = createQuestions({ ...upkeep, store, catalogue });
 
   const app = createApp({
     ...questions,

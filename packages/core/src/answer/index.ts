@@ -1,4 +1,4 @@
-export { anomalies } from "./anomalies.js";
+export { type AnomalyGround, anomalies } from "./anomalies.js";
 export type * from "./backend.js";
 export {
   type BehaviourQuestion,

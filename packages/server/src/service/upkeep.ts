@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { type CustomerKeeper, createCustomerKeeper } from "../customer-keeper.js";
 import { type AnswerCache, createAnswerCache } from "../hot/answer-cache.js";
 import { type CellPages, createCellPages } from "../hot/cell-pages.js";
+import { type AnomalyFinder, createAnomalyFinder } from "../intel/anomaly-finder.js";
 import { releaseMemory } from "../release-memory.js";
 import { fitInThread } from "../twin/fit-in-thread.js";
 import { createSimulator, type Simulator } from "../twin/simulator.js";
@@ -11,12 +12,13 @@ import type { ServiceOptions } from "./options.js";
 
 const MIB = 2 ** 20;
 
-/** What is made from the store, kept up with it: behaviour derived from customer events, pages of cells, answers, the twin. */
+/** What is made from the store, kept up with it: behaviour derived from customer events, pages of cells, answers, anomalies, the twin. */
 export interface Upkeep {
   readonly customers: CustomerKeeper;
   readonly pages: CellPages;
   /** Answers that stand until the data change. */
   readonly kept: AnswerCache;
+  readonly anomalyFinder: AnomalyFinder;
   readonly twin: TwinKeeper;
   /** Simulates on the current twin. */
   readonly simulator: Simulator;
@@ -66,18 +68,21 @@ export function createUpkeep(
     now: () => Date.now(),
     debounceMs: options.deriveDebounceMs,
   });
+  const anomalyFinder = createAnomalyFinder(store);
   let dataVersion = 0;
   store.onChange(({ behaviour, customers: ofCustomers, stored }) => {
     if (ofCustomers) customers.changed();
     dataVersion += 1;
     pages.forget(behaviour);
     kept.clear();
+    anomalyFinder.forget();
     if (behaviour.length > 0 || stored > 0) twin.changed();
   });
   return {
     customers,
     pages,
     kept,
+    anomalyFinder,
     twin,
     simulator,
     dataVersion: () => dataVersion,
@@ -91,6 +96,7 @@ export function createUpkeep(
     },
     async close() {
       await customers.close();
+      await anomalyFinder.close();
       await twin.close();
       await simulator.close();
       pages.close();

@@ -1,6 +1,6 @@
-import { type Catalogue, CoreError, type History, type Twin } from "@cdp-whatif/core";
-import { type FitReply, receiveError } from "./message.js";
+import type { Catalogue, History, Twin } from "@cdp-whatif/core";
 import { startWorker } from "./worker-file.js";
+import { replyOf } from "./worker-reply.js";
 
 /**
  * Fits a twin in a thread of its own, which ends with it.
@@ -20,19 +20,5 @@ export function fitInThread(
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
     transferList: [...new Set(columns.map(({ buffer }) => buffer as ArrayBuffer))],
   });
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      reject(new CoreError("aborted", "the fit was stopped"));
-      void worker.terminate();
-    };
-    signal.addEventListener("abort", stop, { once: true });
-    worker.on("exit", () => signal.removeEventListener("abort", stop));
-    if (signal.aborted) stop();
-    worker.on("message", (reply: FitReply) => {
-      if ("twin" in reply) resolve(reply.twin);
-      else reject(receiveError(reply.error));
-    });
-    worker.on("error", reject);
-    worker.on("exit", (code) => reject(new Error(`the fitting thread ended with code ${code}`)));
-  });
+  return replyOf<Twin>(worker, { what: "the fit", signal });
 }

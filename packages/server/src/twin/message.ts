@@ -25,9 +25,6 @@ export type SimulateReply =
   | { readonly id: number; readonly answer: Uint8Array<ArrayBuffer> }
   | { readonly id: number; readonly error: SentError };
 
-/** From the fitting thread. */
-export type FitReply = { readonly twin: Twin } | { readonly error: SentError };
-
 /** An error made ready to be posted. */
 export function sendError(error: unknown): SentError {
   const known = error instanceof CoreError;

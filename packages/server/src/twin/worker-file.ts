@@ -3,7 +3,7 @@ import { startThread } from "@cdp-whatif/core/node";
 
 /** Starts the thread whose code is `src/worker/<name>`. */
 export function startWorker(
-  name: "fit" | "simulate" | "track",
+  name: "anomaly" | "fit" | "simulate" | "track",
   options: WorkerOptions = {},
 ): Worker {
   return startThread(`../worker/${name}`, import.meta.url, { name: `cdp-${name}`, ...options });
