@@ -1,5 +1,8 @@
 import { DoorError } from "../problem.js";
 import type { RequestContext } from "../route/mount.js";
+import { receiveBytes } from "./receive-bytes.js";
+
+export { tooLarge } from "./receive-bytes.js";
 
 /**
  * The body of a request as JSON.
@@ -9,7 +12,7 @@ import type { RequestContext } from "../route/mount.js";
  */
 export async function jsonBody(context: RequestContext, limitBytes: number): Promise<unknown> {
   expectType(context, ["application/json"]);
-  const text = await bodyText(context, limitBytes);
+  const text = new TextDecoder().decode(await receiveBytes(context, limitBytes));
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -28,29 +31,4 @@ export function expectType(context: RequestContext, types: readonly string[]): v
     "unsupported_media_type",
     `Content type found: ${found}; expected: ${types.join(" or ")}.`,
   );
-}
-
-/** The refusal of a body that is too large. */
-export function tooLarge(limitBytes: number): DoorError {
-  return new DoorError(
-    "payload_too_large",
-    `The body is larger than ${limitBytes} bytes; send it in parts.`,
-    { connection: "close" },
-  );
-}
-
-async function bodyText(context: RequestContext, limitBytes: number): Promise<string> {
-  const declared = context.req.header("content-length");
-  if (declared !== undefined) {
-    if (Number(declared) > limitBytes) throw tooLarge(limitBytes);
-    return context.req.text();
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of context.req.raw.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limitBytes) throw tooLarge(limitBytes);
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
 }

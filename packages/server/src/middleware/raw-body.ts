@@ -1,6 +1,6 @@
 import { DoorError } from "../problem.js";
 import type { RequestContext } from "../route/mount.js";
-import { tooLarge } from "./json-body.js";
+import { receiveBytes } from "./receive-bytes.js";
 
 /**
  * The body of a request, byte for byte, as signatures need it.
@@ -14,13 +14,5 @@ export async function rawBody(context: RequestContext, limitBytes: number): Prom
     const message = `Content encoding found: ${JSON.stringify(encoding)}; expected: none.`;
     throw new DoorError("unsupported_media_type", message);
   }
-  if (Number(context.req.header("content-length") ?? 0) > limitBytes) throw tooLarge(limitBytes);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of context.req.raw.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limitBytes) throw tooLarge(limitBytes);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return receiveBytes(context, limitBytes);
 }

@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib";
 import { CoreError } from "@cdp-whatif/core";
 import { DoorError } from "../problem.js";
 import type { RequestContext } from "../route/mount.js";
-import { tooLarge } from "./json-body.js";
+import { tooLarge } from "./receive-bytes.js";
 
 /** A body that has arrived whole. */
 export interface SpooledBody {
