@@ -2,7 +2,7 @@ import * as z from "zod";
 import { reasonOf } from "../error.js";
 import { SourceError } from "../source/index.js";
 import { readBody } from "./read-body.js";
-import { refusal, shownUrl } from "./rest-error.js";
+import { refusal, shownUrl } from "./refusal.js";
 import type { ClientCredentials } from "./rest-option.js";
 import type { RestTiming } from "./rest-timing.js";
 import { withinTime } from "./within-time.js";

@@ -1,8 +1,8 @@
 import { SourceError } from "../source/index.js";
 import { atPointer } from "./json-pointer.js";
 import { linkTarget } from "./link-header.js";
+import { shownUrl } from "./refusal.js";
 import type { RestAnswer, RestClient } from "./rest-client.js";
-import { shownUrl } from "./rest-error.js";
 import type { Paging, RestOptions } from "./rest-option.js";
 
 /** A page: its items as JSON texts, what they say of "since", and where the next page is. */

@@ -1,9 +1,9 @@
 import { digestText } from "../math/index.js";
 import { type LiveBatch, type LiveSource, SourceError } from "../source/index.js";
 import { latest } from "./later.js";
+import { RefusalError, shownUrl } from "./refusal.js";
 import { createRestClient, type RestAnswer, type RestClient } from "./rest-client.js";
 import { type RestCursor, readRestCursor, type Seen, writeRestCursor } from "./rest-cursor.js";
-import { RestError, shownUrl } from "./rest-error.js";
 import type { RestOptions } from "./rest-option.js";
 import { type RestPage, readPage } from "./rest-page.js";
 import { machineTiming } from "./rest-timing.js";
@@ -66,7 +66,8 @@ async function* pollOnce(before: RestCursor, poll: Poll): AsyncGenerator<LiveBat
     try {
       answer = await client.get(url, { seen: known, signal });
     } catch (error) {
-      if (!resumed || !(error instanceof RestError) || !EXPIRED.includes(error.status)) throw error;
+      if (!resumed || !(error instanceof RefusalError) || !EXPIRED.includes(error.status))
+        throw error;
       place = { ...place, poll: null };
       resumed = false;
       continue;

@@ -1,6 +1,6 @@
 import { SourceError } from "../source/index.js";
-import { networkReason } from "./network-reason.js";
-import { responseError } from "./response-error.js";
+import { address, networkReason } from "./network-reason.js";
+import { refusal } from "./refusal.js";
 
 /** What a source needs of a WebSocket, whoever made it. */
 export interface Socket {
@@ -60,9 +60,12 @@ async function nodeSocket(
     "unexpected-response",
     (request, { statusCode = 0, headers: { "retry-after": after } }) => {
       request.destroy();
-      const answer = { status: statusCode, retryAfter: after ?? null };
+      const headers = new Headers(after === undefined ? {} : { "retry-after": after });
       listener.onEnd(
-        responseError(answer, { expected: "101 (switching protocols)", now: Date.now() }),
+        refusal(
+          { status: statusCode, headers },
+          { where: address(url), now: Date.now(), expected: "101 (switching protocols)" },
+        ),
       );
     },
   );

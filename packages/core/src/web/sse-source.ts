@@ -1,7 +1,7 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { ArrivalQueue, type LiveSource, messageTexts, SourceError } from "../source/index.js";
 import { address, networkReason } from "./network-reason.js";
-import { responseError } from "./response-error.js";
+import { refusal } from "./refusal.js";
 import { silenceTimer } from "./silence-timer.js";
 
 /** What a source of server-sent events is made of. */
@@ -137,8 +137,7 @@ async function connect({
       },
     );
   }
-  const retryAfter = response.headers.get("retry-after");
-  throw responseError({ status, retryAfter }, { expected: EXPECTED, now: Date.now(), leastMs });
+  throw refusal(response, { where: address(url), now: Date.now(), expected: EXPECTED, leastMs });
 }
 
 async function* texts({ body }: Response): AsyncGenerator<string> {

@@ -98,7 +98,7 @@ it("shows how each source is, and loses and doubles nothing when it is killed", 
     .poll(() => stream(first.url), patient)
     .toMatchObject({
       state: "failing",
-      last_error: expect.stringContaining("status 503"),
+      last_error: expect.stringContaining("answered 503"),
       next_try_at: expect.any(String),
     });
   send("no json");
@@ -147,7 +147,7 @@ it("gives up what will never work, and says so in its health", async () => {
   const { url } = await serve();
   await expect
     .poll(() => sources(url), patient)
-    .toMatchObject([{ state: "given_up", last_error: expect.stringContaining("status 404") }]);
+    .toMatchObject([{ state: "given_up", last_error: expect.stringContaining("answered 404") }]);
   await expect.poll(() => check(url), patient).toBe("fail");
 }, 120_000);
 
