@@ -55,7 +55,7 @@ export async function launchPostgres(settings: readonly string[] = []): Promise<
   const end = async (signal: NodeJS.Signals) => {
     const running = server;
     server = null;
-    if (running === null || running.exitCode !== null) return;
+    if (running === null || running.exitCode !== null || running.signalCode !== null) return;
     const gone = new Promise((resolve) => running.once("exit", resolve));
     running.kill(signal);
     await gone;

@@ -135,6 +135,11 @@ export async function openLog(
 export async function endClient(client: pg.Client): Promise<void> {
   const ended = client.end().catch(() => undefined);
   await Promise.race([ended, setTimeout(LONGEST_END_MS, undefined, { ref: false })]);
+  breakOff(client);
+}
+
+/** Ends a connection at once: whatever waits for it fails. The driver's own end would let a connecting one wait for ever. */
+export function breakOff(client: pg.Client): void {
   wireOf(client).stream.destroy();
 }
 

@@ -7,6 +7,7 @@ import { databaseError } from "./database-error.js";
 import { decodeMessage, type Relation } from "./decode-message.js";
 import { type Place, placeText, readPlace, START } from "./log-place.js";
 import {
+  breakOff,
   clientConfig,
   createSlot,
   endClient,
@@ -71,7 +72,8 @@ async function* read(
   // Failures show where a client is used; without listeners they would end the process.
   for (const client of [replication, plain]) client.on("error", () => undefined);
   let log: LogStream | null = null;
-  const stop = () => void log?.close();
+  // What still connects, or waits for its slot as long as others' transactions last, is broken off.
+  const stop = () => (log === null ? [plain, replication].forEach(breakOff) : void log.close());
   signal.addEventListener("abort", stop);
   try {
     await plain.connect();
