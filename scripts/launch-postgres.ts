@@ -12,8 +12,8 @@ export interface LaunchedPostgres {
   readonly address: string;
   readonly password: string;
   start(): Promise<void>;
-  /** Ends it as a crash would: what is not in its log is lost. */
-  crash(): Promise<void>;
+  /** Ends it as a crash would: what is not in its log is lost. With SIGKILL its own processes may outlive it for a moment. */
+  crash(signal?: "SIGQUIT" | "SIGKILL"): Promise<void>;
   /** Ends it and removes its folder. */
   close(): Promise<void>;
 }
@@ -94,7 +94,7 @@ export async function launchPostgres(settings: readonly string[] = []): Promise<
     address,
     password,
     start,
-    crash: () => end("SIGQUIT"),
+    crash: (signal = "SIGQUIT") => end(signal),
     async close() {
       await end("SIGQUIT");
       rmSync(folder, { recursive: true, force: true });

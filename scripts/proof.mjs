@@ -2,7 +2,7 @@
  * Runs the long forms of the proofs (`*.proof.test.ts` with PROOF=1) and keeps their figures in
  * docs/proof.
  *
- *     node scripts/proof.mjs [parts of file names]
+ *     node scripts/proof.mjs [parts of paths, such as chaos or fuzz]
  */
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -40,10 +40,24 @@ function page({ title, figures }) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), "cdp-proof-"));
-const filters = process.argv.slice(2);
+const parts = process.argv.slice(2);
+const packages = ["core", "elements", "server"].map((name) => `packages/${name}/test`);
+const files = (
+  await Promise.all(
+    packages.map(async (path) =>
+      (await readdir(join(root, path), { recursive: true })).map((name) => join(path, name)),
+    ),
+  )
+)
+  .flat()
+  .filter((path) => path.endsWith(".proof.test.ts"))
+  .filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)));
+if (files.length === 0)
+  throw new Error(`no proof has one of these in its path: ${parts.join(" ")}`);
 /** @type {number} */
 const code = await new Promise((resolve) => {
-  const args = ["run", ...(filters.length > 0 ? filters : [".proof.test.ts"])];
+  // Whole paths: the short form beside a proof would run the same again.
+  const args = ["run", ...files];
   const env = { ...process.env, PROOF: "1", PROOF_FOLDER: folder };
   const options = ["--testTimeout=0", "--hookTimeout=0"];
   spawn(bin("vitest"), [...args, ...options], { cwd: root, env, stdio: "inherit" }).on(

@@ -31,13 +31,19 @@ describe.skipIf(!canLaunchPostgres())("changes of PostgreSQL (needs its server p
     server = await launchPostgres();
   });
   afterAll(async () => {
-    for (const end of ending) await end();
+    // The database first: what follows it then has nothing left to wait for.
     await server?.close();
+    for (const end of ending) await end();
     rmSync(folder, { recursive: true, force: true });
   });
 
   const sql = async (...statements: string[]): Promise<string[]> => {
-    const client = new pg.Client({ connectionString: server.address });
+    const client = new pg.Client({
+      connectionString: server.address,
+      connectionTimeoutMillis: 5000,
+      query_timeout: 30_000,
+    });
+    client.on("error", () => undefined); // shows where the client is used
     await client.connect();
     try {
       let rows: string[] = [];

@@ -4,14 +4,18 @@ import { createServer, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createSocket } from "node:net";
 import { join } from "node:path";
 import { jetstream, jetstreamManager, StorageType } from "@nats-io/jetstream";
-import { connect } from "@nats-io/transport-node";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { type WebSocket, WebSocketServer } from "ws";
 import { natsServerPath } from "../../../../scripts/programs.mjs";
+import { inTime, until } from "./chaos-wait.js";
 
-/** A stream of events at `/events` and a list of items at `/items`, whose connections can be cut. */
+/** Events at `/events`, a list at `/items`, and messages of a WebSocket, all of whose connections can be cut. */
 export async function eventServer() {
   const log: string[] = [];
   const items: string[] = [];
+  const messages: string[] = [];
   const open = new Set<ServerResponse>();
+  const sockets = new Set<WebSocket>();
   const event = (id: number, text: string) => `retry: 20\nid: ${id}\ndata: ${text}\n\n`;
   const server = createServer((request, response) => {
     if (request.url?.startsWith("/items")) {
@@ -28,18 +32,40 @@ export async function eventServer() {
     );
     open.add(response);
     response.on("close", () => open.delete(response));
-  }).listen(0, "127.0.0.1");
+  });
+  const doorway = new WebSocketServer({ server });
+  doorway.on("connection", (socket, request) => {
+    const from = Number(new URL(request.url ?? "/", "ws://x").searchParams.get("cursor") ?? 0);
+    for (const text of messages.slice(from)) socket.send(text);
+    sockets.add(socket);
+    socket.on("error", () => undefined); // it closes, too
+    socket.on("close", () => sockets.delete(socket));
+  });
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const cut = () => {
+    for (const socket of sockets) socket.terminate();
+    server.closeAllConnections();
+  };
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
+    socketUrl: `ws://127.0.0.1:${port}/socket`,
     items,
     send(text: string) {
       log.push(text);
       for (const response of open) response.write(event(log.length, text));
     },
-    cut: () => server.closeAllConnections(),
+    /** Says in the record where it stands in the stream, except in one that is no record. */
+    say(text: string, isRecord: boolean) {
+      const seq = messages.length + 1;
+      messages.push(isRecord ? text.replace("{", `{"seq":${seq},`) : text);
+      for (const socket of sockets) socket.send(messages.at(-1) ?? "");
+    },
+    cut,
     close() {
-      server.closeAllConnections();
+      cut();
+      doorway.close();
       server.close();
     },
   };
@@ -52,50 +78,61 @@ export async function streamServer(folder: string) {
   const probe = createSocket().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const { port } = probe.address() as AddressInfo;
-  probe.close();
+  await new Promise((resolve) => probe.close(resolve));
   const servers = `127.0.0.1:${port}`;
-  let child: ChildProcess | undefined;
+  let running: { readonly child: ChildProcess; readonly closed: Promise<unknown> } | undefined;
+  let said = "";
+  let shut = false;
   const start = () => {
     const options = ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", join(folder, "nats")];
-    child = spawn(program, options, { stdio: "ignore" });
+    const child = spawn(program, options, { stdio: ["ignore", "ignore", "pipe"] });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said = (said + text).slice(-2000);
+    });
+    running = { child, closed: once(child, "close") };
   };
   const end = async () => {
-    if (child === undefined || child.exitCode !== null) return;
-    const closed = once(child, "close");
-    child.kill("SIGKILL");
-    await closed;
+    if (running === undefined) return;
+    running.child.kill("SIGKILL");
+    await inTime(running.closed, { ms: 10_000, what: () => `the end of nats-server: ${said}` });
   };
   /** Tries until it is done. @returns how many tries failed */
-  const patiently = async (
-    work: (nats: Awaited<ReturnType<typeof connect>>) => Promise<unknown>,
-  ) => {
-    for (let failed = 0; ; failed += 1) {
-      try {
+  const patiently = (what: string, work: (nats: NatsConnection) => Promise<unknown>) =>
+    until(
+      what,
+      async () => {
+        const { child } = running ?? {};
+        if (child !== undefined && child.exitCode !== null) return `nats-server ended: ${said}`;
         const nats = await connect({ servers, reconnect: false, timeout: 2_000 });
         try {
           await work(nats);
-          return failed;
+          return null;
         } finally {
-          await nats.close();
+          // Not waited for: with a server that is gone it may never end.
+          void nats.close().catch(() => undefined);
         }
-      } catch (error) {
-        if (failed > 600) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    }
-  };
+      },
+      { ms: 60_000, everyMs: 100 },
+    );
   start();
-  await patiently(async (nats) => {
+  await patiently("a stream of nats-server", async (nats) => {
     const manager = await jetstreamManager(nats);
     await manager.streams.add({ name: "CHAOS", subjects: ["chaos"], storage: StorageType.File });
   });
   return {
     servers,
-    publish: (text: string) => patiently((nats) => jetstream(nats).publish("chaos", text)),
+    publish: (text: string) =>
+      patiently("an acknowledgement of nats-server", (nats) =>
+        jetstream(nats).publish("chaos", text),
+      ),
     async crash() {
       await end();
-      start();
+      if (!shut) start();
     },
-    end,
+    /** Ends it for good. */
+    close() {
+      shut = true;
+      return end();
+    },
   };
 }

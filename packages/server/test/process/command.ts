@@ -49,12 +49,18 @@ export function collect(child: ChildProcess): () => { out: string; err: string }
   return () => ({ out, err });
 }
 
-/** The origin that a serving process says it listens at. */
+/**
+ * The origin that a serving process says it listens at.
+ *
+ * @throws Error with what it wrote when it ends before, or does not say so in a minute
+ */
 export async function origin(child: ChildProcess, texts: () => { out: string; err: string }) {
-  for (;;) {
+  for (let tries = 0; tries < 1200; tries += 1) {
     const found = /Dashboard: +(http:\/\/[^/\s]+)\//.exec(texts().out);
     if (found?.[1] !== undefined) return found[1];
-    if (child.exitCode !== null) throw new Error(`it ended: ${texts().err}${texts().out}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`it ended: ${texts().err}${texts().out}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  throw new Error(`it does not say where it listens: ${texts().err}${texts().out}`);
 }
