@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import {
   type ByteSource,
   byteSource,
@@ -6,9 +5,10 @@ import {
   type IngestReport,
   type PipelineOptions,
 } from "@cdp-whatif/core";
+import { FILE_BATCH, fileParser, lineFile } from "@cdp-whatif/core/node";
 
 /** A body that waits to be read. */
-export type BodyContent = Uint8Array | { readonly file: string };
+export type BodyContent = Uint8Array | { readonly file: string; readonly size: number };
 
 /** Reads what lies in a file or in memory through the pipeline into the store. */
 export type Ingest = (
@@ -32,6 +32,9 @@ export function ingestInto(options: IngestOptions): Ingest {
       createPipeline({
         source: bodySource(name, content),
         ...options,
+        // Large bodies are parsed in a thread, so that requests are answered meanwhile.
+        parse: fileParser,
+        batchSize: FILE_BATCH,
         resume: false,
         signal,
       }).run();
@@ -43,10 +46,6 @@ export function ingestInto(options: IngestOptions): Ingest {
 
 function bodySource(name: string, content: BodyContent): ByteSource {
   if (content instanceof Uint8Array) return byteSource(content, { name });
-  return {
-    name,
-    // The name holds a hash of the content, or the sender answers for it.
-    fingerprint: async () => name,
-    open: (offset) => createReadStream(content.file, { start: offset, highWaterMark: 2 ** 18 }),
-  };
+  // The name holds a hash of the content, or the sender answers for it.
+  return lineFile(content.file, { name, size: content.size, fingerprint: name });
 }

@@ -64,17 +64,31 @@ it("takes a source name in any script, and none with control characters", async 
   expect(refused.status).toBe(422);
 });
 
-it("takes a body that is larger than what it holds in memory", async () => {
+/** One behaviour line for each of so many days. */
+function manyLines(count: number): string {
   const [line = ""] = BEHAVIOUR.split("\n", 1);
   const record = JSON.parse(line);
-  const lines = Array.from({ length: 4000 }, (_, day) =>
+  return Array.from({ length: count }, (_, day) =>
     JSON.stringify({
       ...record,
-      timestamp: new Date(Date.UTC(2000, 0, 1 + day)).toISOString().slice(0, 19).replace("T", " "),
+      timestamp: new Date(Date.UTC(1950, 0, 1 + day)).toISOString().slice(0, 19).replace("T", " "),
     }),
   ).join("\n");
+}
+
+it("takes a body that is larger than what it holds in memory", async () => {
+  const lines = manyLines(4000);
   expect(lines.length).toBeGreaterThan(2 ** 20);
   expect(await report(await send(service.app, lines))).toMatchObject({ read: 4000, stored: 4000 });
+});
+
+it("parses a large body in a thread, with the same report and the same dead letters", async () => {
+  const lines = `${manyLines(25_000)}\n{"what":"is this"}`;
+  expect(lines.length).toBeGreaterThan(2 ** 23);
+  const found = await report(await send(service.app, lines));
+  expect(found).toMatchObject({ read: 25_001, stored: 25_000, deadLettered: 1 });
+  const [letter] = await service.store.deadLetters({});
+  expect(letter).toMatchObject({ rule: "unrecognised", position: { line: 25_001 } });
 });
 
 it("counts what it did", async () => {

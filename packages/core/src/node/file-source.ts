@@ -57,6 +57,26 @@ export function sourceOf(path: string, { packing, size }: FileHead, told: Told):
   };
 }
 
+/**
+ * A file of JSON lines as it is stored, whatever its bytes look like: for files that a program wrote itself.
+ *
+ * @param source.name - of the source in positions
+ * @param source.fingerprint - what tells that it is still the same content
+ */
+export function lineFile(
+  path: string,
+  { name, size, fingerprint }: { name: string; size: number; fingerprint: string },
+): FileSource {
+  return {
+    name,
+    path,
+    format: "json-lines",
+    size,
+    fingerprint: async () => fingerprint,
+    open: (offset) => stored(path, offset),
+  };
+}
+
 /** A date in a file's name. */
 function dateOfName(path: string): string | undefined {
   return DATE.exec(path.split(/[\\/]/).at(-1) ?? "")?.[0];

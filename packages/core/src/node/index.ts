@@ -6,10 +6,11 @@ export {
   type TableFile,
 } from "./discover-sources.js";
 export { type FileChangesOptions, fileChanges } from "./file-changes.js";
-export { type FileSource, fileSource } from "./file-source.js";
+export { fileParser } from "./file-parser.js";
+export { type FileSource, fileSource, lineFile } from "./file-source.js";
 export { type FolderOptions, folderSource } from "./folder-source.js";
 export * from "./generate-files.js";
-export { type FilesReport, ingestFiles } from "./ingest-files.js";
+export { FILE_BATCH, type FilesReport, ingestFiles } from "./ingest-files.js";
 export { startThread } from "./start-thread.js";
 export { type TailOptions, tailSource } from "./tail-source.js";
 export { nodeTextHasher } from "./text-hasher.js";

@@ -5,7 +5,7 @@ import { fileParser } from "./file-parser.js";
 import { nodeTextHasher } from "./text-hasher.js";
 
 /** A row group of the DuckDB store, which then writes each record to disk once instead of twice. */
-const BATCH_SIZE = 8192;
+export const FILE_BATCH = 8192;
 
 /** What files became, and which files of the folders were not read. */
 export interface FilesReport {
@@ -35,7 +35,7 @@ export async function ingestFiles({
   const report = await createPipeline({
     hash: nodeTextHasher,
     now: Date.now,
-    batchSize: BATCH_SIZE,
+    batchSize: FILE_BATCH,
     parse: fileParser,
     ...options,
     sources,

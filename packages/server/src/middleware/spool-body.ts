@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { CoreError } from "@cdp-whatif/core";
+import type { BodyContent } from "../ingest.js";
 import { DoorError } from "../problem.js";
 import type { RequestContext } from "../route/mount.js";
 import { tooLarge } from "./receive-bytes.js";
@@ -12,7 +13,7 @@ import { tooLarge } from "./receive-bytes.js";
 export interface SpooledBody {
   /** First 16 hex digits of the SHA-256 of the unpacked body. */
   readonly hash: string;
-  readonly content: Uint8Array | { readonly file: string };
+  readonly content: BodyContent;
   discard(): Promise<void>;
 }
 
@@ -62,7 +63,7 @@ export async function spoolBody(
   await file?.close();
   return {
     hash: hash.digest("hex").slice(0, 16),
-    content: file === undefined ? Buffer.concat(chunks) : { file: path },
+    content: file === undefined ? Buffer.concat(chunks) : { file: path, size },
     discard,
   };
 }

@@ -1,10 +1,10 @@
 import { CoreError, CUSTOMER_EVENT_TYPES, type Intake, type TrackingCall } from "@cdp-whatif/core";
 import * as z from "zod";
 import { openOrigins } from "../middleware/open-origins.js";
+import { receiveBytes } from "../middleware/receive-bytes.js";
 import { DoorError } from "../problem.js";
 import { respondJson } from "../respond.js";
 import type { TrackingParser } from "../tracking/parse-thread.js";
-import { receiveBody } from "../tracking/receive-body.js";
 import { type KeyCheck, unauthorized } from "../tracking/write-key.js";
 import { type Door, mount, type RequestContext } from "./mount.js";
 
@@ -71,7 +71,7 @@ async function accept(
 ): Promise<Response> {
   const key = basicUser(context.req.header("authorization"));
   if (key !== null && writeKey(key) === null) throw unauthorized();
-  const bytes = await receiveBody(context, trackingLimitBytes);
+  const bytes = await receiveBytes(context, trackingLimitBytes);
   const contentEncoding = (context.req.header("content-encoding") ?? "").trim().toLowerCase();
   const receivedAt = Date.now();
   const parsed = await tracking.parse({ bytes, contentEncoding, call, receivedAt, key });

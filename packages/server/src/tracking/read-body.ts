@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { tooLarge } from "../middleware/json-body.js";
+import { tooLarge } from "../middleware/receive-bytes.js";
 import { DoorError } from "../problem.js";
 
 const unzip = promisify(gunzip);
