@@ -77,7 +77,7 @@ export async function begin() {
 }
 
 /** All sources stand open, and what they count stays the same for a while; the polled list is read again and again. */
-export async function quiet({ server }: Ways, forMs = 1000) {
+export async function quiet({ server }: Ways, forMs = 1500) {
   let [before, since] = ["", Date.now()];
   await until(
     "quiet",

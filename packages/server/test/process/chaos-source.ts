@@ -125,6 +125,15 @@ export async function streamServer(folder: string) {
       patiently("an acknowledgement of nats-server", (nats) =>
         jetstream(nats).publish("chaos", text),
       ),
+    /** Resolves when a consumer has acknowledged all: what was lost with a connection is delivered again only after a while. */
+    drained: (consumer: string) =>
+      patiently("the last acknowledgement of a consumer", async (nats) => {
+        const { consumers } = await jetstreamManager(nats);
+        const { num_pending, num_ack_pending } = await consumers.info("CHAOS", consumer);
+        if (num_pending + num_ack_pending > 0) {
+          throw new Error(`${num_pending} to deliver, ${num_ack_pending} to acknowledge`);
+        }
+      }),
     async crash() {
       await end();
       if (!shut) start();

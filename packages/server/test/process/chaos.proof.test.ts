@@ -180,6 +180,7 @@ it.skipIf(!canLaunchPostgres() || natsServerPath() === null)(
       round += 1;
     } while (Date.now() < end || round < LEAST_ROUNDS);
 
+    await nats.drained("twin");
     await quiet(ways);
     distinct.push(...(await countCalmly(ways)));
 
@@ -195,6 +196,7 @@ it.skipIf(!canLaunchPostgres() || natsServerPath() === null)(
     for (let tries = 0; tries < 5; tries += 1) {
       if (tries > 0) {
         await server.start();
+        await nats.drained("twin");
         await quiet(ways, 4000);
       }
       await server.end("SIGTERM");
