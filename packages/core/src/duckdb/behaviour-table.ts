@@ -4,7 +4,7 @@ import type { BehaviourColumns } from "../store/behaviour-columns.js";
 import { behaviourColumns } from "../store/column-builder.js";
 import { fromSortKey } from "../store/sort-key.js";
 import type { FilledPart } from "./append-rows.js";
-import { tableSql } from "./column.js";
+import { type Compression, tableSql } from "./column.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, numberAt, numbersAt, textAt, type Values } from "./read-value.js";
 
@@ -54,11 +54,8 @@ function shareEnds({ brands, lists }: BehaviourColumns): Uint32Array {
   });
 }
 
-/**
- * How texts are compressed where the engine would try every way it has, for each block anew: that costs more than all
- * else about storing a row. Digests cannot be compressed; insights may repeat or not, so that there the engine chooses.
- */
-const COMPRESSION: ReadonlyMap<string, string> = new Map([
+/** Digests cannot be compressed; insights may repeat or not, so that there the engine chooses. */
+const COMPRESSIONS: ReadonlyMap<string, Compression> = new Map([
   ["sort_key", "fsst"],
   ["hash", "uncompressed"],
   ["raw", "fsst"],
@@ -67,14 +64,7 @@ const COMPRESSION: ReadonlyMap<string, string> = new Map([
 /** `CREATE TABLE` of the table of behaviour. */
 export function behaviourTableSql(names: NameTable): string {
   const { columns } = behaviourPart(behaviourColumns([]), names);
-  const typed = columns.map(({ name, type }) => {
-    const compression = COMPRESSION.get(name);
-    return {
-      name,
-      type: compression === undefined ? type : `${type} USING COMPRESSION ${compression}`,
-    };
-  });
-  return tableSql("behaviour", typed);
+  return tableSql("behaviour", columns, COMPRESSIONS);
 }
 
 /** What to select for `readBehaviour`, in its order. */

@@ -28,12 +28,27 @@ export type FilledColumn = { readonly name: string } & (
   | { readonly type: "DOUBLE[]"; readonly values: Float64Array; readonly ends: Uint32Array }
 );
 
-/** `CREATE TABLE` of columns. */
+/** How the texts of a column are compressed. */
+export type Compression = "fsst" | "uncompressed";
+
+/**
+ * `CREATE TABLE` of columns.
+ *
+ * @param compressions - by column, for texts where the engine would else try every way it has, for each block anew: that
+ * costs more than all else about storing a row
+ */
 export function tableSql(
   table: string,
   columns: readonly { readonly name: string; readonly type: string }[],
+  compressions: ReadonlyMap<string, Compression> = new Map(),
 ): string {
-  return `CREATE TABLE ${table} (${columns.map(({ name, type }) => `${name} ${type}`).join(", ")})`;
+  const typed = columns.map(({ name, type }) => {
+    const compression = compressions.get(name);
+    return compression === undefined
+      ? `${name} ${type}`
+      : `${name} ${type} USING COMPRESSION ${compression}`;
+  });
+  return `CREATE TABLE ${table} (${typed.join(", ")})`;
 }
 
 /** The values that rows put in a column. */

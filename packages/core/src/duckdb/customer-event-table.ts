@@ -1,9 +1,11 @@
 import type { CustomerEvent } from "../schema/profile.js";
 import type { CustomerEventRecord } from "../schema/record.js";
 import { dateOfDay } from "../schema/time-text.js";
+import { eventColumns } from "../store/event-builder.js";
 import { type EventColumns, messageIdOf, objectOf } from "../store/event-columns.js";
 import { fromSortKey } from "../store/sort-key.js";
 import type { FilledPart } from "./append-rows.js";
+import { type Compression, tableSql } from "./column.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, nullableTextAt, numberAt, textAt, type Values } from "./read-value.js";
 
@@ -47,6 +49,23 @@ export function customerEventPart(columns: EventColumns, names: NameTable): Fill
       { name: "raw", type: "VARCHAR", values: columns.raw },
     ],
   };
+}
+
+/** Digests cannot be compressed; ids, objects and lines have much in common. */
+const COMPRESSIONS: ReadonlyMap<string, Compression> = new Map([
+  ["sort_key", "fsst"],
+  ["hash", "uncompressed"],
+  ["user_id", "fsst"],
+  ["anonymous_id", "fsst"],
+  ["properties", "fsst"],
+  ["context", "fsst"],
+  ["raw", "fsst"],
+]);
+
+/** `CREATE TABLE` of the table of customer events. */
+export function customerEventTableSql(names: NameTable): string {
+  const { columns } = customerEventPart(eventColumns([]), names);
+  return tableSql("customer_event", columns, COMPRESSIONS);
 }
 
 /** What to select for `readCustomerEvents`, in its order. */

@@ -1,9 +1,8 @@
 import { type CellDay, type CustomerDay, SCORES } from "../schema/profile.js";
-import { eventColumns } from "../store/event-builder.js";
 import { toSortKey } from "../store/sort-key.js";
 import type { Suppressed } from "../store/suppression.js";
 import { type Column, tableSql } from "./column.js";
-import { customerEventPart } from "./customer-event-table.js";
+import { customerEventTableSql } from "./customer-event-table.js";
 import type { NameTable } from "./name-table.js";
 
 /** One id that a commit touched, and the version of the content before it. */
@@ -79,7 +78,7 @@ export function cellColumns(names: NameTable) {
 /** The tables of customers; all of them are made when they are not there. */
 export function customerTablesSql(names: NameTable): string[] {
   return [
-    tableSql("customer_event", customerEventPart(eventColumns([]), names).columns),
+    customerEventTableSql(names),
     tableSql("customer_touched", TOUCHED_COLUMNS),
     tableSql("customer_day", customerDayColumns(names)),
     tableSql("cell_day_changed", cellColumns(names)),
