@@ -134,9 +134,14 @@ async function writeCheckpoint(
   checkpoint: Checkpoint,
 ): Promise<void> {
   const { source, offset, line, fingerprint } = checkpoint;
-  await connection.run("DELETE FROM source_checkpoint WHERE source = $1", [source]);
-  await connection.run(
-    `INSERT INTO source_checkpoint VALUES ($1, ${BigInt(offset)}, ${BigInt(line)}, $2)`,
+  const [from, after] = [BigInt(offset), BigInt(line)];
+  const { rowsChanged } = await connection.run(
+    `UPDATE source_checkpoint SET byte_offset = ${from}, line = ${after}, fingerprint = $2 WHERE source = $1`,
     [source, fingerprint],
   );
+  if (rowsChanged > 0) return;
+  await connection.run(`INSERT INTO source_checkpoint VALUES ($1, ${from}, ${after}, $2)`, [
+    source,
+    fingerprint,
+  ]);
 }
