@@ -110,7 +110,7 @@ export async function lookAt(
 }
 
 /** A file as a source; one that cannot be opened is a source that cannot be read. */
-export async function sourceOrFailure(path: string): Promise<ByteSource> {
+async function sourceOrFailure(path: string): Promise<ByteSource> {
   try {
     return await fileSource(path);
   } catch (error) {

@@ -2,8 +2,6 @@ import { DoorError } from "../problem.js";
 import type { RequestContext } from "../route/mount.js";
 import { receiveBytes } from "./receive-bytes.js";
 
-export { tooLarge } from "./receive-bytes.js";
-
 /**
  * The body of a request as JSON.
  *
