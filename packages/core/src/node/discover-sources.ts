@@ -109,16 +109,6 @@ export async function lookAt(
   }
 }
 
-/** A file as a source; one that cannot be opened is a source that cannot be read. */
-async function sourceOrFailure(path: string): Promise<ByteSource> {
-  try {
-    return await fileSource(path);
-  } catch (error) {
-    if (!(error instanceof CoreError)) throw error;
-    return failing(path, error);
-  }
-}
-
 async function lookAtTable(
   path: string,
   { head, parquet }: { head: FileHead; parquet: (path: string) => Promise<TableFile> },
