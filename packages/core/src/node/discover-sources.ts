@@ -5,7 +5,7 @@ import type { RecordKind } from "../schema/record.js";
 import type { ByteSource } from "../source/index.js";
 import { recognise } from "../validate/recognise.js";
 import { FINGERPRINT_BYTES, type FileHead, fileError, readHead } from "./file-head.js";
-import { fileSource, sourceOf } from "./file-source.js";
+import { sourceOf } from "./file-source.js";
 import { type FileFormat, type Told, tellFormat } from "./tell-format.js";
 import type { Packing } from "./unpack.js";
 
