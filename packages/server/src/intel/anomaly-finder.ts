@@ -5,8 +5,8 @@ import {
   type RecordStore,
 } from "@cdp-whatif/core";
 import { DoorError } from "../problem.js";
-import { startWorker } from "../twin/worker-file.js";
-import { replyOf } from "../twin/worker-reply.js";
+import { startWorker } from "../thread/start-worker.js";
+import { replyOf } from "../thread/worker-reply.js";
 
 /** To the thread: days of all cells, from the first on; then that there are no more. */
 export type AnomalyMessage = { readonly rows: readonly BehaviourBucket[] } | { readonly end: true };

@@ -1,13 +1,34 @@
-import type { Worker } from "node:worker_threads";
-import type { ParsedDelivery } from "@cdp-whatif/core";
+import type { Catalogue, ParsedDelivery, RuleSet, TrackingCall } from "@cdp-whatif/core";
 import { DoorError } from "../problem.js";
-import { receiveError } from "../twin/message.js";
-import { startWorker } from "../twin/worker-file.js";
-import type { TrackingBody, TrackingReply, TrackingTask } from "./message.js";
+import { type CallThread, startCallThread } from "../thread/call-thread.js";
+import type { WriteKey } from "./write-key.js";
+
+/** What the parsing thread is started with. */
+export interface TrackingTask {
+  readonly catalogue: Catalogue;
+  readonly zone: string | undefined;
+  readonly ruleSet: RuleSet;
+  readonly writeKeys: readonly WriteKey[];
+  /** Largest body, unpacked. */
+  readonly limitBytes: number;
+}
+
+/** A body as it arrived. */
+export interface TrackingBody {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly contentEncoding: string;
+  /** What the path says of a single call; null: the body is a batch. */
+  readonly call: TrackingCall | null;
+  /** Instant of its arrival. */
+  readonly receivedAt: number;
+  /** Write key of the header. */
+  readonly key: string | null;
+}
 
 /** Parses bodies of the tracking API in a thread, so that the one that answers requests only stores them. */
 export interface TrackingParser {
   /**
+   * @param body - its bytes are handed over, not copied: they are empty afterwards
    * @throws DoorError for a body that is not taken, `too_many_requests` when too many wait already
    * @throws Error when the thread ends
    */
@@ -15,62 +36,41 @@ export interface TrackingParser {
   close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly resolve: (parsed: ParsedDelivery) => void;
-  readonly reject: (reason: Error) => void;
-}
-
 /** What a parsed body leaves is collected early, since the thread runs beside a server that is at work. */
 const THREAD_MEMORY = { maxYoungGenerationSizeMb: 16 };
-const MOST_BODIES = 1024;
+/** Bytes that may wait for the thread; one body more is always taken. */
+const MOST_WAITING_BYTES = 64 * 2 ** 20;
 
 /** @remarks The thread starts with the first body; one that dies is replaced, its bodies are refused. */
 export function createTrackingParser(task: TrackingTask): TrackingParser {
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | null = null;
-  let nextId = 0;
-
-  const start = (): Worker => {
-    const started = startWorker("track", { workerData: task, resourceLimits: THREAD_MEMORY });
-    started.unref();
-    started.on("message", (reply: TrackingReply) => {
-      const one = waiting.get(reply.id);
-      waiting.delete(reply.id);
-      if (waiting.size === 0) started.unref();
-      if ("parsed" in reply) one?.resolve(reply.parsed);
-      else if ("error" in reply) one?.reject(receiveError(reply.error));
-      else {
-        const { code, message, headers } = reply.refusal;
-        one?.reject(new DoorError(code, message, headers));
-      }
-    });
-    const fail = (reason: Error) => {
-      if (worker === started) worker = null;
-      for (const one of waiting.values()) one.reject(reason);
-      waiting.clear();
-    };
-    started.on("error", fail);
-    started.on("exit", (code) => fail(new Error(`the parsing thread ended with code ${code}`)));
-    return started;
-  };
-
+  let thread: CallThread<TrackingBody, ParsedDelivery> | null = null;
+  let waitingBytes = 0;
+  let closed = false;
   return {
-    parse(body) {
-      if (waiting.size >= MOST_BODIES) {
-        const message = `${waiting.size} bodies wait already; send this one again later.`;
-        return Promise.reject(new DoorError("too_many_requests", message, { "retry-after": "1" }));
+    async parse(body) {
+      if (closed) throw new DoorError("not_ready", "The server is stopping.");
+      if (waitingBytes > MOST_WAITING_BYTES) {
+        const message = `${waitingBytes} bytes wait to be read already; send this again later.`;
+        throw new DoorError("too_many_requests", message, { "retry-after": "1" });
       }
-      worker ??= start();
-      const id = nextId++;
-      const thread = worker;
-      thread.ref();
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        thread.postMessage({ id, body }, [body.bytes.buffer]);
+      thread ??= startCallThread("track", {
+        workerData: task,
+        resourceLimits: THREAD_MEMORY,
+        onEnd() {
+          thread = null;
+        },
       });
+      const { byteLength, buffer } = body.bytes;
+      waitingBytes += byteLength;
+      try {
+        return await thread.call(body, [buffer]);
+      } finally {
+        waitingBytes -= byteLength;
+      }
     },
     async close() {
-      await worker?.terminate();
+      closed = true;
+      await thread?.end();
     },
   };
 }

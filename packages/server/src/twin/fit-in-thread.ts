@@ -1,6 +1,6 @@
 import type { Catalogue, History, Twin } from "@cdp-whatif/core";
-import { startWorker } from "./worker-file.js";
-import { replyOf } from "./worker-reply.js";
+import { startWorker } from "../thread/start-worker.js";
+import { replyOf } from "../thread/worker-reply.js";
 
 /**
  * Fits a twin in a thread of its own, which ends with it.

@@ -1,9 +1,7 @@
 import { availableParallelism } from "node:os";
-import type { Worker } from "node:worker_threads";
 import type { Twin } from "@cdp-whatif/core";
 import { DoorError } from "../problem.js";
-import { receiveError, type SimulateOptions, type SimulateReply } from "./message.js";
-import { startWorker } from "./worker-file.js";
+import { type CallThread, startCallThread } from "../thread/call-thread.js";
 
 /** Carries out scenarios on the twin that it was given last. */
 export interface Simulator {
@@ -24,15 +22,24 @@ export interface SimulatorOptions {
   readonly waiting?: number;
 }
 
-interface Waiting {
-  readonly resolve: (answer: Uint8Array<ArrayBuffer>) => void;
-  readonly reject: (reason: Error) => void;
+/** How sentences of an answer read and whether it holds the path by day. */
+export interface SimulateOptions {
+  readonly locale: string;
+  readonly series: boolean;
 }
 
-interface Thread {
-  readonly worker: Worker;
-  readonly runs: Map<number, Waiting>;
+/** What the simulating thread is asked. */
+export interface Run {
+  readonly body: unknown;
+  readonly options: SimulateOptions;
 }
+
+/** What it is told. */
+export interface TwinNews {
+  readonly twin: Twin;
+}
+
+type Thread = CallThread<Run, Uint8Array<ArrayBuffer>>;
 
 /** A run's columns are garbage at its end: collected early, they stay in the processor's cache, and the process small. */
 const RUN_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1024 };
@@ -51,63 +58,46 @@ export function createSimulator({
 }: SimulatorOptions = {}): Simulator {
   const pool: Thread[] = [];
   let twin: Twin | undefined;
-  let nextId = 0;
   let closed = false;
 
   const start = (): Thread => {
-    const worker = startWorker("simulate", { resourceLimits: RUN_MEMORY });
-    const thread: Thread = { worker, runs: new Map() };
-    worker.unref();
-    worker.on("message", (reply: SimulateReply) => {
-      const run = thread.runs.get(reply.id);
-      thread.runs.delete(reply.id);
-      if (thread.runs.size === 0) worker.unref();
-      if ("answer" in reply) run?.resolve(reply.answer);
-      else run?.reject(receiveError(reply.error));
+    const thread: Thread = startCallThread("simulate", {
+      resourceLimits: RUN_MEMORY,
+      onEnd() {
+        const index = pool.indexOf(thread);
+        if (index >= 0) pool.splice(index, 1);
+      },
     });
-    const fail = (reason: Error) => {
-      const index = pool.indexOf(thread);
-      if (index >= 0) pool.splice(index, 1);
-      for (const run of thread.runs.values()) run.reject(reason);
-      thread.runs.clear();
-    };
-    worker.on("error", fail);
-    worker.on("exit", (code) => fail(new Error(`a simulating thread ended with code ${code}`)));
-    if (twin !== undefined) worker.postMessage({ twin });
+    if (twin !== undefined) thread.tell({ twin } satisfies TwinNews);
     pool.push(thread);
     return thread;
   };
   const idlest = (): Thread => {
     while (pool.length < threads) start();
-    return pool.reduce((best, thread) => (thread.runs.size < best.runs.size ? thread : best));
+    return pool.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
   };
 
   return {
     use(next) {
       twin = next;
+      for (const thread of pool) thread.tell({ twin } satisfies TwinNews);
       while (pool.length < threads) start();
-      for (const { worker } of pool) worker.postMessage({ twin });
     },
     simulate(body, options) {
       if (closed) throw new DoorError("not_ready", "The server is stopping.");
       const thread = idlest();
-      if (thread.runs.size >= waiting) {
+      if (thread.waiting >= waiting) {
         throw new DoorError(
           "not_ready",
-          `${thread.runs.size} simulations wait already; try again in a few seconds.`,
+          `${thread.waiting} simulations wait already; try again in a few seconds.`,
           { "retry-after": "5" },
         );
       }
-      const id = nextId++;
-      return new Promise((resolve, reject) => {
-        thread.runs.set(id, { resolve, reject });
-        thread.worker.ref();
-        thread.worker.postMessage({ id, body, options });
-      });
+      return thread.call({ body, options });
     },
     async close() {
       closed = true;
-      await Promise.all(pool.map(({ worker }) => worker.terminate()));
+      await Promise.all(pool.map((thread) => thread.end()));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { type BehaviourBucket, findAnomalies } from "@cdp-whatif/core";
 import type { AnomalyMessage } from "../intel/anomaly-finder.js";
-import { replyWith } from "../twin/worker-reply.js";
+import { replyWith } from "../thread/worker-reply.js";
 
 const cells = new Map<string, BehaviourBucket[]>();
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type Catalogue, fitTwin, type History } from "@cdp-whatif/core";
-import { replyWith } from "../twin/worker-reply.js";
+import { replyWith } from "../thread/worker-reply.js";
 
 const { history, catalogue }: { history: History; catalogue: Catalogue } = workerData;
 

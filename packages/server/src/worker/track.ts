@@ -1,5 +1,5 @@
 /** What runs in the parsing thread: answers each body of the tracking API with what it became. */
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import {
   buffersOfEvents,
   createDeliveryParser,
@@ -11,15 +11,10 @@ import {
 import { nodeTextHasher } from "@cdp-whatif/core/node";
 import { parsingOf } from "../parsing.js";
 import { DoorError } from "../problem.js";
-import type {
-  TrackingBody,
-  TrackingMessage,
-  TrackingReply,
-  TrackingTask,
-} from "../tracking/message.js";
+import { answerCalls } from "../thread/answer-calls.js";
+import type { TrackingBody, TrackingTask } from "../tracking/parse-thread.js";
 import { readTrackingBody } from "../tracking/read-body.js";
 import { checkKeys, keyOf, unauthorized } from "../tracking/write-key.js";
-import { sendError } from "../twin/message.js";
 
 const { catalogue, zone, ruleSet, writeKeys, limitBytes }: TrackingTask = workerData;
 const writeKey = checkKeys(writeKeys);
@@ -43,22 +38,4 @@ async function parsed(body: TrackingBody): Promise<ParsedDelivery> {
   return withEventColumns(parse([""], { source, unwrap: () => events }));
 }
 
-async function replyTo({ id, body }: TrackingMessage): Promise<TrackingReply> {
-  try {
-    return { id, parsed: await parsed(body) };
-  } catch (error) {
-    if (!(error instanceof DoorError)) return { id, error: sendError(error) };
-    const { code, message, headers } = error;
-    return { id, refusal: { code, message, headers } };
-  }
-}
-
-// One after the other, so that batches of one sender are stored in the order in which they came.
-let last: Promise<void> = Promise.resolve();
-parentPort?.on("message", (message: TrackingMessage) => {
-  last = last.then(async () => {
-    const reply = await replyTo(message);
-    const events = "parsed" in reply ? (reply.parsed.events ?? []) : [];
-    parentPort?.postMessage(reply, events.flatMap(buffersOfEvents));
-  });
-});
+answerCalls(parsed, { buffersOf: ({ events = [] }) => events.flatMap(buffersOfEvents) });

@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import { CoreError } from "@cdp-whatif/core";
-import { receiveError, type SentError, sendError } from "./message.js";
+import { receiveError, type SentError, sendError } from "./sent-error.js";
 
 /** What a thread that works once says at its end. */
 export type Reply<Result> = { readonly result: Result } | { readonly error: SentError };
