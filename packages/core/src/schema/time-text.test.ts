@@ -27,3 +27,31 @@ it("counts days there and back", () => {
     }),
   );
 });
+
+it("reads exactly the instants that are on calendar and clock", () => {
+  const part = (max: number) => fc.nat(max).map(two);
+  const text = fc
+    .tuple(
+      fc.integer({ min: 100, max: 9999 }).map((year) => String(year).padStart(4, "0")),
+      fc.tuple(part(14), part(33), part(25), part(61), part(61)),
+      fc.option(fc.nat(999).map((ms) => String(ms).padStart(3, "0"))),
+      fc.option(fc.tuple(fc.nat(23), fc.constantFrom("x", "-", ":", "９"))),
+    )
+    .map(([year, [month, day, hour, minute, second], ms, damage]) => {
+      const whole = `${year}-${month}-${day}T${hour}:${minute}:${second}${ms === null ? "" : `.${ms}`}Z`;
+      if (damage === null || damage[0] >= whole.length) return whole;
+      return whole.slice(0, damage[0]) + damage[1] + whole.slice(damage[0] + 1);
+    });
+  fc.assert(
+    fc.property(text, (written) => {
+      const at = Date.parse(written);
+      // What Date moves to another time, such as 24:00, it writes otherwise.
+      const full = written.length === 20 ? `${written.slice(0, -1)}.000Z` : written;
+      const isInstant = !Number.isNaN(at) && new Date(at).toISOString() === full;
+      const found = readTime(written);
+      if (isInstant) expect(found).toMatchObject({ wallMs: at, offsetMinutes: 0, utc: true });
+      else expect(found).toBeNull();
+    }),
+    { numRuns: 3000 },
+  );
+});
