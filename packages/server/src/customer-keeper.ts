@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Catalogue,
   type CustomerAnswer,
@@ -39,29 +38,42 @@ const REST = 4;
 /** Nobody waits longer than that for what came last, ms. */
 const LONGEST_REST_MS = 2000;
 
-/** Measures pieces of work, and how long to rest after them. */
-function createRest(signal: AbortSignal) {
-  let [from, until] = [0, 0];
-  const end = () => {
+/** Measures pieces of work, and rests after them. */
+class Rest {
+  #from = 0;
+  #until = 0;
+  #wake = () => {};
+
+  begin(): void {
+    this.#from = performance.now();
+  }
+
+  end(): void {
     const now = performance.now();
-    until = now + Math.min(LONGEST_REST_MS, REST * (now - from));
-  };
-  const due = () => until - performance.now();
-  const begin = () => {
-    from = performance.now();
-  };
-  return {
-    begin,
-    end,
-    due,
-    async take() {
-      end();
-      await sleep(due(), undefined, { signal, ref: false }).catch((error: unknown) => {
-        if (!signal.aborted) throw error;
-      });
-      begin();
-    },
-  };
+    this.#until = now + Math.min(LONGEST_REST_MS, REST * (now - this.#from));
+  }
+
+  /** How long to rest from now on; nothing or less when that is over. */
+  due(): number {
+    return this.#until - performance.now();
+  }
+
+  /** Rests between two pieces of work, unless it is woken. */
+  async take(): Promise<void> {
+    this.end();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.due()).unref();
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.begin();
+  }
+
+  wake(): void {
+    this.#wake();
+  }
 }
 
 /** Creates a keeper that has nothing to do yet. */
@@ -76,7 +88,9 @@ export function createCustomerKeeper({
 }: CustomerKeeperOptions): CustomerKeeper {
   const stopping = new AbortController();
   const options = { store, catalogue, zone: zone ?? catalogue.zone, leastPeople };
-  const rest = createRest(stopping.signal);
+  const rest = new Rest();
+  /** Pieces of work that somebody waits for: deriving does not rest before them. */
+  let awaited = 0;
   let last: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
@@ -85,30 +99,43 @@ export function createCustomerKeeper({
     last = turn.catch(() => undefined);
     return turn;
   };
-  const derive = (pause?: () => Promise<void>) =>
-    inTurn(() => deriveBehaviour({ ...options, signal: stopping.signal, pause }));
+  const awaitedInTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    awaited += 1;
+    rest.wake();
+    return inTurn(() => {
+      awaited -= 1;
+      return work();
+    });
+  };
+  const signal = stopping.signal;
+  const deriveAtLeisure = async () => {
+    const pause = async () => {
+      if (awaited === 0 && !signal.aborted) await rest.take();
+    };
+    rest.begin();
+    await deriveBehaviour({ ...options, signal, pause });
+    rest.end();
+  };
   return {
     changed() {
-      if (stopping.signal.aborted || timer !== undefined) return;
+      if (signal.aborted || timer !== undefined) return;
       timer = setTimeout(
         () => {
           timer = undefined;
-          rest.begin();
-          derive(rest.take)
-            .then(rest.end)
-            .catch((error: unknown) => onFailure?.(error));
+          inTurn(deriveAtLeisure).catch((error: unknown) => onFailure?.(error));
         },
         Math.max(debounceMs, rest.due()),
       );
       timer.unref();
     },
     async refresh() {
-      await derive();
+      await awaitedInTurn(() => deriveBehaviour({ ...options, signal }));
     },
     read: (id) => readCustomer({ ...options, id, asOf: now() }),
-    erase: (id, until) => inTurn(() => eraseCustomer({ ...options, id, until })),
+    erase: (id, until) => awaitedInTurn(() => eraseCustomer({ ...options, id, until })),
     async close() {
       stopping.abort();
+      rest.wake();
       clearTimeout(timer);
       await last;
     },

@@ -99,7 +99,8 @@ function parquetError(path: string): CoreError {
   );
 }
 
-async function* stored(path: string, offset: number): AsyncGenerator<Uint8Array> {
+/** Bytes of a file as it is stored. @throws CoreError `file_not_found` | `file_unreadable` */
+export async function* stored(path: string, offset: number): AsyncGenerator<Uint8Array> {
   try {
     yield* createReadStream(path, { start: offset, highWaterMark: PIECE_BYTES });
   } catch (cause) {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { ParsingOptions, SourcePlace } from "../pipeline/index.js";
 import { scanSource } from "../pipeline/scan/scan-source.js";
 import { buffersOfColumns } from "../store/behaviour-columns.js";
-import { lineFile } from "./file-source.js";
+import { stored } from "./file-source.js";
 import { scanPlatform } from "./scan-platform.js";
 import { nodeTextHasher } from "./text-hasher.js";
 
@@ -19,7 +19,7 @@ export interface ThreadTask {
 }
 
 const { path, name, from, options, timed }: ThreadTask = workerData;
-const source = lineFile(path, { name, size: 0, fingerprint: "" });
+const source = { name, open: (offset: number) => stored(path, offset) };
 const pieces = scanSource(source, from, {
   ...options,
   ...scanPlatform,

@@ -82,7 +82,7 @@ export function isScannable({ rules = [], coerceNumbers = false }: ParsingOption
  * records fill: a store that writes groups of so many rows then never has to join small ones.
  */
 export async function* scanSource(
-  source: ByteSource,
+  source: Pick<ByteSource, "name" | "open">,
   from: SourcePlace,
   { hashInto, isUtf8, ...options }: ParsingOptions & ScanPlatform,
 ): AsyncGenerator<ParsedPiece> {
