@@ -7,12 +7,10 @@ import {
   launchPostgres,
 } from "../../../../scripts/launch-postgres.js";
 import { isProof, recordProof } from "../../../../scripts/record-proof.js";
-import { unwrapChange } from "../../src/envelope/index.js";
-import { systemTiming } from "../../src/node/index.js";
-import { runLive, type SourceState } from "../../src/pipeline/index.js";
 import { postgresChanges } from "../../src/postgres/index.js";
 import { memoryStore, type RecordStore } from "../../src/store/index.js";
 import { until } from "./collect-changes.js";
+import { followDatabase } from "./follow-database.js";
 import { MARKET_COLUMNS, MARKET_ROWS, MARKET_TABLE, marketRows } from "./market-table.js";
 import { createRandom } from "./random.js";
 
@@ -43,29 +41,16 @@ describe.skipIf(!canLaunchPostgres())("the first snapshot (needs PostgreSQL)", (
     }
   };
   const follow = (name: string, store: RecordStore) => {
-    const stopping = new AbortController();
-    const states: SourceState[] = [];
-    const running = runLive({
-      source: postgresChanges({
-        name,
-        address: server.address,
-        tables: ["public.market"],
-        slot: `slot_${name}`,
-        publication: `pub_${name}`,
-      }),
-      store,
-      timing: systemTiming,
-      signal: stopping.signal,
-      unwrap: unwrapChange({ columns: MARKET_COLUMNS }),
-      retry: { baseMs: 20, capMs: 100 },
-      onState: (state) => states.push(state),
+    const source = postgresChanges({
+      name,
+      address: server.address,
+      tables: ["public.market"],
+      slot: `slot_${name}`,
+      publication: `pub_${name}`,
     });
-    const stop = async () => {
-      stopping.abort();
-      return running;
-    };
-    ending.push(stop);
-    return { states, stop, running };
+    const followed = followDatabase(source, store, { columns: MARKET_COLUMNS });
+    ending.push(followed.stop);
+    return followed;
   };
   const fill = () =>
     sql(

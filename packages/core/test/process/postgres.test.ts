@@ -13,13 +13,12 @@ import {
   launchPostgres,
 } from "../../../../scripts/launch-postgres.js";
 import { duckdbStore } from "../../src/duckdb/index.js";
-import { type RowMapping, unwrapChange } from "../../src/envelope/index.js";
-import { systemTiming } from "../../src/node/index.js";
-import { runLive, type SourceState } from "../../src/pipeline/index.js";
+import type { RowMapping } from "../../src/envelope/index.js";
 import { type PostgresOptions, postgresChanges } from "../../src/postgres/index.js";
 import type { LiveSource } from "../../src/source/index.js";
 import { memoryStore, type RecordStore } from "../../src/store/index.js";
 import { collectChanges, until } from "./collect-changes.js";
+import { followDatabase } from "./follow-database.js";
 import { MARKET_COLUMNS, MARKET_ROWS, MARKET_TABLE, marketRows } from "./market-table.js";
 import { createRandom } from "./random.js";
 
@@ -66,23 +65,9 @@ describe.skipIf(!canLaunchPostgres())("changes of PostgreSQL (needs its server p
     store: RecordStore,
     mapping: RowMapping = { columns: MARKET_COLUMNS },
   ) => {
-    const stopping = new AbortController();
-    const states: SourceState[] = [];
-    const running = runLive({
-      source,
-      store,
-      timing: systemTiming,
-      signal: stopping.signal,
-      unwrap: unwrapChange(mapping),
-      retry: { baseMs: 20, capMs: 100 },
-      onState: (state) => states.push(state),
-    });
-    const stop = async () => {
-      stopping.abort();
-      return running;
-    };
-    ending.push(stop);
-    return { states, stop, running };
+    const followed = followDatabase(source, store, mapping);
+    ending.push(followed.stop);
+    return followed;
   };
   const dropSlot = (name: string) =>
     sql(`SELECT pg_drop_replication_slot('slot_${name}') AS row; DROP PUBLICATION pub_${name}`);
