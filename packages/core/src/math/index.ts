@@ -7,6 +7,7 @@ export * from "./elementary.js";
 export { lowerGamma, poissonDensity, upperGamma } from "./gamma.js";
 export * from "./least-squares.js";
 export { logGamma } from "./log-gamma.js";
+export * from "./minimise.js";
 export * from "./normal.js";
 export * from "./philox.js";
 export * from "./sample.js";

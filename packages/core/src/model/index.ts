@@ -1,1 +1,3 @@
+export * from "./backtest/index.js";
+export type * from "./fit-progress.js";
 export * from "./twin/index.js";

@@ -10,6 +10,7 @@ export * from "./holiday-calendar.js";
 export * from "./ingest-report.js";
 export * from "./instant.js";
 export * from "./line/index.js";
+export * from "./model-backtest.js";
 export * from "./names.js";
 export * from "./parameter.js";
 export * from "./profile.js";
