@@ -71,6 +71,21 @@ export function thread(folder, name) {
 }
 
 /**
+ * What a Web Worker runs, in one minified file with its dependencies, so that a page needs no bundler for it.
+ *
+ * @param {string} folder - of the package
+ * @param {string} name - of the output and, under `src`, of the source, without ending
+ * @returns {import("rollup").RollupOptions}
+ */
+export function webWorker(folder, name) {
+  return {
+    ...thread(folder, name),
+    external: [],
+    plugins: [resolveFromSource(), typescript(folder), minify()],
+  };
+}
+
+/**
  * One output per source module and the dependencies left outside.
  *
  * @param {string} folder - of the package

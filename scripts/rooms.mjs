@@ -8,13 +8,13 @@ export const order = [
   ["math", "schema"],
   ["source", "envelope", "validate", "transform", "enrich", "profile", "store", "model"],
   ["pipeline", "simulate", "intel"],
-  ["decide", "synthetic"],
+  ["decide", "synthetic", "job"],
   ["answer"],
-  ["node", "web", "nats", "postgres", "duckdb", "clickhouse", "testing"],
+  ["node", "web", "nats", "postgres", "duckdb", "clickhouse", "worker", "testing"],
 ];
 
 /** Rooms that may touch the machine: Node built-ins and database clients stay in them. */
-export const adapters = ["node", "web", "nats", "postgres", "duckdb", "clickhouse"];
+export const adapters = ["node", "web", "nats", "postgres", "duckdb", "clickhouse", "worker"];
 
 /** Rooms whose code may use engine functions that differ between machines, and the clock. */
 export const impure = [...adapters, "testing"];

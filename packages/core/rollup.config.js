@@ -1,4 +1,4 @@
-import { modules, thread } from "../../scripts/rollup-parts.mjs";
+import { modules, thread, webWorker } from "../../scripts/rollup-parts.mjs";
 
 export default [
   ...modules(import.meta.dirname, {
@@ -12,4 +12,6 @@ export default [
     "testing/index": "src/testing/index.ts",
   }),
   thread(import.meta.dirname, "node/parse-worker"),
+  thread(import.meta.dirname, "node/job-worker"),
+  webWorker(import.meta.dirname, "worker/index"),
 ];

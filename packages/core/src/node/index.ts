@@ -11,6 +11,7 @@ export { type FileSource, fileSource, lineFile } from "./file-source.js";
 export { type FolderOptions, folderSource } from "./folder-source.js";
 export * from "./generate-files.js";
 export { FILE_BATCH, type FilesReport, ingestFiles } from "./ingest-files.js";
+export { startAnalyst } from "./start-analyst.js";
 export { startThread } from "./start-thread.js";
 export { type TailOptions, tailSource } from "./tail-source.js";
 export { nodeTextHasher } from "./text-hasher.js";

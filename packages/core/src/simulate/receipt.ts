@@ -2,7 +2,8 @@ import { digest } from "../math/index.js";
 import type { Receipt, SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
 import { ENGINE_VERSION } from "./engine-version.js";
-import { simulate, twinDigest } from "./simulate.js";
+import { twinDigest } from "./prepare-run.js";
+import { simulate } from "./simulate.js";
 
 /** What re-runs a result anywhere: engine, twin, scenario, seed, and the digest to expect. */
 export function receipt(result: SimulationResult): Receipt {

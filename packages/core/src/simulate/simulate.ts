@@ -1,33 +1,12 @@
-import { CoreError } from "../error.js";
-import { digest } from "../math/index.js";
-import { Scenario, type ScenarioInput } from "../schema/scenario.js";
-import type { Band, Money, SimulationResult } from "../schema/simulation-result.js";
-import type { Twin, TwinCell } from "../schema/twin.js";
-import { bandOf, quantityOf } from "./band.js";
-import { drawCoefficients } from "./coefficient.js";
+import type { Scenario, ScenarioInput } from "../schema/scenario.js";
+import type { Money, SimulationResult } from "../schema/simulation-result.js";
+import type { Twin } from "../schema/twin.js";
+import { quantityOf } from "./band.js";
+import { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
 import { addTo, type Columns, createColumns, less } from "./columns.js";
-import { compileScenario, reached } from "./compile.js";
-import { createEffectTable } from "./effect-table.js";
-import { ENGINE_VERSION } from "./engine-version.js";
 import { impactOf, insightsOf } from "./impact.js";
-import { judge } from "./judge.js";
-import { watchPath } from "./path.js";
-import { planRun } from "./plan.js";
-import { type CellRun, runCell } from "./run-cell.js";
-import { stretchesOf } from "./stretch.js";
-import { usedParameters } from "./used-parameter.js";
-import { type MoneyBasis, moneyBasis } from "./worth.js";
-
-const digests = new WeakMap<Twin, string>();
-
-/** SHA-256 of a twin's canonical JSON; kept while the twin lives. */
-export function twinDigest(twin: Twin): string {
-  const known = digests.get(twin);
-  if (known) return known;
-  const made = digest(twin);
-  digests.set(twin, made);
-  return made;
-}
+import { type PreparedRun, prepareRun } from "./prepare-run.js";
+import type { MoneyBasis } from "./worth.js";
 
 /**
  * Asks a twin "what if?": the same twin and scenario give the same bytes on every engine.
@@ -39,129 +18,57 @@ export function twinDigest(twin: Twin): string {
  * `invalid_input`
  */
 export function simulate(twin: Twin, input: ScenarioInput): SimulationResult {
-  const scenario = parseScenario(input);
-  const { brands, cells, compiled } = compileScenario(twin, scenario);
-  const basis = moneyBasis(twin, { cells, brands: brands.length });
-  const parameters = usedParameters(twin, { scenario, cells, money: basis !== null });
-  const verdict = judge(twin, { scenario, cells, parameters });
-  const empty: SimulationResult = {
-    kind: "simulation",
-    engine: ENGINE_VERSION,
-    twinDigest: twinDigest(twin),
-    demo: twin.demo,
-    scenario,
-    brands: [...brands],
-    cells: Object.fromEntries(
-      cells.map(({ key, persona, region, people }) => [key, { persona, region, people }]),
-    ),
+  const run = prepareRun(twin, input);
+  if (run.empty.verdict.status === "refused") return run.empty;
+  return assembleResult(run, cellOutcomes(run));
+}
+
+/**
+ * Puts the outcomes of a run's cells together; sums run in the order of the cells, wherever these were worked on.
+ *
+ * @param outcomes - one for each of `run.cells`, in their order
+ */
+export function assembleResult(
+  run: PreparedRun,
+  outcomes: Iterable<CellOutcome>,
+): SimulationResult {
+  const { scenario, brands, cells, basis, empty } = run;
+  const n = brands.length;
+  const result: SimulationResult = {
+    ...empty,
     results: {},
     baseline: {},
     change: {},
     bands: {},
     changeBands: {},
-    series: null,
+    series: scenario.series ? {} : null,
     incidence: {},
-    money: null,
-    impact: {},
-    insights: [],
-    verdict,
-    provenance: {
-      historyDigest: twin.historyDigest,
-      asOf: twin.asOf,
-      periodDays: twin.periodDays,
-      parameters,
-      backtest: twin.backtest,
-    },
   };
-  if (verdict.status === "refused") return empty;
-  const plan = planRun(scenario, twin.periodDays);
-  const { seed, draws } = scenario;
-  const coefficients = drawCoefficients(twin, { brands, seed, draws });
-  const n = brands.length;
-  const setting = {
-    twin,
-    plan,
-    stretches: stretchesOf(plan),
-    coefficients,
-    effects: createEffectTable({ plan, compiled, coefficients, brands: n }),
-    brands: n,
+  const totals = {
+    revenue: createColumns(n, scenario.draws + 1),
+    baseline: createColumns(n, scenario.draws + 1),
   };
-  const reaches = compiled.map(({ intervention }) => reached(intervention));
-  const totals = { revenue: createColumns(n, draws + 1), baseline: createColumns(n, draws + 1) };
-  if (scenario.series) empty.series = {};
-  for (const cell of cells) {
-    const watch = scenario.series ? watchPath({ plan, brands, draws }) : null;
-    const run = runCell(cell, {
-      active: reaches.map((concerns) => concerns(cell)),
-      worth: basis?.worth(cell) ?? null,
-      watch,
-      setting,
-    });
-    addCell(empty, { cell, run, brands });
-    addTotals(totals, run);
-    if (watch && empty.series) empty.series[cell.key] = watch.path;
+  let at = 0;
+  for (const outcome of outcomes) {
+    const { key } = cells[at++]!;
+    result.results[key] = outcome.results;
+    result.baseline[key] = outcome.baseline;
+    result.change[key] = outcome.change;
+    result.bands[key] = outcome.bands;
+    result.changeBands[key] = outcome.changeBands;
+    result.incidence[key] = outcome.incidence;
+    if (outcome.path && result.series) result.series[key] = outcome.path;
+    addTotals(totals, outcome);
   }
   const money = basis ? moneyOf(basis, { totals, scenario, brands }) : null;
-  const { change, incidence } = empty;
+  const { change, incidence } = result;
   const people = cells.reduce((sum, cell) => sum + cell.people, 0);
   return {
-    ...empty,
+    ...result,
     money,
     impact: impactOf({ cells, change, incidence, money }),
     insights: insightsOf({ brands, people, cells, change, incidence, money }),
   };
-}
-
-function parseScenario(input: ScenarioInput): Scenario {
-  const parsed = Scenario.safeParse(input);
-  if (!parsed.success) {
-    throw new CoreError(
-      "invalid_input",
-      "not a scenario",
-      parsed.error.issues.map((issue) => ({
-        pointer: `/${issue.path.join("/")}`,
-        detail: issue.message,
-      })),
-    );
-  }
-  if (parsed.data.replications > 0) {
-    throw new CoreError("out_of_range", "agent runs are not part of this engine version", [
-      { pointer: "/replications", detail: "expected 0" },
-    ]);
-  }
-  return parsed.data;
-}
-
-/** Writes one cell's numbers into the result under its key. */
-function addCell(
-  result: SimulationResult,
-  { cell, run, brands }: { cell: TwinCell; run: CellRun; brands: readonly string[] },
-): void {
-  const rows: {
-    results: Record<string, number>;
-    baseline: Record<string, number>;
-    change: Record<string, number>;
-    bands: Record<string, Band>;
-    changeBands: Record<string, Band>;
-  } = { results: {}, baseline: {}, change: {}, bands: {}, changeBands: {} };
-  brands.forEach((brand, j) => {
-    const share = run.share[j]!;
-    const baseline = run.baseline[j]!;
-    const change = less(share, baseline);
-    rows.results[brand] = share[0]!;
-    rows.baseline[brand] = baseline[0]!;
-    rows.change[brand] = change[0]!;
-    const band = bandOf(share);
-    const changeBand = bandOf(change);
-    if (band) rows.bands[brand] = band;
-    if (changeBand) rows.changeBands[brand] = changeBand;
-  });
-  result.results[cell.key] = rows.results;
-  result.baseline[cell.key] = rows.baseline;
-  result.change[cell.key] = rows.change;
-  result.bands[cell.key] = rows.bands;
-  result.changeBands[cell.key] = rows.changeBands;
-  result.incidence[cell.key] = run.incidence[0]!;
 }
 
 /** Revenue of all cells by brand, over the draws. */
@@ -170,10 +77,11 @@ interface Totals {
   readonly baseline: Columns;
 }
 
-function addTotals({ revenue, baseline }: Totals, run: CellRun): void {
-  for (let j = 0; run.revenue && j < revenue.length; j++) addTo(revenue[j]!, run.revenue[j]!);
-  for (let j = 0; run.baselineRevenue && j < baseline.length; j++) {
-    addTo(baseline[j]!, run.baselineRevenue[j]!);
+function addTotals({ revenue, baseline }: Totals, outcome: CellOutcome): void {
+  for (let j = 0; outcome.revenue && j < revenue.length; j++)
+    addTo(revenue[j]!, outcome.revenue[j]!);
+  for (let j = 0; outcome.baselineRevenue && j < baseline.length; j++) {
+    addTo(baseline[j]!, outcome.baselineRevenue[j]!);
   }
 }
 

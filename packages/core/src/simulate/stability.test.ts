@@ -4,8 +4,9 @@ import { arbitraryCase } from "../../test/twin/arbitrary-twin.js";
 import { exampleTwin } from "../../test/twin/example-twin.js";
 import { Twin } from "../schema/twin.js";
 import { createDrawTable } from "./draw-table.js";
+import { twinDigest } from "./prepare-run.js";
 import { receipt, verifyReceipt } from "./receipt.js";
-import { simulate, twinDigest } from "./simulate.js";
+import { simulate } from "./simulate.js";
 
 const runs = { numRuns: 30 };
 const rise = { type: "price_change" as const, price: { FamilyMart: 1.2 } };

@@ -25,7 +25,8 @@ export function brierScore(
 ): number {
   let squares = happened in probabilities ? 0 : 1;
   for (const [outcome, probability] of Object.entries(probabilities)) {
-    squares += (probability - (outcome === happened ? 1 : 0)) ** 2;
+    const away = probability - (outcome === happened ? 1 : 0);
+    squares += away * away;
   }
   return squares;
 }
@@ -145,7 +146,8 @@ export function scorePoints(forecasts: ArrayLike<number>, values: ArrayLike<numb
     absolute += Math.abs(error);
     size += Math.abs(values[i]!);
     squares += error * error;
-    spread += (values[i]! - centre) ** 2;
+    const away = values[i]! - centre;
+    spread += away * away;
   }
   return {
     meanAbsoluteError: absolute / n,

@@ -23,8 +23,8 @@ it("never learns from a row at or after the origin that it foretells from", () =
   );
 });
 
-it("forgets what lies before the window", () => {
-  const [first, second] = rollingOrigin(10, { initial: 4, horizon: 3, window: 2 });
+it("forgets what lies farther back", () => {
+  const [first, second] = rollingOrigin(10, { initial: 4, horizon: 3, most: 2 });
   expect(first).toEqual({ train: [2, 3], test: [4, 5, 6] });
   expect(second).toEqual({ train: [5, 6], test: [7, 8, 9] });
 });

@@ -16,7 +16,7 @@ const SHUFFLE = purposeId("backtest groups");
  * @param options.initial - rows before the first origin
  * @param options.horizon - rows foretold from each origin
  * @param options.step - rows from one origin to the next; `horizon` unless told
- * @param options.window - most rows learnt from, the last ones; all unless told
+ * @param options.most - rows learnt from at most, the last ones; all unless told
  * @throws CoreError `too_few_rows` where there is no row after `initial`, `out_of_range`
  */
 export function rollingOrigin(
@@ -25,16 +25,16 @@ export function rollingOrigin(
     initial,
     horizon,
     step = horizon,
-    window = Infinity,
-  }: { initial: number; horizon: number; step?: number; window?: number },
+    most = Infinity,
+  }: { initial: number; horizon: number; step?: number; most?: number },
 ): Split[] {
-  for (const [name, value] of Object.entries({ initial, horizon, step, window })) {
+  for (const [name, value] of Object.entries({ initial, horizon, step, most })) {
     if (!(value >= 1)) throw new CoreError("out_of_range", `${name} ${value}, expected 1 or more`);
   }
   const splits: Split[] = [];
   for (let origin = initial; origin < rows; origin += step) {
     splits.push({
-      train: range(Math.max(0, origin - window), origin),
+      train: range(Math.max(0, origin - most), origin),
       test: range(origin, Math.min(rows, origin + horizon)),
     });
   }

@@ -20,6 +20,9 @@ it("names the lever that is asked about outside of what was seen", () => {
     { code: "extrapolation", values: { lever: "price", low: 30, high: 40, asked: 50 } },
   ]);
   expect(warnOfExtrapolation(observed, { price: [] })).toEqual([]);
+  expect(warnOfExtrapolation({}, { points: [2] })).toEqual([
+    { code: "never_observed", values: { lever: "points" } },
+  ]);
 });
 
 it("warns of arms that were filled unlike the plan", () => {

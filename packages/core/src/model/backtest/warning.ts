@@ -20,7 +20,7 @@ export function warnOfRowOrder(outcomes: ArrayLike<number>): Reason[] {
   let square = 0;
   for (let i = 0; i < n; i++) {
     product += (i + 1 - centre) * (ranks[i]! - centre);
-    square += (ranks[i]! - centre) ** 2;
+    square += (ranks[i]! - centre) * (ranks[i]! - centre);
   }
   if (square === 0) return [];
   const correlation = product / Math.sqrt((square * (n * n * n - n)) / 12);
@@ -34,7 +34,7 @@ export function warnOfRowOrder(outcomes: ArrayLike<number>): Reason[] {
  *
  * @param observed - values by lever, from the rows that the model learnt from
  * @param asked - values by lever
- * @returns one `extrapolation` for each lever with its range and the farthest value asked
+ * @returns one `extrapolation` for each lever, with its range and the farthest value asked, or `never_observed`
  */
 export function warnOfExtrapolation(
   observed: Readonly<Record<string, ArrayLike<number>>>,
@@ -42,6 +42,7 @@ export function warnOfExtrapolation(
 ): Reason[] {
   return Object.entries(asked).flatMap(([lever, values]) => {
     const [low, high] = rangeOf(observed[lever] ?? []);
+    if (low > high) return values.length > 0 ? [{ code: "never_observed", values: { lever } }] : [];
     const [least, most] = rangeOf(values);
     if (!(least < low || most > high)) return [];
     const farthest = low - least > most - high ? least : most;
@@ -83,7 +84,7 @@ export function warnOfSampleRatio(
   const arms = Object.entries(counts);
   for (const [arm, count] of arms) {
     const expected = (total * planned[arm]!) / shares;
-    statistic += (count - expected) ** 2 / expected;
+    statistic += ((count - expected) * (count - expected)) / expected;
   }
   const pValue = arms.length < 2 ? 1 : chiSquaredTail(statistic, arms.length - 1);
   if (pValue >= SURE) return [];

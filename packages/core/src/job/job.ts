@@ -1,0 +1,61 @@
+import { CoreError } from "../error.js";
+import type { FitProgress } from "../model/index.js";
+import type { ScenarioInput } from "../schema/scenario.js";
+import type { Twin } from "../schema/twin.js";
+import { type CellOutcome, cellOutcomes, prepareRun } from "../simulate/index.js";
+import { type BootstrapJob, refit } from "./bootstrap.js";
+import { FITS, type FitName } from "./fit-table.js";
+
+/** Carries out one fit. */
+export interface FitJob {
+  readonly kind: "fit";
+  readonly fit: FitName;
+  readonly rows: unknown;
+  readonly options: object;
+}
+
+/** Carries some cells of a simulation through their horizon. */
+export interface CellsJob {
+  readonly kind: "cells";
+  readonly twin: Twin;
+  readonly scenario: ScenarioInput;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Work that a thread does without knowing of other threads: plain data in, plain data out. */
+export type Job = FitJob | CellsJob | BootstrapJob;
+
+/**
+ * Carries out a job here.
+ *
+ * @param onProgress - told by fits, see `FitOptions`
+ * @throws CoreError as the work does; `unknown_key` for a fit that there is not
+ */
+export function runJob(job: Job, onProgress?: (progress: FitProgress) => void): unknown {
+  switch (job.kind) {
+    case "fit":
+      return fitOf(job.fit)(job.rows, { ...job.options, ...(onProgress && { onProgress }) });
+    case "bootstrap":
+      return refit(job, { learn: fitOf(job.fit), ...(onProgress && { onProgress }) });
+    case "cells":
+      return cellsOf(job);
+  }
+}
+
+function cellsOf({ twin, scenario, from, to }: CellsJob): CellOutcome[] {
+  return [...cellOutcomes(prepareRun(twin, scenario), { from, to })];
+}
+
+/** Any fit as one that checks its rows itself: its door is the same for a worker's message as for a call. */
+export type AnyFit = (rows: unknown, options: object) => object;
+
+function fitOf(name: FitName): AnyFit {
+  if (!Object.hasOwn(FITS, name)) {
+    throw new CoreError(
+      "unknown_key",
+      `found no fit ${String(name)}; expected one of ${Object.keys(FITS).join(", ")}`,
+    );
+  }
+  return FITS[name] as unknown as AnyFit;
+}

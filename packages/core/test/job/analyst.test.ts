@@ -1,0 +1,78 @@
+import { afterAll, expect, it } from "vitest";
+import { canonicalJson, fitTwin, type ScenarioInput, simulate } from "../../src/index.js";
+import { startAnalyst } from "../../src/node/index.js";
+import { exampleTwin } from "../twin/example-twin.js";
+import { plantedHistory } from "../twin/planted-history.js";
+
+const analysts = [1, 2].map((workers) => startAnalyst({ workers }));
+const [alone, two] = analysts;
+afterAll(() => {
+  for (const analyst of analysts) analyst.end();
+});
+
+const rise: ScenarioInput = {
+  interventions: [{ type: "price_change", price: { FamilyMart: 1.1 } }],
+  draws: 300,
+  seed: 5,
+  series: true,
+};
+
+it("simulates to the same bytes whatever the number of workers", async () => {
+  const twin = exampleTwin({ personas: 3, regions: 3 });
+  const here = canonicalJson(simulate(twin, rise));
+  const stages: number[] = [];
+  const there = await two?.simulate(twin, rise, { onProgress: ({ done }) => stages.push(done) });
+  expect(canonicalJson(there)).toBe(here);
+  expect(canonicalJson(await alone?.simulate(twin, rise))).toBe(here);
+  expect(stages).toEqual([...stages].sort((a, b) => a - b));
+  expect(stages.at(-1)).toBe(1);
+});
+
+it("fits to the same bytes as here", async () => {
+  const { history } = await plantedHistory({ days: 60, seed: 3 });
+  const here = canonicalJson(fitTwin(history));
+  expect(canonicalJson(await two?.fit("twin", history))).toBe(here);
+});
+
+it("refuses as the work itself does, and goes on working", async () => {
+  const twin = exampleTwin();
+  const unknown: ScenarioInput = {
+    interventions: [{ type: "price_change", price: { Nobody: 1.1 } }],
+  };
+  await expect(two?.simulate(twin, unknown)).rejects.toMatchObject({ code: "unknown_brand" });
+  const empty = { ...(await plantedHistory({ days: 20 })).history, cells: [] };
+  await expect(two?.fit("twin", empty)).rejects.toMatchObject({ code: "too_few_rows" });
+  // @ts-expect-error: there is no such fit
+  await expect(two?.fit("nothing", empty)).rejects.toMatchObject({ code: "unknown_key" });
+  await expect(two?.simulate(twin, rise)).resolves.toMatchObject({ kind: "simulation" });
+});
+
+it("stops at once what nobody wants any more, running or waiting", async () => {
+  const twin = exampleTwin({ personas: 20, regions: 20 });
+  const stop = new AbortController();
+  const runs = [1, 2].map((seed) =>
+    alone?.simulate(
+      twin,
+      { ...rise, seed, draws: 5000 },
+      {
+        signal: stop.signal,
+        onProgress: () => stop.abort(),
+      },
+    ),
+  );
+  for (const run of runs) await expect(run).rejects.toMatchObject({ code: "aborted" });
+  await expect(alone?.simulate(twin, rise, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: "aborted",
+  });
+  await expect(alone?.simulate(exampleTwin(), rise)).resolves.toMatchObject({ kind: "simulation" });
+});
+
+it("rejects what is at work when it is ended", async () => {
+  const analyst = startAnalyst({ workers: 1 });
+  const run = expect(analyst.simulate(exampleTwin(), rise)).rejects.toMatchObject({
+    code: "aborted",
+  });
+  analyst.end();
+  await run;
+  await expect(analyst.simulate(exampleTwin(), rise)).rejects.toMatchObject({ code: "aborted" });
+});
