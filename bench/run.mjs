@@ -24,6 +24,7 @@ import { engine } from "./part/engine.mjs";
 import { events } from "./part/events.mjs";
 import { ingest } from "./part/ingest.mjs";
 import { memory } from "./part/memory.mjs";
+import { models } from "./part/models.mjs";
 import { page } from "./part/page.mjs";
 import { serve } from "./part/serve.mjs";
 import { smallBatch } from "./part/small-batch.mjs";
@@ -41,6 +42,7 @@ const PARTS = [
   [["batch"], smallBatch],
   [["events"], events],
   [["visible"], visible],
+  [["models"], models],
   [["engine"], engine],
   [["page"], page],
   [["query", "simulate"], serve],

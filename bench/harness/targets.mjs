@@ -65,6 +65,17 @@ const memoryGrowth = (figures) => {
   return one === null || ten === null ? null : ten / one;
 };
 
+export const KMEANS = "k-means, 100,000 × 8, k = 8, 10 restarts";
+export const BOOSTING = "gradient boosting, 100,000 × 20, 100 trees";
+export const LOGIT = "logit, 2,798 purchases of catsup";
+export const BOOTSTRAP = "bootstrap of a logit, 40 replicates";
+
+/** Ours by the quickest of theirs. @param {string} what @param {string[]} peers @returns {Target["measured"]} */
+const byQuickest = (what, peers) => (figures) => {
+  const ratios = peers.flatMap((stack) => ratio(what, { stack, size: null })(figures) ?? []);
+  return ratios.length === 0 ? null : Math.max(...ratios);
+};
+
 /** @type {Readonly<Record<string, Target["measured"]>>} */
 const MEASURED = {
   ingest: middle("ingest", LARGE),
@@ -87,6 +98,10 @@ const MEASURED = {
   shownP95: late("visible by query", AT_100K),
   ingestionMemory: middle(INGESTION_MEMORY, TEN_TIMES),
   memoryGrowth,
+  kmeans: ratio(KMEANS, { stack: "scikit-learn", size: null }),
+  boosting: ratio(BOOSTING, { stack: "scikit-learn", size: null }),
+  logit: byQuickest(LOGIT, ["statsmodels", "R"]),
+  threads: ratio(BOOTSTRAP, { stack: "one thread", size: null }),
 };
 
 /** @type {readonly [string, keyof typeof MEASURED, Target["sense"], number, string][]} */
@@ -126,6 +141,14 @@ const OF_DATA_LAYER = [
   ["the same by that of 10^6", "memoryGrowth", "at most", 1.1, "×"],
 ];
 
+/** @type {typeof TO_REACH} */
+const OF_MODEL_LAYER = [
+  ["k-means by scikit-learn's", "kmeans", "at most", 1, "×"],
+  ["gradient boosting by scikit-learn's", "boosting", "at most", 2, "×"],
+  ["logit by the quicker of statsmodels' and R's", "logit", "at most", 0.1, "×"],
+  ["bootstrap in two threads by one", "threads", "at most", 0.65, "×"],
+];
+
 /** @param {string} from @param {typeof TO_REACH} rows @returns {Target[]} */
 const targetsOf = (from, rows) =>
   rows.flatMap(([what, key, sense, limit, unit]) => {
@@ -138,4 +161,5 @@ export const TARGETS = [
   ...targetsOf("own aim", TO_REACH),
   ...targetsOf("architecture document, 8.1", IN_DOCUMENT),
   ...targetsOf("data engineering layer, 13 and 14", OF_DATA_LAYER),
+  ...targetsOf("modelling layer", OF_MODEL_LAYER),
 ];

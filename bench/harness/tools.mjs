@@ -37,8 +37,8 @@ async function findPython() {
   return null;
 }
 
-/** @param {string[]} names */
-async function install(names) {
+/** Installs Debian's packages where it may. @param {string[]} names */
+export async function install(names) {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return;
   console.log(`installing ${names.join(", ")} with apt-get`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
