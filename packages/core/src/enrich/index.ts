@@ -15,4 +15,3 @@ export * from "./sentiment/index.js";
 export { taiwanCalendar } from "./taiwan-calendar.js";
 export { cellTrends } from "./trend/cell-trends.js";
 export { correlateTrends, type TrendOptions, type TrendSeries } from "./trend/correlate-trends.js";
-export { adjustPValues, type Correction } from "./trend/false-discovery.js";

@@ -4,6 +4,7 @@ export * from "./cholesky.js";
 export * from "./digest.js";
 export * from "./draw.js";
 export * from "./elementary.js";
+export * from "./false-discovery.js";
 export { lowerGamma, poissonDensity, upperGamma } from "./gamma.js";
 export * from "./least-squares.js";
 export { logGamma } from "./log-gamma.js";

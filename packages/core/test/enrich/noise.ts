@@ -1,6 +1,6 @@
 import { correlateTrends } from "../../src/enrich/trend/correlate-trends.js";
-import type { Correction } from "../../src/enrich/trend/false-discovery.js";
 import { normal, uniform } from "../../src/math/draw.js";
+import type { Correction } from "../../src/math/false-discovery.js";
 import { FIRST_DAY } from "./planted.js";
 
 export const NOISE_KINDS = ["white", "ar(0.7)", "ar(0.95)", "heavy tails", "random walk"] as const;

@@ -1,6 +1,6 @@
 import { CoreError } from "../../error.js";
+import { adjustPValues, type Correction } from "../../math/false-discovery.js";
 import type { TrendFinding, TrendReport } from "../../schema/trend.js";
-import { adjustPValues, type Correction } from "./false-discovery.js";
 import { laggedCorrelation } from "./lagged-correlation.js";
 import { whiten } from "./whiten.js";
 
