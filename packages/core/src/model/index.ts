@@ -1,3 +1,4 @@
 export * from "./backtest/index.js";
+export * from "./experiment/index.js";
 export type * from "./fit-progress.js";
 export * from "./twin/index.js";
