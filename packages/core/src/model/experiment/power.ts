@@ -143,7 +143,7 @@ function spreadOfProportions(
   };
 }
 
-function criticalT(tail: number, degrees: number): number {
+export function criticalT(tail: number, degrees: number): number {
   if (degrees < MANY_DEGREES) return studentTQuantile(1 - tail, degrees);
   const z = -normalQuantile(tail);
   return z + (z * z * z + z) / (4 * degrees);
