@@ -112,8 +112,23 @@ function monitoringOf(options: AnalysisOptions, planned: number | null): Monitor
       kind: "group",
       spending: spending ?? "obrien-fleming",
       planned: planned ?? plan.total,
-      looks: looks.map(({ customers }) => customers),
+      looks: earlierLooks(looks, customersOf(options)),
     };
   }
   return { kind: "always-valid", ...(plan === undefined ? {} : { tightestAt: plan.perArm }) };
+}
+
+/** The planned look that is nearest to the present is the present one; those before it have been. */
+function earlierLooks(looks: readonly { readonly customers: number }[], present: number): number[] {
+  let nearest = 0;
+  looks.forEach(({ customers }, k) => {
+    const best = looks[nearest]!.customers;
+    if (Math.abs(customers - present) < Math.abs(best - present)) nearest = k;
+  });
+  return looks.slice(0, nearest).map(({ customers }) => customers);
+}
+
+function customersOf({ rows, arms = {} }: AnalysisOptions): number {
+  if (rows !== undefined) return rows.length;
+  return Object.values(arms).reduce((sum, { customers }) => sum + customers, 0);
 }

@@ -3,7 +3,7 @@ import { legendrePoints, normalCdf, normalDensity } from "../../math/index.js";
 /** Reach of a normal step, in standard deviations; beyond it less than 1e-15 is left. */
 const REACH = 8;
 /** A panel of 16 points is no wider than this many standard deviations of the shorter of the steps around it. */
-const PANEL = 4;
+const PANEL = 7;
 
 /** Mass of the paths that have not stopped, over the score B(t) of information share t; B has drift θ and variance t. */
 export interface Score {

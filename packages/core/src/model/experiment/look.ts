@@ -67,9 +67,13 @@ export interface LookFigures {
   readonly falsePositives: number;
 }
 
-export function figuresOfLooks(schedule: LookSchedule, power: number): LookFigures {
+/** @param fixedPower - that of the test without looks, see {@link fixedPowerFor} */
+export function figuresOfLooks(
+  schedule: LookSchedule,
+  { power, fixedPower }: { power: number; fixedPower: number },
+): LookFigures {
   const { tail, sides } = schedule;
-  const drift = driftFor(schedule, power);
+  const drift = normalQuantile(fixedPower) - normalQuantile(tail);
   const fixed = normalQuantile(power) - normalQuantile(tail);
   const none = crossingOf(schedule.times, { ...schedule, sides, drift: 0 });
   return {

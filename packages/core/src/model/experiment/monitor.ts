@@ -22,7 +22,7 @@ export type Monitoring =
       readonly spending?: Spending;
       /** Customers at the end, all arms together. */
       readonly planned: number;
-      /** Customers, all arms together, at the looks; those at or after the present one do not count. */
+      /** Customers, all arms together, at the looks before this one. */
       readonly looks: readonly number[];
     };
 

@@ -82,7 +82,8 @@ export function planExperiment(options: PlanOptions): ExperimentPlan {
     exactPerArm,
     total,
     varianceFactor: design.varianceFactor,
-    sequential: schedule === null ? null : sequentialOf(schedule, { power, total, days, spread }),
+    sequential:
+      schedule === null ? null : sequentialOf(schedule, { power, fixedPower, total, days, spread }),
     criticalValue: schedule === null ? -normalQuantile(tail) : schedule.bounds.at(-1)!,
     duration,
     salt,
@@ -193,12 +194,19 @@ function sequentialOf(
   schedule: LookSchedule,
   {
     power,
+    fixedPower,
     total,
     days,
     spread,
-  }: { power: number; total: number; days: (customers: number) => number | null; spread: number },
+  }: {
+    power: number;
+    fixedPower: number;
+    total: number;
+    days: (customers: number) => number | null;
+    spread: number;
+  },
 ): NonNullable<ExperimentPlan["sequential"]> {
-  const figures = figuresOfLooks(schedule, power);
+  const figures = figuresOfLooks(schedule, { power, fixedPower });
   return {
     kind: schedule.kind,
     spending: schedule.spending,
