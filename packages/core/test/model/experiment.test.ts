@@ -11,6 +11,7 @@ import {
   powerOfExperiment,
 } from "../../src/model/experiment/index.js";
 import { dataSet, readReference, readTable } from "./data-set.js";
+import { alwaysValid, converts, evenly, watch } from "./experiment-simulation.js";
 
 type Sided = "one" | "two";
 
@@ -150,6 +151,37 @@ describe("planning", () => {
       return [-normalQuantile(tail), critical] as const;
     });
     expect(distance(values)).toBeLessThan(1e-9);
+  });
+});
+
+describe("looking every day", () => {
+  // The long form is experiment.proof.test.ts.
+  const days = {
+    runs: 400,
+    proportion: true,
+    control: converts(0.05),
+    perLook: evenly(14_000, 28),
+  };
+
+  it("finds an effect that is not there at most once in twenty tests, however often one looks", () => {
+    const { higher, lower } = watch({ ...days, treatment: converts(0.05) }, alwaysValid(14_000));
+    expect(higher + lower).toBeLessThan(0.05);
+    const peeking = watch({ ...days, treatment: converts(0.05) }, () => 1.96);
+    expect(peeking.higher + peeking.lower).toBeGreaterThan(0.15);
+  });
+
+  it("finds the planned effect as often as planned", () => {
+    const plan = planExperiment({
+      metric: "proportion",
+      baseline: 0.05,
+      minimumEffect: 0.01,
+      sequential: { kind: "always-valid", looks: 14 },
+    });
+    const looks = plan.sequential?.looks ?? [];
+    const options = { ...days, treatment: converts(0.06), perLook: evenly(plan.perArm, 14) };
+    const found = watch(options, (look) => looks[look]?.criticalValue ?? 0);
+    // Three standard errors of 400 runs.
+    expect(Math.abs(found.higher - 0.8)).toBeLessThan(0.06);
   });
 });
 

@@ -8,6 +8,7 @@ export type {
   SumSummary,
 } from "./arm.js";
 export { type Assignment, assignArm, createArmAssigner } from "./assign-arm.js";
+export { describePlan } from "./describe-plan.js";
 export type {
   ArmAdjustment,
   ExperimentDesign,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { describePlan } from "./describe-plan.js";
 import { ExperimentPlan } from "./experiment-plan.js";
 import {
   minimumDetectableEffect,
@@ -144,6 +145,26 @@ it("names what is weak: few clusters, few conversions, a long wait", () => {
   expect(codes({ ...rate, customersPerDay: 50 })).toEqual(["long_test"]);
   expect(codes({ ...spend, cluster: { size: 500, correlation: 0 } })).toContain("few_clusters");
   expect(codes({ ...rate, baseline: 0.001, minimumEffect: 0.5 })).toContain("too_few_conversions");
+});
+
+it("reads as plain sentences", () => {
+  const plan = planExperiment({
+    ...rate,
+    customersPerDay: 1500,
+    from: "2026-02-23",
+    sequential: { kind: "group", looks: 2 },
+  });
+  expect(describePlan(plan)).toMatchInlineSnapshot(`
+    [
+      "Test experiment: the proportion of treatment against control, which has 0.05.",
+      "It finds an effect of 0.01 with a chance of 80 %, and one where there is none with 5 % (two-sided, two proportions, normal).",
+      "Customers: 16378 in all; control 8189, treatment 8189. Each customer's arm is assignArm(id, { salt: "experiment", shares }).",
+      "It takes 14 days at 1500 customers a day, 2026-02-23 to 2026-03-08.",
+      "At 8189 customers (day 6): stop if the estimate is above 0.01492 or below -0.01492, which is 2.963 standard errors.",
+      "At the end: decide for its sign if the estimate is above 0.007012 or below -0.007012; keep the control otherwise.",
+    ]
+  `);
+  expect(describePlan(planExperiment({ ...rate, sided: "one" })).at(-1)).toMatch(/1\.645 standard/);
 });
 
 const bad: [string, string, object][] = [
