@@ -83,6 +83,14 @@ it("answers at every edge of a proportion without NaN, and says what is weak", (
   }
 });
 
+it("takes arms of any name", () => {
+  const arm = { customers: 1000, conversions: 100 };
+  const arms = { "": arm, 2: arm, constructor: arm, toString: arm };
+  const result = analyseExperiment({ metric: "proportion", control: "2", arms, sequential: true });
+  expect(ExperimentResult.parse(result)).toEqual(result);
+  expect(Object.keys(result.effects)).toEqual(["", "constructor", "toString"]);
+});
+
 it("weakens a test whose arms are not as planned: no decision, no evidence", () => {
   const arms = {
     a: { customers: 10_000, conversions: 1000 },

@@ -35,7 +35,7 @@ export function analyseExperiment(options: AnalysisOptions): ExperimentResult {
   const past = columns === null ? null : lookBack(columns, analysis);
   const effects = effectsOf(compareWithControl(reading.arms, analysis), analysis, {
     sound,
-    earlier: past?.pValues ?? {},
+    earlier: past?.pValues ?? new Map(),
   });
   const names = Object.keys(reading.arms);
   const best = rateArms(Object.values(reading.arms), analysis.goal);

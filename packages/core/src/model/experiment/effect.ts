@@ -59,12 +59,12 @@ export function compareWithControl(
 export function effectsOf(
   { treatments, control, estimates, differences, monitored }: Comparisons,
   analysis: CheckedAnalysis,
-  { sound, earlier }: { sound: boolean; earlier: Readonly<Record<string, number>> },
+  { sound, earlier }: { sound: boolean; earlier: ReadonlyMap<string, number> },
 ): Record<string, ExperimentEffect> {
   const { sides, goal, alpha, adjustment } = analysis;
   const pValues = differences.map((difference, i) => {
     const now = monitored[i]?.pValue ?? singleLook(difference, sides, goal);
-    return Math.min(now, earlier[treatments[i]!] ?? 1);
+    return Math.min(now, earlier.get(treatments[i]!) ?? 1);
   });
   const relativeSizes = estimates.map(({ customers }) => customers / control.customers);
   // A sequential test's bounds are Bonferroni's, and its p-values go with them.

@@ -18,10 +18,10 @@ const FIRST_LOOK = 2;
 export function lookBack(
   columns: ExperimentColumns,
   analysis: CheckedAnalysis,
-): { looks: PastLook[]; pValues: Record<string, number> } | null {
+): { looks: PastLook[]; pValues: Map<string, number> } | null {
   const { day } = columns;
   if (analysis.sequential?.kind !== "always-valid" || day === null) return null;
-  const pValues: Record<string, number> = {};
+  const pValues = new Map<string, number>();
   const looks = [...new Set(day)].sort().flatMap((today): PastLook[] => {
     const soFar = selectRows(columns, (row) => day[row]! <= today);
     if (!canCompare(soFar)) return [];
@@ -30,7 +30,7 @@ export function lookBack(
       analysis,
     );
     const effects = treatments.map((name, i) => {
-      pValues[name] = Math.min(pValues[name] ?? 1, monitored[i]!.pValue);
+      pValues.set(name, Math.min(pValues.get(name) ?? 1, monitored[i]!.pValue));
       return [name, { estimate: differences[i]!.estimate, ...monitored[i]!.interval }] as const;
     });
     return [{ day: today, customers: soFar.arm.length, effects: Object.fromEntries(effects) }];
