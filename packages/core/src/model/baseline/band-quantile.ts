@@ -1,0 +1,108 @@
+import * as z from "zod";
+import { quantileSorted, studentTQuantile } from "../../math/index.js";
+import type { Forecasts } from "./roll-forward.js";
+
+/** Quantiles of standardised forecast errors for some numbers of periods ahead; they learn on as errors come in. */
+export const ErrorQuantiles = z
+  .strictObject({
+    probabilities: z
+      .array(z.number().gt(0).lt(1))
+      .meta({ description: "Ascending; 0.5 in the middle" }),
+    horizons: z.array(z.int().positive()).meta({ description: "Periods ahead, ascending" }),
+    quantiles: z
+      .array(z.array(z.number()))
+      .meta({ description: "For each horizon, in standard deviations" }),
+    errors: z.array(z.int().nonnegative()).meta({ description: "Errors that each is from" }),
+  })
+  .refine(
+    ({ probabilities, horizons, quantiles, errors }) =>
+      quantiles.length === horizons.length &&
+      errors.length === horizons.length &&
+      quantiles.every(({ length }) => length === probabilities.length),
+    "a quantile for each horizon and probability",
+  );
+export type ErrorQuantiles = z.infer<typeof ErrorQuantiles>;
+
+/** Independent errors that the prior quantiles count as: those of Student's t, as a few errors do not show tails. */
+const PSEUDO = 20;
+const PRIOR_DEGREES = 6;
+/** Step of a quantile per error, in standard deviations. */
+const RATE = 0.1;
+
+/** Ends of central bands and the median, ascending. */
+export function probabilitiesOf(levels: readonly number[]): number[] {
+  const lower = levels.map((level) => (1 - level) / 2).sort((a, b) => a - b);
+  return [...new Set([...lower, 0.5, ...lower.map((p) => 1 - p).reverse()])];
+}
+
+/** Name of a quantile: `p2_5` of 0.025, `p50` of 0.5. */
+export function quantileName(p: number): string {
+  return `p${String(Math.round(p * 1e6) / 1e4).replace(".", "_")}`;
+}
+
+/**
+ * Quantiles of the errors of forecasts that were made within the series.
+ *
+ * @param y - standardised values, NaN where missing
+ */
+export function errorQuantiles(
+  { horizons, means, deviations }: Forecasts,
+  { y, probabilities }: { y: Float64Array; probabilities: readonly number[] },
+): ErrorQuantiles {
+  const prior = probabilities.map((p) => studentTQuantile(p, PRIOR_DEGREES));
+  const counts: number[] = [];
+  const quantiles = horizons.map((ahead, h) => {
+    const errors = y
+      .map((value, t) => (value - means[h]![t]!) / deviations[h]![t]!)
+      .filter((error) => !Number.isNaN(error))
+      .sort();
+    counts.push(errors.length);
+    // Errors of neighbouring periods share most of what they are made of.
+    const independent = errors.length / ahead;
+    const weight = independent / (independent + PSEUDO);
+    return probabilities.map((p, i) => {
+      if (errors.length === 0) return prior[i]!;
+      return weight * conformal(errors, p) + (1 - weight) * prior[i]!;
+    });
+  });
+  return { probabilities: [...probabilities], horizons: [...horizons], quantiles, errors: counts };
+}
+
+/** Quantile with the finite-sample correction: the next error is one more of n + 1. */
+function conformal(sorted: Float64Array, p: number): number {
+  const n = sorted.length;
+  const widened = 0.5 + (p - 0.5) * ((n + 1) / n);
+  return quantileSorted(sorted, Math.min(1, Math.max(0, widened)));
+}
+
+/**
+ * Moves the quantiles of a horizon after an error, in place: each up where the error was above it, down where below, by
+ * steps that balance at its own probability whatever the errors' distribution, and however it changes.
+ *
+ * @see Gibbs and Candès, Adaptive conformal inference under distribution shift, NeurIPS (2021);
+ * Angelopoulos, Candès and Tibshirani, Conformal PID control for time series prediction, NeurIPS (2023)
+ */
+export function followError(
+  quantiles: number[],
+  { error, probabilities }: { error: number; probabilities: readonly number[] },
+): void {
+  probabilities.forEach((p, i) => {
+    quantiles[i] = quantiles[i]! + RATE * (p - (error < quantiles[i]! ? 1 : 0));
+  });
+}
+
+/** Quantiles for any number of periods ahead, ascending: in between by straight lines, beyond the last as there. */
+export function quantilesAhead(
+  { horizons, probabilities }: Pick<ErrorQuantiles, "horizons" | "probabilities">,
+  { quantiles, ahead }: { quantiles: readonly (readonly number[])[]; ahead: number },
+): number[] {
+  let above = horizons.findIndex((horizon) => horizon >= ahead);
+  if (above < 0) above = horizons.length - 1;
+  const below = Math.max(0, above - 1);
+  const span = horizons[above]! - horizons[below]!;
+  const weight = span > 0 ? Math.min(1, (ahead - horizons[below]!) / span) : 1;
+  const found = probabilities.map(
+    (_, i) => (1 - weight) * quantiles[below]![i]! + weight * quantiles[above]![i]!,
+  );
+  return found.sort((a, b) => a - b);
+}
