@@ -12,8 +12,11 @@ export interface ScoredVariant {
 
 /** Share of the periods that are only learnt from before forecasts count. */
 const BURN_IN = 0.4;
-/** A richer variant must be better by this share: what is chosen among many is partly luck. */
+/** A variant must be better by this share: what is chosen among many is partly luck. */
 const MARGIN = 0.005;
+/** Where the error is no worse than by this share, a likelihood that is better by so much decides on effects. */
+const ALIKE = 0.02;
+const LIKELIER = 10;
 
 /** First period that forecasts are made from. */
 export function firstOrigin(periods: number): number {
@@ -63,10 +66,18 @@ export function chooseVariant(
     const before = best;
     for (const change of changes) {
       const found = tried({ ...before.fit.variant, ...change }, before.fit);
-      if (found.error < best.error * (1 - MARGIN)) best = found;
+      const isLikelier =
+        isOfEffects(change) &&
+        found.fit.evidence.deviance < best.fit.evidence.deviance - LIKELIER &&
+        found.error < best.error * (1 + ALIKE);
+      if (isLikelier || found.error < best.error * (1 - MARGIN)) best = found;
     }
   }
   return { fit: best.fit, scores };
+}
+
+function isOfEffects({ bends, interactions }: Partial<Variant>): boolean {
+  return bends !== undefined || interactions !== undefined;
 }
 
 function errorOf(
@@ -80,14 +91,18 @@ function errorOf(
   for (const column of means) {
     let sum = 0;
     let count = 0;
+    let weights = 0;
     column.forEach((place, t) => {
       if (Number.isNaN(place)) return;
       const value = untransformed(fit.centre + fit.spread * place, fit.variant.transform);
-      sum += Math.abs(value - series.values[t]!);
+      // What happened lately tells more of what comes: the first forecasts count a third of the last.
+      const weight = 1 + (2 * (t - from)) / (series.days.length - from);
+      sum += weight * Math.abs(value - series.values[t]!);
+      weights += weight;
       count++;
     });
     if (count < 5) continue;
-    total += sum / count;
+    total += sum / weights;
     counted++;
   }
   return total / Math.max(1, counted);

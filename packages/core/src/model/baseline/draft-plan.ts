@@ -48,7 +48,7 @@ function pairsWithin(span: number, step: number): number {
   const most = Math.min(6, Math.floor(DAYS_OF_YEAR / step / 2) - 1);
   if (years < 1) return 0;
   if (years < 1.4) return Math.min(most, 1);
-  return Math.min(most, years < 1.9 ? 3 : 6);
+  return Math.min(most, 6);
 }
 
 /** The variant to begin with, and the changes that are tried. */

@@ -123,7 +123,8 @@ function whiten(
   p[8] = startVariance(wander);
   const normal = new Float64Array(k * k);
   const right = new Float64Array(k);
-  const e = new Float64Array(width);
+  const batch = new Float64Array(BATCH * width);
+  let held = 0;
   let square = 0;
   let logScale = 0;
   let rows = 0;
@@ -143,13 +144,14 @@ function whiten(
     const g2 = p[6]! + p[8]!;
     const s = g0 + g2 + 1 + excess[t]!;
     const scale = 1 / Math.sqrt(s);
+    const row = held * width;
     for (let c = 0; c < width; c++) {
       const value = c < k ? x[t * k + c]! : y[t]!;
       const error = value - state[c]! - state[2 * width + c]!;
       state[c] = state[c]! + (g0 / s) * error;
       state[width + c] = state[width + c]! + (g1 / s) * error;
       state[2 * width + c] = state[2 * width + c]! + (g2 / s) * error;
-      e[c] = error * scale;
+      batch[row + c] = error * scale;
     }
     for (let i = 0; i < WANDERING; i++) {
       const gi = i === 0 ? g0 : i === 1 ? g1 : g2;
@@ -157,16 +159,46 @@ function whiten(
       p[i * 3 + 1] = p[i * 3 + 1]! - (gi * g1) / s;
       p[i * 3 + 2] = p[i * 3 + 2]! - (gi * g2) / s;
     }
-    const value = e[k]!;
-    for (let i = 0; i < k; i++) {
-      const left = e[i]!;
-      right[i] = right[i]! + left * value;
-      const row = i * k;
-      for (let j = 0; j <= i; j++) normal[row + j] = normal[row + j]! + left * e[j]!;
+    rows++;
+    if (++held === BATCH) {
+      addProducts(normal, right, { batch, k });
+      held = 0;
     }
+    const value = batch[row + k]!;
     square += value * value;
     logScale += log(s);
-    rows++;
   }
+  batch.fill(0, held * width);
+  addProducts(normal, right, { batch, k });
   return { normal, right, square, logScale, rows };
+}
+
+/** Rows whose products are summed together: fewer passes over the matrix. */
+const BATCH = 4;
+
+function addProducts(
+  normal: Float64Array,
+  right: Float64Array,
+  { batch, k }: { batch: Float64Array; k: number },
+): void {
+  const width = k + 1;
+  const [second, third, fourth] = [width, 2 * width, 3 * width];
+  const [y0, y1] = [batch[k]!, batch[second + k]!];
+  const [y2, y3] = [batch[third + k]!, batch[fourth + k]!];
+  for (let i = 0; i < k; i++) {
+    const e0 = batch[i]!;
+    const e1 = batch[second + i]!;
+    const e2 = batch[third + i]!;
+    const e3 = batch[fourth + i]!;
+    right[i] = right[i]! + e0 * y0 + e1 * y1 + e2 * y2 + e3 * y3;
+    const row = i * k;
+    for (let j = 0; j <= i; j++) {
+      normal[row + j] =
+        normal[row + j]! +
+        e0 * batch[j]! +
+        e1 * batch[second + j]! +
+        e2 * batch[third + j]! +
+        e3 * batch[fourth + j]!;
+    }
+  }
 }

@@ -37,11 +37,12 @@ export function fitVariant(
   const { transform, trend, bends, interactions } = variant;
   const design = designOf(series, { ...plan, trend, bends, interactions });
   const { y, centre, spread } = standardise(series.values, transform);
-  let excess = near?.variant.transform === transform ? near.excess : new Float64Array(y.length);
+  const isNear = near !== null && near.variant.transform === transform;
+  let excess = isNear ? near.excess : new Float64Array(y.length);
   const search = (from: Evidence | null) =>
     searchWander(design, { y, excess, kind: variant.wander, lags: variant.lags, near: from });
   let evidence = search(near?.evidence ?? null);
-  for (let pass = near === null ? 0 : 1; pass < 2; pass++) {
+  if (!isNear) {
     excess = residualPath(design, { y, evidence, excess }).excess;
     evidence = search(evidence);
   }
