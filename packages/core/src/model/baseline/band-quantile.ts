@@ -11,12 +11,16 @@ export const ErrorQuantiles = z
     horizons: z.array(z.int().positive()).meta({ description: "Periods ahead, ascending" }),
     quantiles: z
       .array(z.array(z.number()))
-      .meta({ description: "For each horizon, in standard deviations" }),
+      .meta({ description: "For each horizon, in units of the scale" }),
+    scales: z
+      .array(z.number().positive())
+      .meta({ description: "For each horizon, size of late errors, in standard deviations" }),
     errors: z.array(z.int().nonnegative()).meta({ description: "Errors that each is from" }),
   })
   .refine(
-    ({ probabilities, horizons, quantiles, errors }) =>
+    ({ probabilities, horizons, quantiles, scales, errors }) =>
       quantiles.length === horizons.length &&
+      scales.length === horizons.length &&
       errors.length === horizons.length &&
       quantiles.every(({ length }) => length === probabilities.length),
     "a quantile for each horizon and probability",
@@ -51,12 +55,19 @@ export function errorQuantiles(
 ): ErrorQuantiles {
   const prior = probabilities.map((p) => studentTQuantile(p, PRIOR_DEGREES));
   const counts: number[] = [];
+  const scales: number[] = [];
   const quantiles = horizons.map((ahead, h) => {
-    const errors = y
-      .map((value, t) => (value - means[h]![t]!) / deviations[h]![t]!)
-      .filter((error) => !Number.isNaN(error))
-      .sort();
-    counts.push(errors.length);
+    let scale = 1;
+    const scaled: number[] = [];
+    y.forEach((value, t) => {
+      const error = (value - means[h]![t]!) / deviations[h]![t]!;
+      if (Number.isNaN(error)) return;
+      scaled.push(error / scale);
+      scale = nextScale(scale, { error, ahead });
+    });
+    counts.push(scaled.length);
+    scales.push(scale);
+    const errors = Float64Array.from(scaled).sort();
     // Errors of neighbouring periods share most of what they are made of.
     const independent = errors.length / ahead;
     const weight = independent / (independent + PSEUDO);
@@ -65,7 +76,28 @@ export function errorQuantiles(
       return weight * conformal(errors, p) + (1 - weight) * prior[i]!;
     });
   });
-  return { probabilities: [...probabilities], horizons: [...horizons], quantiles, errors: counts };
+  return {
+    probabilities: [...probabilities],
+    horizons: [...horizons],
+    quantiles,
+    scales,
+    errors: counts,
+  };
+}
+
+/** Share of an error's square in the square of the scale, one period ahead; less where neighbouring errors are alike. */
+const SCALE_RATE = 0.06;
+/** Errors count as at most so many scales. */
+const MOST_SCALES = 3;
+
+/** Scale after an error: how large errors have been of late. */
+export function nextScale(
+  scale: number,
+  { error, ahead }: { error: number; ahead: number },
+): number {
+  const rate = SCALE_RATE / Math.sqrt(ahead);
+  const size = Math.min(MOST_SCALES * scale, Math.abs(error));
+  return Math.sqrt((1 - rate) * scale * scale + rate * size * size);
 }
 
 /** Quantile with the finite-sample correction: the next error is one more of n + 1. */
@@ -94,7 +126,11 @@ export function followError(
 /** Quantiles for any number of periods ahead, ascending: in between by straight lines, beyond the last as there. */
 export function quantilesAhead(
   { horizons, probabilities }: Pick<ErrorQuantiles, "horizons" | "probabilities">,
-  { quantiles, ahead }: { quantiles: readonly (readonly number[])[]; ahead: number },
+  {
+    quantiles,
+    scales,
+    ahead,
+  }: { quantiles: readonly (readonly number[])[]; scales: readonly number[]; ahead: number },
 ): number[] {
   let above = horizons.findIndex((horizon) => horizon >= ahead);
   if (above < 0) above = horizons.length - 1;
@@ -102,7 +138,9 @@ export function quantilesAhead(
   const span = horizons[above]! - horizons[below]!;
   const weight = span > 0 ? Math.min(1, (ahead - horizons[below]!) / span) : 1;
   const found = probabilities.map(
-    (_, i) => (1 - weight) * quantiles[below]![i]! + weight * quantiles[above]![i]!,
+    (_, i) =>
+      (1 - weight) * scales[below]! * quantiles[below]![i]! +
+      weight * scales[above]! * quantiles[above]![i]!,
   );
   return found.sort((a, b) => a - b);
 }

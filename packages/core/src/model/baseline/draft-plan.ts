@@ -45,10 +45,10 @@ export function draftPlan(
 /** Yearly pairs that so many days can tell from a trend: none within a year, few within two. */
 function pairsWithin(span: number, step: number): number {
   const years = span / DAYS_OF_YEAR;
-  const most = Math.min(6, Math.floor(DAYS_OF_YEAR / step / 2) - 1);
+  const most = Math.max(0, Math.min(6, Math.floor(DAYS_OF_YEAR / step / 2) - 1));
   if (years < 1) return 0;
   if (years < 1.4) return Math.min(most, 1);
-  return Math.min(most, 6);
+  return most;
 }
 
 /** The variant to begin with, and the changes that are tried. */

@@ -29,6 +29,8 @@ export interface VariantFit {
   readonly excess: Float64Array;
 }
 
+const MOST_PASSES = 16;
+
 /** Estimates a variant; outliers, found at a first pass, weigh less at the second. */
 export function fitVariant(
   series: Series,
@@ -42,9 +44,12 @@ export function fitVariant(
   const search = (from: Evidence | null) =>
     searchWander(design, { y, excess, kind: variant.wander, lags: variant.lags, near: from });
   let evidence = search(near?.evidence ?? null);
-  if (!isNear) {
+  // One huge outlier makes the noise so large that it hides in it: as long as the noise falls, look again.
+  for (let pass = 0; !isNear && pass < MOST_PASSES; pass++) {
+    const { noise } = evidence;
     excess = residualPath(design, { y, evidence, excess }).excess;
     evidence = search(evidence);
+    if (evidence.noise > noise / 2) break;
   }
   return { variant, design, evidence, y, centre, spread, excess };
 }
@@ -58,6 +63,7 @@ function standardise(values: Float64Array, transform: BaselineTransform) {
   let squares = 0;
   for (const value of known) squares += ((value - centre) / Math.max(1, Math.abs(centre))) ** 2;
   const deviation = Math.sqrt(squares / known.length) * Math.max(1, Math.abs(centre));
-  const spread = deviation > 0 ? deviation : 1;
+  // A constant has no spread: a thousandth of its size will do.
+  const spread = deviation > 0 ? deviation : Math.abs(centre) / 1000 || 1;
   return { y: placed.map((value) => (value - centre) / spread), centre, spread };
 }

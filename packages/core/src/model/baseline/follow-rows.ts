@@ -1,6 +1,6 @@
 import { CoreError } from "../../error.js";
 import { dateOfDay, dayOfDate } from "../../schema/index.js";
-import { followError, quantilesAhead } from "./band-quantile.js";
+import { followError, nextScale, quantilesAhead } from "./band-quantile.js";
 import { type Baseline, fromTriangle } from "./baseline.js";
 import { gapsOf } from "./design.js";
 import { createFeatures } from "./feature-plan.js";
@@ -65,6 +65,7 @@ export function followRows(
   const { horizons, probabilities } = model.errors;
   const reach = reachOf(model.wander, Math.max(place, horizons[horizons.length - 1] ?? 1));
   const quantiles = model.errors.quantiles.map((row) => [...row]);
+  const scales = [...model.errors.scales];
   const pending = new Map<number, { mean: number; deviation: number }[]>();
   let origin = 0;
   const foretellLater = () => {
@@ -91,7 +92,7 @@ export function followRows(
         short: reach.short[ahead]! * state.mean[2]!,
         mean: expect(state, question),
         deviation: deviation(state, question),
-        quantiles: quantilesAhead(model.errors, { quantiles, ahead }),
+        quantiles: quantilesAhead(model.errors, { quantiles, scales, ahead }),
       },
       row,
     );
@@ -99,7 +100,8 @@ export function followRows(
     const y = standardised(model, values[row]!);
     pending.get(row)?.forEach((forecast, h) => {
       const error = (y - forecast.mean) / forecast.deviation;
-      followError(quantiles[h]!, { error, probabilities });
+      followError(quantiles[h]!, { error: error / scales[h]!, probabilities });
+      scales[h] = nextScale(scales[h]!, { error, ahead: horizons[h]! });
     });
     pending.delete(row);
     advance(state, ahead);
@@ -149,7 +151,7 @@ function tellWithin(
   const gaps = gapsOf(Float64Array.from(path.days), plan.step);
   const effects = state.mean.subarray(WANDERING);
   const reach = reachOf(model.wander, 1);
-  const quantiles = quantilesAhead(model.errors, { quantiles: model.errors.quantiles, ahead: 1 });
+  const quantiles = quantilesAhead(model.errors, { ...model.errors, ahead: 1 });
   let at = 0;
   let step = 0;
   for (const row of rows) {
