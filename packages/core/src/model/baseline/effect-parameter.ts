@@ -52,16 +52,19 @@ export function effectParameters(
   const weightsOf = (of: (column: number) => number) =>
     Float64Array.from({ length: WANDERING + k }, (_, i) => (i < WANDERING ? 0 : of(i - WANDERING)));
   const found: Record<string, Parameter> = {};
+  // A regressor may be called holiday, too: it keeps its name.
+  const free = (name: string) =>
+    plan.regressors.some((shape) => shape.name === name) ? `calendar_${name}` : name;
   if (plan.trend || variant.wander === "slope") {
     const weights = weightsOf((j) => (columns[j]!.part === "trend" ? 1 / plan.spread : 0));
     if (variant.wander === "slope") weights[1] = 1 / plan.step;
-    found["trend"] = parameter(weights, "value per day");
+    found[free("trend")] = parameter(weights, "value per day");
   }
   columns.forEach(({ block, name }, j) => {
     if (block !== "weekly") return;
     const first = columns.findIndex((column) => column.block === "weekly");
     const weights = weightsOf((i) => (i === j ? 1 : 0) - (i >= first && i < first + 7 ? 1 / 7 : 0));
-    found[name] = parameter(weights, "value against the mean of the week");
+    found[free(name)] = parameter(weights, "value against the mean of the week");
   });
   plan.regressors.forEach(({ name }, r) => {
     found[name] = parameter(slopeWeights(series, { fit, rows: days, r }), `value per ${name}`);
@@ -78,10 +81,11 @@ export function effectParameters(
         return sum / rows.length;
       });
     const rows = on(all);
-    if (rows.length > 0) found["holiday"] = parameter(effectOf(rows), "value on a holiday");
+    if (rows.length > 0) found[free("holiday")] = parameter(effectOf(rows), "value on a holiday");
     for (const each of plan.holidays) {
       const own = each.near ? on(each.days) : [];
-      if (own.length > 0) found[`holiday_${each.name}`] = parameter(effectOf(own), "value on it");
+      if (own.length > 0)
+        found[free(`holiday_${each.name}`)] = parameter(effectOf(own), "value on it");
     }
   }
   return found;

@@ -24,7 +24,7 @@ export function fitBaseline(
   return fitSeries(readSeries(series, { regressors, valueAt: ({ value }) => value }), options);
 }
 
-/** Whether a row names shares; those without are then missing. */
-export function isOfShares(rows: readonly (BaselineRow | ShareRow)[]): rows is readonly ShareRow[] {
+/** Whether any row names shares; rows that name none are missing then. */
+function isOfShares(rows: readonly (BaselineRow | ShareRow)[]): rows is readonly ShareRow[] {
   return rows.some((row) => row["shares"] !== undefined);
 }

@@ -60,9 +60,13 @@ function standardise(values: Float64Array, transform: BaselineTransform) {
   );
   const known = placed.filter((value) => !Number.isNaN(value));
   const centre = meanOf(known);
+  const size = Math.max(1, Math.abs(centre));
   let squares = 0;
-  for (const value of known) squares += ((value - centre) / Math.max(1, Math.abs(centre))) ** 2;
-  const deviation = Math.sqrt(squares / known.length) * Math.max(1, Math.abs(centre));
+  for (const value of known) {
+    const away = (value - centre) / size;
+    squares += away * away;
+  }
+  const deviation = Math.sqrt(squares / known.length) * size;
   // A constant has no spread: a thousandth of its size will do.
   const spread = deviation > 0 ? deviation : Math.abs(centre) / 1000 || 1;
   return { y: placed.map((value) => (value - centre) / spread), centre, spread };

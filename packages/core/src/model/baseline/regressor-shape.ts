@@ -125,7 +125,10 @@ function bendOf(x: Float64Array, knots: readonly number[], j: number) {
   }
   const slope = cross / square;
   let rest = 0;
-  for (let i = 0; i < x.length; i++) rest += (term[i]! - centre - slope * x[i]!) ** 2;
+  for (let i = 0; i < x.length; i++) {
+    const away = term[i]! - centre - slope * x[i]!;
+    rest += away * away;
+  }
   return { shift: centre, slope, size: Math.max(1e-12, Math.sqrt(rest / x.length)) };
 }
 

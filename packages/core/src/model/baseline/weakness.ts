@@ -58,9 +58,11 @@ function correlate(a: Float64Array, b: Float64Array): number {
   let [aa, ab, bb] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
     if (!both(i)) continue;
-    aa += (a[i]! - meanA) ** 2;
-    ab += (a[i]! - meanA) * (b[i]! - meanB);
-    bb += (b[i]! - meanB) ** 2;
+    const awayA = a[i]! - meanA;
+    const awayB = b[i]! - meanB;
+    aa += awayA * awayA;
+    ab += awayA * awayB;
+    bb += awayB * awayB;
   }
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
 }
