@@ -15,12 +15,12 @@ export interface Forecasts {
 /**
  * Foretells every period from what was known some periods before, effects and all.
  *
- * @remarks Only the prior variances and the wander are from the whole series.
+ * @remarks Only the prior variances, the wander and which values are outliers are from the whole series.
  * @param options.from - first origin that forecasts are made from
  * @param options.spreads - whether standard deviations are wanted: they are what takes time
  */
 export function rollForward(
-  { design, evidence, y }: VariantFit,
+  { design, evidence, y, excess }: VariantFit,
   { horizons, from, spreads }: { horizons: readonly number[]; from: number; spreads: boolean },
 ): Forecasts {
   const { x, gaps, blockOf } = design;
@@ -39,7 +39,7 @@ export function rollForward(
   for (let t = 0; t < n; t++) {
     advance(state, gaps[t]!);
     if (Number.isNaN(y[t]!)) continue;
-    learn(state, { x: x.subarray(t * k, t * k + k), y: y[t]! });
+    learn(state, { x: x.subarray(t * k, t * k + k), y: y[t]!, excess: excess[t]! });
     if (t < from) continue;
     horizons.forEach((ahead, h) => {
       const target = rowAt.get(place[t]! + ahead);

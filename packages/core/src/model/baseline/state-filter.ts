@@ -47,15 +47,22 @@ export function advance({ n, wander, mean, covariance }: FilterState, steps: num
   }
 }
 
-/** Learns from a value of the period at which the state stands, in place; outliers count less. */
+/**
+ * Learns from a value of the period at which the state stands, in place.
+ *
+ * @param options.excess - what its noise has beyond 1 where that is known; else outliers count less by their error
+ */
 export function learn(
   { n, noise, mean, covariance, gain }: FilterState,
-  { x, y }: { x: Float64Array; y: number },
+  { x, y, excess }: { x: Float64Array; y: number; excess?: number },
 ): void {
   weigh(covariance, { n, x, short: 1, slope: 0, out: gain });
   const explained = gain[0]! + gain[2]! + dotEffects(gain, x);
   const error = y - mean[0]! - mean[2]! - dotEffects(mean, x);
-  const variance = Math.max(explained + 1, (error * error) / (OUTLYING * OUTLYING * noise));
+  const variance =
+    excess === undefined
+      ? Math.max(explained + 1, (error * error) / (OUTLYING * OUTLYING * noise))
+      : explained + 1 + excess;
   const step = error / variance;
   for (let i = 0; i < n; i++) mean[i] = mean[i]! + gain[i]! * step;
   for (let i = 0; i < n; i++) {
