@@ -14,6 +14,7 @@ export type ErrorCode =
   | "unknown_zone"
   | "no_data"
   | "too_few_rows"
+  | "wrong_level"
   | "no_variation"
   | "not_finite"
   | "not_positive_definite"

@@ -36,6 +36,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   unknown_zone: { status: 422, title: "Unknown time zone" },
   no_data: { status: 409, title: "No data yet" },
   too_few_rows: { status: 409, title: "Too little data" },
+  wrong_level: { status: 422, title: "Figure of another level" },
   no_variation: { status: 409, title: "Data without variation" },
   not_finite: { status: 422, title: "Not a finite number" },
   not_positive_definite: { status: 409, title: "Data that determine no model" },
