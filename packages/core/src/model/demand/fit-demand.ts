@@ -5,10 +5,11 @@ import { columnsOf } from "./columns.js";
 import type { Causality, DemandModel, ElasticityPrior } from "./demand-model.js";
 import type { DemandRow } from "./demand-row.js";
 import { checkPrior } from "./elasticity-prior.js";
+import { fitProducts } from "./fit-products.js";
 import { fitGroups } from "./group-departure.js";
-import { FIRST_COVARIATE, kindOf, OWN, poolProducts } from "./pool-products.js";
+import { FIRST_COVARIATE, OWN } from "./pool-products.js";
 import { blockOf, recordOf } from "./product-block.js";
-import { type DemandErrors, residualsOf, standardErrors } from "./robust-error.js";
+import { type DemandErrors, standardErrors } from "./robust-error.js";
 import { weaknessesOf } from "./weakness.js";
 import { type WithinColumns, within } from "./within.js";
 
@@ -65,17 +66,12 @@ export function fitDemand(rows: readonly DemandRow[], options: DemandOptions = {
   const data = input.products.map((each) => within(each, { needed: 1 + covariates.length }));
   checkEnough(data, { shrinkage, prior });
   onProgress?.({ stage: "products", done: 0.2 });
-  const pooled = poolProducts(data, {
+  const { pooled, residuals, shocks } = fitProducts(data, {
     shrinkage,
     prior,
-    scales: scalesOf(data, covariates.length),
-    onIteration: (iteration) =>
-      onProgress?.({
-        stage: `products, step ${iteration}`,
-        done: 0.2 + 0.3 * (iteration / (iteration + 20)),
-      }),
+    covariates: covariates.length,
+    ...(onProgress && { onProgress }),
   });
-  const residuals = data.map((each, p) => residualsOf(each, pooled.products[p]!));
   const oneGroup = data.every(({ source }) => source.groups.length < 2);
   const errors = options.errors ?? (oneGroup ? "robust" : "clustered");
   const freedom = data.map((each) => freedomOf(each));
@@ -107,7 +103,7 @@ export function fitDemand(rows: readonly DemandRow[], options: DemandOptions = {
   onProgress?.({ stage: "checks", done: 0.9 });
   const weaknesses = [
     ...input.weaknesses,
-    ...weaknessesOf(data, { products: pooled.products, residuals, covariates, oneGroup }),
+    ...weaknessesOf(data, { products: pooled.products, residuals, shocks, covariates, oneGroup }),
   ];
   const converged = pooled.converged && grouped.converged;
   if (!converged)
@@ -218,23 +214,6 @@ function checkEnough(
       );
     }
   }
-}
-
-/** 1 for prices, the pooled standard deviation within groups for covariates. */
-function scalesOf(data: readonly WithinColumns[], covariates: number): number[] {
-  const scales = new Array<number>(FIRST_COVARIATE + covariates).fill(1);
-  for (let kind = FIRST_COVARIATE; kind < scales.length; kind++) {
-    let squares = 0;
-    let rows = 0;
-    for (const each of data) {
-      const j = each.source.priced.length + kind - FIRST_COVARIATE;
-      if (!each.moves[j] || kindOf(each, j) !== kind) continue;
-      squares += each.gram[j * (each.source.columns + 1)]!;
-      rows += each.source.rows;
-    }
-    if (squares > 0) scales[kind] = Math.sqrt(squares / rows);
-  }
-  return scales;
 }
 
 function levelOf(

@@ -24,6 +24,7 @@ export interface ProductCoefficients {
   readonly covariance: Float64Array;
   /** What the prior adds to the precision of each column. */
   readonly precision: Float64Array;
+  /** Variance of the noise times the inflation by shocks that groups share. */
   readonly variance: number;
 }
 
@@ -54,6 +55,7 @@ export const kindOf = ({ source }: WithinColumns, column: number): ColumnKind =>
  * is given for it. The spread maximises its likelihood times itself, which keeps it from collapsing to 0 where products are few.
  *
  * @param options.shrinkage - `none` gives least squares
+ * @param options.inflations - of the variance of each product's coefficients beyond that of independent rows, 1 or more
  * @param options.scales - what a usual step of each kind is, so that the start does not depend on units
  * @see Efron and Morris, Data analysis using Stein's estimator and its generalizations, JASA 70 (1975)
  * @see Chung et al., A nondegenerate penalized likelihood estimator for variance parameters, Psychometrika 78 (2013)
@@ -64,11 +66,13 @@ export function poolProducts(
     shrinkage,
     prior,
     scales,
+    inflations,
     onIteration,
   }: {
     shrinkage: "auto" | "none";
     prior: ElasticityPrior | null;
     scales: readonly number[];
+    inflations: readonly number[];
     onIteration?: (iteration: number) => void;
   },
 ): PooledProducts {
@@ -109,7 +113,7 @@ export function poolProducts(
     iteration++;
     onIteration?.(iteration);
     products = data.map((each, p) =>
-      posterior(each, { mean, spread, pooled, variance: variances[p]! }),
+      posterior(each, { mean, spread, pooled, variance: variances[p]! * inflations[p]! }),
     );
     let squares = 0;
     let freedom = 0;
@@ -155,7 +159,7 @@ export function poolProducts(
     converged = moved < TOLERANCE;
   }
   products = data.map((each, p) =>
-    posterior(each, { mean, spread, pooled, variance: variances[p]! }),
+    posterior(each, { mean, spread, pooled, variance: variances[p]! * inflations[p]! }),
   );
   const hyper = Array.from(members, (count, kind) => {
     if (pooled[kind]) {

@@ -3,6 +3,7 @@ import type { Reason } from "../../schema/verdict.js";
 import type { ProductCoefficients } from "./pool-products.js";
 import { priceFollowsDemand } from "./price-follows-demand.js";
 import { FEW_GROUPS } from "./robust-error.js";
+import type { SharedShocks } from "./shared-shock.js";
 import type { WithinColumns } from "./within.js";
 
 /** Below this standard deviation of ln price within groups a price hardly varies. */
@@ -10,17 +11,22 @@ const HARDLY = 0.02;
 /** Share of a price's variation that is its own and not the other columns', below which effects cannot be told apart. */
 const OWN_VARIATION = 0.01;
 
+/** Inflation of variances from which errors that allow only for groups are much too small. */
+const SHARED = 4;
+
 /** What is weak about elasticities, product by product. */
 export function weaknessesOf(
   data: readonly WithinColumns[],
   {
     products,
     residuals,
+    shocks,
     covariates,
     oneGroup,
   }: {
     products: readonly ProductCoefficients[];
     residuals: readonly Float64Array[];
+    shocks: readonly SharedShocks[];
     covariates: readonly string[];
     oneGroup: boolean;
   },
@@ -58,6 +64,10 @@ export function weaknessesOf(
         code: "collinear_prices",
         values: { product, with: other, share: alike.share },
       });
+    }
+    const { correlation, inflation } = shocks[p]!;
+    if (inflation > SHARED) {
+      reasons.push({ code: "groups_share_shocks", values: { product, correlation, inflation } });
     }
     const follows = priceFollowsDemand(each, residuals[p]!);
     if (follows !== null) {
