@@ -14,6 +14,7 @@ export * from "./normal.js";
 export * from "./philox.js";
 export * from "./quadrature.js";
 export { findRoot } from "./root.js";
+export * from "./root.js";
 export * from "./sample.js";
 export * from "./select.js";
 export * from "./sine.js";

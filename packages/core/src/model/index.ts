@@ -1,6 +1,7 @@
 export * from "./backtest/index.js";
 export * from "./experiment/index.js";
 export * from "./baseline/index.js";
+export * from "./calibration/index.js";
 export * from "./demand/index.js";
 export type * from "./fit-progress.js";
 export * from "./twin/index.js";
