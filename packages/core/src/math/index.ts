@@ -19,6 +19,7 @@ export * from "./sample.js";
 export * from "./select.js";
 export * from "./sine.js";
 export * from "./softmax.js";
+export * from "./square.js";
 export * from "./student-t.js";
 export * from "./summary.js";
 export * from "./symmetric-eigen.js";

@@ -1,5 +1,5 @@
 import { CoreError } from "../../error.js";
-import { log, normalCdf } from "../../math/index.js";
+import { log, normalCdf, square } from "../../math/index.js";
 import type { ModelBacktest } from "../../schema/model-backtest.js";
 import {
   type Contestant,
@@ -65,7 +65,7 @@ export function backtestDemand(
       },
     ],
     losses: {
-      "squared log error": (row, { value }) => (log(row.units) - value) ** 2,
+      "squared log error": (row, { value }) => square(log(row.units) - value),
       "absolute log error": (row, { value }) => Math.abs(log(row.units) - value),
       "miss of the 80 % band": (row, { value, sd }) =>
         Math.abs(normalCdf((log(row.units) - value) / Math.max(1e-12, sd)) - 0.5) > 0.4 ? 1 : 0,
@@ -126,7 +126,7 @@ function foretellMeans(train: readonly DemandRow[], test: readonly DemandRow[]):
       rows: 1,
     };
     const all = byKey.get(keys[1]!) ?? byKey.get("")!;
-    const spread = all.squares / all.rows - (all.sum / all.rows) ** 2;
+    const spread = all.squares / all.rows - square(all.sum / all.rows);
     return { value: sum / rows, sd: Math.sqrt(Math.max(1e-12, spread)) };
   });
 }

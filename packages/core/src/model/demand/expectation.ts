@@ -1,5 +1,5 @@
 import { CoreError } from "../../error.js";
-import { log } from "../../math/index.js";
+import { log, square } from "../../math/index.js";
 import { checkNumber, checkPrice, numberOf } from "./columns.js";
 import type { DemandModel } from "./demand-model.js";
 import type { DemandQuestion } from "./demand-row.js";
@@ -59,7 +59,7 @@ export function expectationOf(
     let variance =
       block.noise +
       block.levelVariance +
-      (departure ? departure.level.standardError ** 2 : block.groupVariance);
+      (departure ? square(departure.level.standardError) : block.groupVariance);
     block.prices.forEach((column, j) => {
       const price = row.prices[column.name];
       if (price === null || price === undefined) {
@@ -71,7 +71,7 @@ export function expectationOf(
       const response = j === 0 ? departure?.own : undefined;
       value += distance * (column.value + (response?.value ?? 0));
       const spread = j > 0 ? 0 : (response?.standardError ?? own);
-      variance += distance ** 2 * (column.standardError ** 2 + spread ** 2);
+      variance += square(distance) * (square(column.standardError) + square(spread));
     });
     for (const column of block.effects) {
       const covariate = numberOf(row[column.name]);
@@ -80,7 +80,7 @@ export function expectationOf(
       const response = departure?.effects[column.name];
       const spread = response?.standardError ?? model.heterogeneity[column.name] ?? 0;
       value += distance * (column.value + (response?.value ?? 0));
-      variance += distance ** 2 * (column.standardError ** 2 + spread ** 2);
+      variance += square(distance) * (square(column.standardError) + square(spread));
     }
     return { value, variance, smearing: block.smearing };
   };
@@ -104,11 +104,11 @@ function blockOf(model: DemandModel, product: string): Block {
   prices.sort((a, b) => Number(b.name === product) - Number(a.name === product));
   return {
     level: level.level.value,
-    levelVariance: level.level.standardError ** 2,
-    groupVariance: level.groupSpread ** 2,
+    levelVariance: square(level.level.standardError),
+    groupVariance: square(level.groupSpread),
     prices,
     effects: columns(level.meanCovariates, model.effects[product]!),
-    noise: level.residualSd ** 2,
+    noise: square(level.residualSd),
     smearing: level.smearing,
     departures: model.groups[product]!,
   };
@@ -125,12 +125,12 @@ function unseenBlock(
     return values.length > 0 ? sum / values.length : 0;
   };
   const level = meanOf(blocks.map((block) => block.level));
-  const spread = meanOf(blocks.map((block) => (block.level - level) ** 2));
+  const spread = meanOf(blocks.map((block) => square(block.level - level)));
   const hyper = (common: DemandModel["common"]["own"] | null | undefined): EstimatedNumber =>
     common
       ? {
           value: common.mean,
-          standardError: Math.sqrt(common.spread ** 2 + common.standardError ** 2),
+          standardError: Math.sqrt(square(common.spread) + square(common.standardError)),
         }
       : NOTHING;
   // The newcomer's own price may have been a rival's price in the fit: its usual value is known then.

@@ -7,6 +7,7 @@ import {
   type DemandRow,
   fitDemand,
   forecastDemand,
+  PUBLISHED_ELASTICITIES,
   predictDemand,
   warnOfDemandExtrapolation,
 } from "./index.js";
@@ -274,6 +275,13 @@ describe("refuses", () => {
     expect(() => fitDemand(rows, { prior: { ...brand, standardError: 0 } })).toThrow(
       expect.objectContaining({ code: "invalid_input" }),
     );
+  });
+
+  it("no published figure of its own level", () => {
+    for (const { category: _, spreadKnown: __, ...prior } of PUBLISHED_ELASTICITIES) {
+      const model = fitDemand(rows, { level: prior.level, prior });
+      expect(model.prior).toEqual(prior);
+    }
   });
 
   it("least squares with more coefficients than rows", () => {

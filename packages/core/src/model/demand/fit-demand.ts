@@ -1,5 +1,5 @@
 import { CoreError } from "../../error.js";
-import { exp } from "../../math/index.js";
+import { exp, square } from "../../math/index.js";
 import type { FitOptions } from "../fit-progress.js";
 import { columnsOf } from "./columns.js";
 import type { Causality, DemandModel, ElasticityPrior } from "./demand-model.js";
@@ -232,7 +232,7 @@ function levelOf(
     residuals: Float64Array;
   },
 ): DemandModel["productLevels"][string] {
-  const { source, means, square, absorbed } = data;
+  const { source, means, absorbed } = data;
   const { priced, columns, rows } = source;
   let misfit = 0;
   let smear = 0;
@@ -241,7 +241,7 @@ function levelOf(
     smear += exp(residual) / rows;
   }
   let total = 0;
-  for (const value of source.y) total += (value - data.meanY) ** 2;
+  for (const value of source.y) total += square(value - data.meanY);
   const ranges = [...priced.map((name) => `price:${name}`), ...covariates].map((name, j) => {
     let low = Infinity;
     let high = -Infinity;
@@ -260,7 +260,7 @@ function levelOf(
     ),
     residualSd,
     smearing: smear > 0 && smear < Infinity ? smear : 1,
-    rSquared: total > 0 && square >= 0 ? 1 - misfit / total : null,
+    rSquared: total > 0 ? 1 - misfit / total : null,
     rows,
     groups: source.groups.length,
     absorbed,

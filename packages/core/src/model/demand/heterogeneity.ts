@@ -1,4 +1,4 @@
-import { cholesky, exp, invertFromCholesky, log, minimise } from "../../math/index.js";
+import { cholesky, exp, invertFromCholesky, log, minimise, square } from "../../math/index.js";
 import type { WithinColumns } from "./within.js";
 
 /** What the rows of a product in a group say of its departures from the product: own price, then covariates. */
@@ -125,7 +125,7 @@ export function fitHeterogeneity(
       moving.forEach((i, m) => {
         gradient[m] = gradient[m]! + 2 * ratios[i]! * determined[i]!;
         const s = cell.product * moving.length + m;
-        slopes[s] = slopes[s]! - 2 * ratios[i]! * response[i]! ** 2;
+        slopes[s] = slopes[s]! - 2 * ratios[i]! * square(response[i]!);
       });
     }
     for (let p = 0; p < misfit.length; p++) {

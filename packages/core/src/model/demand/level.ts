@@ -1,3 +1,4 @@
+import { square } from "../../math/index.js";
 /** How much a product sold in a group, in ln units, at the product's mean conditions. */
 export interface LevelEstimate {
   readonly product: number;
@@ -56,7 +57,7 @@ export function fitLevels(
       const weight = shrunk ? ownSquare / (ownSquare + variance) : 1;
       own[i] = weight * (value - product[p]! - group[g]!);
       ownVariance[i] = weight * variance;
-      around += own[i]! ** 2 + ownVariance[i]! + weight ** 2 * groupVariance[g]!;
+      around += square(own[i]!) + ownVariance[i]! + square(weight) * groupVariance[g]!;
     });
     const next = around / Math.max(1, estimates.length - products);
     const settled = Math.abs(next - ownSquare) <= 1e-9 * ownSquare;
@@ -84,7 +85,7 @@ function meanSquare(estimates: readonly LevelEstimate[], products: number): numb
   }
   let squares = 0;
   for (const { product, value } of estimates) {
-    squares += (value - sums[product]! / counts[product]!) ** 2;
+    squares += square(value - sums[product]! / counts[product]!);
   }
   return squares / Math.max(1, estimates.length - products) + 1e-12;
 }
@@ -145,7 +146,7 @@ function weighGroups(
   for (let g = 0; g < group.length; g++) {
     groupVariance[g] = 1 / groupVariance[g]!;
     group[g] = group[g]! * groupVariance[g]!;
-    squares += group[g]! ** 2 + groupVariance[g]!;
+    squares += square(group[g]!) + groupVariance[g]!;
   }
   return Math.max(1e-12, squares / Math.max(1, group.length - 1));
 }

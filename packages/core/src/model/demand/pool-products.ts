@@ -1,4 +1,4 @@
-import { choleskyJittered, invertFromCholesky } from "../../math/index.js";
+import { choleskyJittered, invertFromCholesky, square } from "../../math/index.js";
 import type { ElasticityPrior } from "./demand-model.js";
 import type { WithinColumns } from "./within.js";
 
@@ -136,15 +136,15 @@ export function poolProducts(
         sum += products[p]!.values[j]!;
       });
       const n = members[kind]!;
-      const before = kind === OWN && prior !== null ? 1 / prior.standardError ** 2 : 0;
-      const between = 1 / spread[kind]! ** 2;
+      const before = kind === OWN && prior !== null ? 1 / square(prior.standardError) : 0;
+      const between = 1 / square(spread[kind]!);
       meanVariance[kind] = 1 / (n * between + before);
       mean[kind] = (sum * between + before * (prior?.value ?? 0)) * meanVariance[kind]!;
       let around = 0;
       eachOf(data, kind, (p, j) => {
         const k = data[p]!.source.columns;
         const { values, covariance } = products[p]!;
-        around += (values[j]! - mean[kind]!) ** 2 + covariance[j * k + j]!;
+        around += square(values[j]! - mean[kind]!) + covariance[j * k + j]!;
       });
       spread[kind] = Math.max(1e-6 / scales[kind]!, Math.sqrt(around / (n - 1 || 1)));
     }
@@ -189,7 +189,7 @@ function posterior(
   const scale = new Float64Array(n);
   columns.forEach((j, i) => {
     const kind = kindOf({ source } as WithinColumns, j);
-    if (hyper.pooled[kind]) precision[j] = 1 / hyper.spread[kind]! ** 2;
+    if (hyper.pooled[kind]) precision[j] = 1 / square(hyper.spread[kind]!);
     b[i] = cross[j]! / hyper.variance + precision[j]! * hyper.mean[kind]!;
     scale[i] = 1 / Math.sqrt(gram[j * k + j]! / hyper.variance + precision[j]!);
   });
@@ -259,10 +259,10 @@ function plainMean(
   let squares = 0;
   eachOf(data, kind, (p, j) => {
     mean += products[p]!.values[j]! / count;
-    variance += products[p]!.covariance[j * (data[p]!.source.columns + 1)]! / count ** 2;
+    variance += products[p]!.covariance[j * (data[p]!.source.columns + 1)]! / square(count);
   });
   eachOf(data, kind, (p, j) => {
-    squares += (products[p]!.values[j]! - mean) ** 2;
+    squares += square(products[p]!.values[j]! - mean);
   });
   const spread = count > 1 ? Math.sqrt(squares / (count - 1)) : 0;
   return { mean, standardError: Math.sqrt(variance), spread, members: count };

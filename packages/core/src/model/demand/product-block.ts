@@ -1,3 +1,4 @@
+import { square } from "../../math/index.js";
 import { kindOf, type PooledProducts, type ProductCoefficients } from "./pool-products.js";
 import type { WithinColumns } from "./within.js";
 
@@ -40,7 +41,7 @@ export function blockOf(
     if (moves[j]) return [{ value: coefficients.values[j]!, standardError: errors[j]! }];
     const hyper = hypers[kindOf(data, j)];
     if (!hyper || (shrinkage === "none" && j > 0)) return [];
-    const standardError = Math.sqrt(hyper.spread ** 2 + hyper.standardError ** 2);
+    const standardError = Math.sqrt(square(hyper.spread) + square(hyper.standardError));
     return [{ value: hyper.mean, standardError }];
   };
   const entries = (names: readonly string[], first: number) =>

@@ -1,3 +1,4 @@
+import { square } from "../../math/index.js";
 import type { ProductCoefficients } from "./pool-products.js";
 import type { WithinColumns } from "./within.js";
 
@@ -68,13 +69,13 @@ export function standardErrors(
     for (let j = 0; j < k; j++) {
       let turned = 0;
       for (let l = 0; l < k; l++) turned += covariance[j * k + l]! * scores[g * k + l]!;
-      squares[j] = squares[j]! + (turned / variance) ** 2 * factor;
+      squares[j] = squares[j]! + square(turned / variance) * factor;
     }
   }
-  return squares.map((square, j) => {
+  return squares.map((robustSquare, j) => {
     let prior = 0;
-    for (let l = 0; l < k; l++) prior += covariance[j * k + l]! ** 2 * precision[l]!;
-    const robust = Math.sqrt(square + prior);
+    for (let l = 0; l < k; l++) prior += square(covariance[j * k + l]!) * precision[l]!;
+    const robust = Math.sqrt(robustSquare + prior);
     return shrunk && clusters < FEW_GROUPS ? Math.max(robust, own[j]!) : robust;
   });
 }

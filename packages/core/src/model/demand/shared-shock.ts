@@ -1,3 +1,4 @@
+import { square } from "../../math/index.js";
 import type { ProductCoefficients } from "./pool-products.js";
 import type { WithinColumns } from "./within.js";
 
@@ -53,7 +54,7 @@ export function sharedShocks(
         squares[j] = squares[j]! + value * value;
       }
     }
-    for (let j = 0; j < width; j++) between[j] = between[j]! + sums[j]! ** 2;
+    for (let j = 0; j < width; j++) between[j] = between[j]! + square(sums[j]!);
     periods++;
     pairs += (i - first) * (i - first - 1);
   }
@@ -77,6 +78,6 @@ export function sharedShocks(
   const correlation = correlationOf(k, flattened);
   const others = pairs / rows;
   const inflation = 1 + (others * correlation * common) / moving;
-  const scarce = Math.min(1, (ENOUGH_PERIODS * moving) / periods) ** 2;
+  const scarce = square(Math.min(1, (ENOUGH_PERIODS * moving) / periods));
   return { correlation, inflation, counted: 1 + scarce * (inflation - 1) };
 }

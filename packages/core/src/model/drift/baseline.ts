@@ -1,3 +1,4 @@
+import { square } from "../../math/index.js";
 import type { DriftBaseline } from "./drift-watch.js";
 
 /** Standard deviations from which a day counts no further, so that one freak is no change. */
@@ -22,14 +23,14 @@ export function driftBaseline(
   rest = rest.map((value, t) => value - season[t % season.length]!);
   const { scale } = centreOf(rest);
   let product = 0;
-  let square = 0;
+  let power = 0;
   for (let t = 1; t < n; t++) {
     const now = clip(rest[t]! / scale);
     const before = clip(rest[t - 1]! / scale);
     product += now * before;
-    square += before * before;
+    power += before * before;
   }
-  const raw = square > 0 ? product / square : 0;
+  const raw = power > 0 ? product / power : 0;
   // Kendall's correction of the bias towards 0 of short series.
   const autocorrelation = Math.max(-0.5, Math.min(LARGEST_CORRELATION, raw + (1 + 3 * raw) / n));
   const innovations = new Float64Array(n - 1);
@@ -38,10 +39,10 @@ export function driftBaseline(
   let mean = 0;
   for (let t = 0; t < n - 1; t++) {
     innovations[t] = innovations[t]! / innovationSd;
-    mean += clip(innovations[t]!) ** 2 / (n - 1);
+    mean += square(clip(innovations[t]!)) / (n - 1);
   }
   let spread = 0;
-  for (const value of innovations) spread += (clip(value) ** 2 - mean) ** 2 / (n - 1);
+  for (const value of innovations) spread += square(square(clip(value)) - mean) / (n - 1);
   return {
     baseline: {
       level: level.centre,
@@ -64,9 +65,9 @@ function centreOf(values: Float64Array): { centre: number; scale: number } {
   const n = values.length;
   let centre = 0;
   for (const value of values) centre += value / n;
-  let square = 0;
-  for (const value of values) square += (value - centre) ** 2;
-  let scale = Math.sqrt(square / Math.max(1, n - 1));
+  let power = 0;
+  for (const value of values) power += square(value - centre);
+  let scale = Math.sqrt(power / Math.max(1, n - 1));
   const least = 1e-12 * Math.max(1e-288, Math.abs(centre));
   for (let pass = 0; pass < PASSES && scale > least; pass++) {
     let shift = 0;
@@ -99,11 +100,11 @@ function weekOf(rest: Float64Array, scale: number): Float64Array {
   }
   for (let day = 0; day < WEEK; day++) {
     week[day] = week[day]! - mean;
-    between += counts[day]! * week[day]! ** 2;
+    between += counts[day]! * square(week[day]!);
   }
   let within = 0;
   rest.forEach((value, t) => {
-    within += (scale * clip(value / scale) - mean - week[t % WEEK]!) ** 2;
+    within += square(scale * clip(value / scale) - mean - week[t % WEEK]!);
   });
   const ratio = between / (WEEK - 1) / Math.max(1e-300, within / (rest.length - WEEK));
   const kept = Math.max(0, 1 - 1 / Math.max(1e-9, ratio));

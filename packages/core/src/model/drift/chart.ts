@@ -1,3 +1,4 @@
+import { square } from "../../math/index.js";
 import { clip } from "./baseline.js";
 import type { DriftBaseline, DriftState } from "./drift-watch.js";
 
@@ -100,4 +101,4 @@ export function countAlarms(
 
 /** What the spread chart adds for a day. */
 export const spreadStep = (baseline: DriftBaseline, z: number): number =>
-  (clip(z) ** 2 - baseline.square) / baseline.squareSd - SPREAD_SLACK;
+  (square(clip(z)) - baseline.square) / baseline.squareSd - SPREAD_SLACK;

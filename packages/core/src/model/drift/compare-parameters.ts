@@ -1,4 +1,4 @@
-import { erfc } from "../../math/index.js";
+import { erfc, square } from "../../math/index.js";
 
 /** A number of a model with its spread. */
 interface Estimated {
@@ -37,7 +37,7 @@ export function compareParameters(
     const fresh = Object.hasOwn(after, name) ? after[name] : undefined;
     const unit = fresh?.unit ?? old?.unit ?? "";
     const change = old && fresh ? fresh.value - old.value : null;
-    const spread = Math.sqrt((old?.standardError ?? 0) ** 2 + (fresh?.standardError ?? 0) ** 2);
+    const spread = Math.sqrt(square(old?.standardError ?? 0) + square(fresh?.standardError ?? 0));
     const z = change === null || !(spread > 0) ? null : change / spread;
     const pValue = z === null ? null : erfc(Math.abs(z) / Math.SQRT2);
     const text = `${name}: ${shown(old)} → ${shown(fresh)}${detail(change, z)}`;

@@ -1,5 +1,5 @@
 import { CoreError } from "../../error.js";
-import { chiSquaredTail, exp, log } from "../../math/index.js";
+import { chiSquaredTail, exp, log, square } from "../../math/index.js";
 
 /** How inputs are compared. */
 export interface InputDriftOptions {
@@ -151,8 +151,8 @@ function ofCategories(before: readonly Value[], now: readonly Value[]): Differen
     const q = (fresh + 0.5) / (m + 0.5 * counts.size);
     index += (p - q) * log(p / q);
     const expected = ((old + fresh) * n) / (n + m);
-    statistic += (old - expected) ** 2 / expected;
-    statistic += (fresh - (old + fresh - expected)) ** 2 / (old + fresh - expected);
+    statistic += square(old - expected) / expected;
+    statistic += square(fresh - (old + fresh - expected)) / (old + fresh - expected);
   }
   const pValue = counts.size < 2 ? 1 : chiSquaredTail(statistic, counts.size - 1);
   return { kind: "category", index, statistic, pValue };
