@@ -4,7 +4,8 @@ import type { WithinColumns } from "./within.js";
 /** What the rows of a product in a group say of its departures from the product: own price, then covariates. */
 export interface CellMoments {
   readonly product: number;
-  readonly group: number;
+  /** The group's. */
+  readonly name: string;
   readonly rows: number;
   /** Zᵀ Z of the centred columns that may differ by group, row-major. */
   readonly gram: Float64Array;
@@ -43,9 +44,9 @@ export function cellMoments(
   const { x, source } = data;
   const responses = responsesOf(data);
   const q = responses.length;
-  const cells = source.groups.map((_, group) => ({
+  const cells = source.groups.map((name) => ({
     product,
-    group,
+    name,
     rows: 0,
     gram: new Float64Array(q * q),
     cross: new Float64Array(q),
@@ -96,7 +97,8 @@ export function fitHeterogeneity(
     variances: Float64Array.from(variances),
     converged: true,
   };
-  if (used.length < 3) return none;
+  // Products of one group can't tell how groups differ.
+  if (new Set(used.map(({ name }) => name)).size < 3) return none;
   // In these units a group's own rows and the others' say equally much.
   const units = new Float64Array(q);
   for (const { gram } of used) {
