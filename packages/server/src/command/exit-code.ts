@@ -27,6 +27,7 @@ const CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   unknown_zone: EXIT.usage,
   no_data: EXIT.refused,
   too_few_rows: EXIT.refused,
+  wrong_level: EXIT.usage,
   no_variation: EXIT.refused,
   not_finite: EXIT.usage,
   not_positive_definite: EXIT.refused,
