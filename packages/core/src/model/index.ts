@@ -5,4 +5,5 @@ export * from "./calibration/index.js";
 export * from "./demand/index.js";
 export * from "./drift/index.js";
 export type * from "./fit-progress.js";
+export * from "./media/index.js";
 export * from "./twin/index.js";

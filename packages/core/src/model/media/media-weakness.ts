@@ -1,0 +1,121 @@
+import { log } from "../../math/index.js";
+import type { Reason } from "../../schema/verdict.js";
+import type { MediaPosterior } from "./draw-posterior.js";
+import type { MediaModel } from "./media-model.js";
+import type { MediaOptions } from "./media-option.js";
+import { experimentalResponse, respond } from "./media-problem.js";
+import type { PreparedMedia } from "./media-setting.js";
+import type { MediaSetting } from "./problem-of.js";
+import { SATURATION_PRIOR } from "./saturation.js";
+
+const TOGETHER = 0.95;
+/** Share of the prior's spread that is left where the rows say little. */
+const MOSTLY_PRIOR = 0.85;
+
+/** What makes a fitted model's numbers weaker than they look. */
+export function mediaWeaknesses(
+  model: MediaModel,
+  {
+    prepared,
+    setting,
+    posterior,
+  }: { prepared: PreparedMedia; setting: MediaSetting; posterior: MediaPosterior },
+  { controls = [] }: MediaOptions,
+): Reason[] {
+  const reasons: Reason[] = [];
+  const say = (code: string, values: Reason["values"]) => reasons.push({ code, values });
+  const { channels, rows, periods } = model;
+  channels.forEach((a, i) => {
+    channels.slice(i + 1).forEach((b) => {
+      const correlation = correlationOf(a.spend, b.spend);
+      if (Math.abs(correlation) < TOGETHER) return;
+      say("channels_move_together", { channel: a.name, other: b.name, correlation });
+    });
+  });
+  channels.forEach(({ name, contribution }, c) => {
+    if (contribution.lower <= 0) {
+      say("effect_may_be_none", { channel: name, upper: contribution.upper });
+    }
+    const prior = SATURATION_PRIOR[model.saturation][0];
+    if (prior === undefined) return;
+    const spread = spreadOfLog(posterior.channels[c]!.shape);
+    if (spread > MOSTLY_PRIOR * prior.logSd) say("saturation_from_prior", { channel: name });
+  });
+  controls.forEach((control, j) => {
+    if (!prepared.varying.includes(j)) say("control_never_varies", { control });
+  });
+  if (prepared.years < 1) say("season_not_told", { years: prepared.years });
+  if (periods > rows) say("periods_missing", { periods, rows });
+  const parameters =
+    model.draws.baseline[0]!.length + channels.length * (2 + channels[0]!.shape.length);
+  if (rows < 3 * parameters) say("few_rows_per_parameter", { rows, parameters });
+  if (model.noise.correlation > 0) {
+    say("noise_follows_itself", { correlation: model.noise.correlation });
+  }
+  if (!model.converged) say("not_converged", { scaleReduction: model.scaleReduction });
+  reasons.push(...contradictions(model, { setting, posterior }));
+  return reasons;
+}
+
+/** Experiments that lie farther than two standard errors from what the model, told of them, expects. */
+function contradictions(
+  model: MediaModel,
+  { setting, posterior }: { setting: MediaSetting; posterior: MediaPosterior },
+): Reason[] {
+  const { family, lags, panel, sd } = setting;
+  return setting.channels.flatMap((channel, c) =>
+    channel.calibrations.flatMap((calibration) => {
+      const { carryOver, shape, effect } = posterior.channels[c]!;
+      const buffers = {
+        held: new Float64Array(panel.periods),
+        response: new Float64Array(panel.periods),
+      };
+      let expected = 0;
+      let used = 0;
+      for (let draw = 0; draw < posterior.count; draw += 20) {
+        const transform = { carryOver: carryOver[draw]!, shape: shape[draw]! };
+        const { scale } = channel;
+        const response = respond(channel.spend, transform, { scale, family, lags, buffers });
+        expected +=
+          effect[draw]! *
+          experimentalResponse(channel, calibration, { transform, response, family, lags });
+        used++;
+      }
+      expected /= used;
+      const { incremental, standardError } = calibration;
+      if (Math.abs(expected - incremental) < 2 * standardError) return [];
+      const values = {
+        channel: model.channels[c]!.name,
+        found: incremental * sd,
+        expected: expected * sd,
+        standardError: standardError * sd,
+      };
+      return [{ code: "experiment_contradicts", values }];
+    }),
+  );
+}
+
+function spreadOfLog(shapes: readonly (readonly number[])[]): number {
+  const values = shapes.map((shape) => log(shape[0]!));
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}
+
+function correlationOf(a: readonly number[], b: readonly number[]): number {
+  const n = a.length;
+  let meanA = 0;
+  let meanB = 0;
+  for (let i = 0; i < n; i++) {
+    meanA += a[i]! / n;
+    meanB += b[i]! / n;
+  }
+  let product = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  for (let i = 0; i < n; i++) {
+    product += (a[i]! - meanA) * (b[i]! - meanB);
+    squaresA += (a[i]! - meanA) ** 2;
+    squaresB += (b[i]! - meanB) ** 2;
+  }
+  return product / Math.sqrt(squaresA * squaresB);
+}
