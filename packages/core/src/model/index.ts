@@ -6,4 +6,5 @@ export * from "./demand/index.js";
 export * from "./drift/index.js";
 export type * from "./fit-progress.js";
 export * from "./media/index.js";
+export * from "./network/index.js";
 export * from "./twin/index.js";

@@ -1,0 +1,4 @@
+export { fitNetwork } from "./fit-network.js";
+export * from "./network-model.js";
+export type * from "./network-option.js";
+export { networkProbabilities, predictNetwork } from "./predict-network.js";
