@@ -65,3 +65,15 @@ export function bundleBitsProbe(): Promise<string> {
     format: "esm",
   });
 }
+
+/** A worker that trains core's probe networks and posts their digest and the one that is pinned. */
+export function bundleNetworkProbe(): Promise<string> {
+  const probe = at(`${packageFolder}../core/test/model/network-probe.ts`);
+  return textOf({
+    stdin: {
+      contents: `import { EXPECTED_NETWORKS, networkDigest } from ${JSON.stringify(probe)}; postMessage({ found: networkDigest(), pinned: EXPECTED_NETWORKS });`,
+      resolveDir: at("."),
+    },
+    format: "iife",
+  });
+}

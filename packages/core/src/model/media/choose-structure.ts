@@ -9,7 +9,7 @@ export type MediaChoices = Record<string, Record<string, number>>;
 const BLOCKS = 5;
 /** Where later rows are foretold from, as shares of the rows; a fifth of them from each. */
 const ORIGINS = [0.6, 0.7, 0.8];
-const SHORT = { warmup: 200, kept: 200 };
+const SHORT = { warmup: 150, kept: 150 };
 
 /** The number of yearly pairs that foretells held-out blocks best, media responses taken as given. */
 export function chooseHarmonics(

@@ -1,16 +1,20 @@
 import { log } from "../../math/index.js";
 import type { Reason } from "../../schema/verdict.js";
 import type { MediaPosterior } from "./draw-posterior.js";
+import { estimateOf } from "./estimate.js";
 import type { MediaModel } from "./media-model.js";
 import type { MediaOptions } from "./media-option.js";
 import { experimentalResponse, respond } from "./media-problem.js";
 import type { PreparedMedia } from "./media-setting.js";
-import type { MediaSetting } from "./problem-of.js";
+import { type MediaSetting, problemOf } from "./problem-of.js";
+import { sampleMedia } from "./sample-media.js";
 import { SATURATION_PRIOR } from "./saturation.js";
 
 const TOGETHER = 0.95;
 /** Share of the prior's spread that is left where the rows say little. */
 const MOSTLY_PRIOR = 0.85;
+/** Standard errors between an experiment and the rest. */
+const CONTRADICTING = 2.5;
 
 /** What makes a fitted model's numbers weaker than they look. */
 export function mediaWeaknesses(
@@ -20,7 +24,7 @@ export function mediaWeaknesses(
     setting,
     posterior,
   }: { prepared: PreparedMedia; setting: MediaSetting; posterior: MediaPosterior },
-  { controls = [] }: MediaOptions,
+  { controls = [], seed = 0 }: MediaOptions,
 ): Reason[] {
   const reasons: Reason[] = [];
   const say = (code: string, values: Reason["values"]) => reasons.push({ code, values });
@@ -53,42 +57,43 @@ export function mediaWeaknesses(
     say("noise_follows_itself", { correlation: model.noise.correlation });
   }
   if (!model.converged) say("not_converged", { scaleReduction: model.scaleReduction });
-  reasons.push(...contradictions(model, { setting, posterior }));
+  reasons.push(...contradictions(model, setting, seed));
   return reasons;
 }
 
-/** Experiments that lie farther than two standard errors from what the model, told of them, expects. */
-function contradictions(
-  model: MediaModel,
-  { setting, posterior }: { setting: MediaSetting; posterior: MediaPosterior },
-): Reason[] {
-  const { family, lags, panel, sd } = setting;
-  return setting.channels.flatMap((channel, c) =>
-    channel.calibrations.flatMap((calibration) => {
-      const { carryOver, shape, effect } = posterior.channels[c]!;
-      const buffers = {
-        held: new Float64Array(panel.periods),
-        response: new Float64Array(panel.periods),
-      };
-      let expected = 0;
-      let used = 0;
-      for (let draw = 0; draw < posterior.count; draw += 20) {
-        const transform = { carryOver: carryOver[draw]!, shape: shape[draw]! };
-        const { scale } = channel;
-        const response = respond(channel.spend, transform, { scale, family, lags, buffers });
-        expected +=
-          effect[draw]! *
-          experimentalResponse(channel, calibration, { transform, response, family, lags });
-        used++;
-      }
-      expected /= used;
-      const { incremental, standardError } = calibration;
-      if (Math.abs(expected - incremental) < 2 * standardError) return [];
+/** Experiments that lie farther than 2.5 standard errors from what the rows say without any experiment. */
+function contradictions(model: MediaModel, setting: MediaSetting, seed: number): Reason[] {
+  if (setting.channels.every(({ calibrations }) => calibrations.length === 0)) return [];
+  const { family, lags, panel, sd, channels } = setting;
+  const untold = channels.map((channel) => ({ ...channel, calibrations: [] }));
+  const expected = channels.map(({ calibrations }) => calibrations.map((): number[] => []));
+  const buffers = {
+    held: new Float64Array(panel.periods),
+    response: new Float64Array(panel.periods),
+  };
+  const problem = problemOf({ ...setting, channels: untold });
+  sampleMedia(problem, { seed, chain: 0, warmup: 300, kept: 400 }, ({ transforms, effects }) => {
+    channels.forEach((channel, c) => {
+      const transform = transforms[c]!;
+      const { scale, calibrations, spend } = channel;
+      if (calibrations.length === 0) return;
+      const response = respond(spend, transform, { scale, family, lags, buffers });
+      calibrations.forEach((calibration, k) => {
+        const at = { transform, response, family, lags };
+        expected[c]![k]!.push(effects[c]! * experimentalResponse(channel, calibration, at));
+      });
+    });
+  });
+  return channels.flatMap(({ calibrations }, c) =>
+    calibrations.flatMap(({ incremental, standardError }, k) => {
+      const said = estimateOf(Float64Array.from(expected[c]![k]!), { level: model.level });
+      const spread = Math.sqrt(said.standardError ** 2 + standardError ** 2);
+      if (Math.abs(said.value - incremental) < CONTRADICTING * spread) return [];
       const values = {
         channel: model.channels[c]!.name,
         found: incremental * sd,
-        expected: expected * sd,
-        standardError: standardError * sd,
+        expected: said.value * sd,
+        standardError: spread * sd,
       };
       return [{ code: "experiment_contradicts", values }];
     }),

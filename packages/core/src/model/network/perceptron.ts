@@ -118,11 +118,19 @@ export function backward(
     const bias = biasAt[layer]!;
     for (let j = 0; j < many; j++) gradient[bias + j] = gradient[bias + j]! + slope[j]!;
     let at = weightsAt[layer]!;
+    if (layer === 0) {
+      for (let i = 0; i < input.length; i++, at += many) {
+        const x = input[i]!;
+        if (x === 0) continue;
+        for (let j = 0; j < many; j++) gradient[at + j] = gradient[at + j]! + x * slope[j]!;
+      }
+      return;
+    }
     for (let i = 0; i < input.length; i++, at += many) {
       const x = input[i]!;
-      if (x === 0) {
+      if (x === 0 && activation === "relu") {
         before[i] = 0;
-        if (layer === 0 || activation === "relu") continue;
+        continue;
       }
       let back = 0;
       for (let j = 0; j < many; j++) {
