@@ -4,6 +4,7 @@ import { warnOfExtrapolation } from "../backtest/index.js";
 import { estimateOf } from "./estimate.js";
 import type { MediaEstimate, MediaModel } from "./media-model.js";
 import { channelIndex, steadyResponses } from "./response-curve.js";
+import { saturate } from "./saturation.js";
 
 /** A budget and what each channel may get of it, in money per period. */
 export interface BudgetOptions {
@@ -39,7 +40,7 @@ export interface BudgetAllocation {
 /** Steps into which the budget is cut first. */
 const STEPS = 200;
 /** Curves are tabulated at so many spends and interpolated. */
-const KNOTS = 400;
+const KNOTS = 200;
 
 /**
  * Spends that make the expected outcome largest under a total and bounds, all spends kept up.
@@ -89,11 +90,17 @@ function tabulate(
   { c, low, high }: { c: number; low: number; high: number },
 ): (spend: number) => number {
   const width = high - low;
-  const values = Float64Array.from({ length: KNOTS + 1 }, (_, k) => {
-    const draws = steadyResponses(model, { c, spend: low + (width * k) / KNOTS });
-    let sum = 0;
-    for (let i = 0; i < draws.length; i++) sum += draws[i]!;
-    return sum / draws.length;
+  const { largestSpend } = model.channels[c]!;
+  const { shape, effect } = model.draws.channels[c]!;
+  const u = Float64Array.from(
+    { length: KNOTS + 1 },
+    (_, k) => (low + (width * k) / KNOTS) / largestSpend,
+  );
+  const values = new Float64Array(KNOTS + 1);
+  const out = new Float64Array(KNOTS + 1);
+  effect.forEach((size, draw) => {
+    saturate(u, { family: model.saturation, shape: shape[draw]! }, out);
+    for (let k = 0; k <= KNOTS; k++) values[k] = values[k]! + (size * out[k]!) / effect.length;
   });
   return (spend) => {
     if (width === 0) return values[0]!;

@@ -100,6 +100,24 @@ describe("weak data", () => {
   });
 });
 
+it("is unmoved by units and by the order of rows", () => {
+  const model = fitMedia(weeks(), OPTIONS);
+  const scaled = weeks((row) => ({
+    ...row,
+    tv: Number(row.tv) * 1e9,
+    sales: Number(row.sales) * 1e9,
+  }));
+  const other = fitMedia(scaled.reverse(), OPTIONS);
+  other.channels.forEach(({ share }, c) => {
+    expect(share.value).toBeCloseTo(model.channels[c]?.share.value ?? 0, 6);
+    expect(share.upper).toBeCloseTo(model.channels[c]?.share.upper ?? 0, 6);
+  });
+  expect(other.channels[0]?.effect.value).toBeCloseTo(
+    1e9 * (model.channels[0]?.effect.value ?? 0),
+    -4,
+  );
+});
+
 it("reports progress, and ends with an error that the listener throws", () => {
   const done: number[] = [];
   fitMedia(weeks(), { ...OPTIONS, onProgress: (progress) => done.push(progress.done) });
