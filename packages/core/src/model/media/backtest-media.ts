@@ -65,7 +65,7 @@ export function backtestMedia(
       }),
     ],
     losses: {
-      "squared error": ({ outcome }, { value }) => (outcome - value) ** 2,
+      "squared error": ({ outcome }, { value }) => (outcome - value) * (outcome - value),
       "absolute error": ({ outcome }, { value }) => Math.abs(outcome - value),
       "interval score": ({ outcome }, { lower, upper }) =>
         intervalScore({ low: lower, high: upper, level }, { value: outcome }),

@@ -124,12 +124,15 @@ function splitScaleReduction(draws: Float64Array): number {
     for (let i = 0; i < n; i++) total += draws[part * n + i]!;
     const mean = total / n;
     means[part] = mean;
-    for (let i = 0; i < n; i++) within += (draws[part * n + i]! - mean) ** 2;
+    for (let i = 0; i < n; i++) {
+      const away = draws[part * n + i]! - mean;
+      within += away * away;
+    }
   }
   within /= parts * (n - 1);
   let centre = 0;
   for (const mean of means) centre += mean / parts;
   let between = 0;
-  for (const mean of means) between += (mean - centre) ** 2 / (parts - 1);
+  for (const mean of means) between += ((mean - centre) * (mean - centre)) / (parts - 1);
   return within > 0 ? Math.sqrt((n - 1) / n + between / within) : 1;
 }

@@ -21,7 +21,7 @@ export function estimateOf(
   for (let i = 0; i < n; i++) total += draws[i]!;
   const value = total / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += (draws[i]! - value) ** 2;
+  for (let i = 0; i < n; i++) squares += (draws[i]! - value) * (draws[i]! - value);
   const sorted = draws.slice().sort();
   const tail = (1 - level) / 2;
   const standardError = Math.sqrt(squares / Math.max(1, n - 1));

@@ -75,7 +75,7 @@ export function controlScale(values: Float64Array): ControlScale {
   for (let i = 0; i < values.length; i++) total += values[i]!;
   const mean = total / values.length;
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) * (values[i]! - mean);
   const sd = Math.sqrt(squares / values.length);
   return { mean, sd: sd > 1e-12 * Math.abs(mean) ? sd : 1 };
 }

@@ -182,10 +182,10 @@ function problemChannel(
     scale: spend.reduce((most, value) => Math.max(most, value), 0),
     calibrations: all.flatMap((calibration, i) => {
       if (calibration.channel !== channel) return [];
-      const window = checkCalibration(calibration, { i, panel, spend });
+      const periods = checkCalibration(calibration, { i, panel, spend });
       return [
         {
-          ...window,
+          ...periods,
           spendChange: calibration.spendChange,
           incremental: calibration.incremental / sd,
           standardError: calibration.standardError / sd,

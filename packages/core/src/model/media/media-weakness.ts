@@ -87,7 +87,8 @@ function contradictions(model: MediaModel, setting: MediaSetting, seed: number):
   return channels.flatMap(({ calibrations }, c) =>
     calibrations.flatMap(({ incremental, standardError }, k) => {
       const said = estimateOf(Float64Array.from(expected[c]![k]!), { level: model.level });
-      const spread = Math.sqrt(said.standardError ** 2 + standardError ** 2);
+      const own = said.standardError;
+      const spread = Math.sqrt(own * own + standardError * standardError);
       if (Math.abs(said.value - incremental) < CONTRADICTING * spread) return [];
       const values = {
         channel: model.channels[c]!.name,
@@ -103,7 +104,9 @@ function contradictions(model: MediaModel, setting: MediaSetting, seed: number):
 function spreadOfLog(shapes: readonly (readonly number[])[]): number {
   const values = shapes.map((shape) => log(shape[0]!));
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  return Math.sqrt(
+    values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length,
+  );
 }
 
 function correlationOf(a: readonly number[], b: readonly number[]): number {
@@ -119,8 +122,8 @@ function correlationOf(a: readonly number[], b: readonly number[]): number {
   let squaresB = 0;
   for (let i = 0; i < n; i++) {
     product += (a[i]! - meanA) * (b[i]! - meanB);
-    squaresA += (a[i]! - meanA) ** 2;
-    squaresB += (b[i]! - meanB) ** 2;
+    squaresA += (a[i]! - meanA) * (a[i]! - meanA);
+    squaresB += (b[i]! - meanB) * (b[i]! - meanB);
   }
   return product / Math.sqrt(squaresA * squaresB);
 }

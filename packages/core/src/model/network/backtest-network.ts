@@ -101,7 +101,7 @@ function compareValues(
       }),
     ],
     losses: {
-      "squared error": (row, value) => (outcomeOf(row) - value) ** 2,
+      "squared error": (row, value) => (outcomeOf(row) - value) * (outcomeOf(row) - value),
       "absolute error": (row, value) => Math.abs(outcomeOf(row) - value),
     },
     decidedBy: "squared error",

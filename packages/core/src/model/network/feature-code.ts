@@ -118,7 +118,7 @@ function learnNumber(
   for (const value of found) total += value - centre;
   const mean = centre + total / n;
   let squares = 0;
-  for (const value of found) squares += (value - mean) ** 2;
+  for (const value of found) squares += (value - mean) * (value - mean);
   const sd = Math.sqrt(squares / n);
   const varies = sd > 1e-12 * Math.abs(mean) && sd < Infinity;
   return {

@@ -171,7 +171,7 @@ function naiveLoss(
   if (loss === "squared") {
     let mean = 0;
     for (const row of train) mean += values[row]! / train.length;
-    return held.reduce((sum, row) => sum + 0.5 * (values[row]! - mean) ** 2, 0);
+    return held.reduce((sum, row) => sum + 0.5 * (values[row]! - mean) * (values[row]! - mean), 0);
   }
   const counts = new Float64Array(classes.length).fill(0.5);
   for (const row of train) counts[values[row]!]! += 1;

@@ -72,7 +72,7 @@ function readValues(rows: readonly NetworkRow[], target: string): NetworkTarget 
   for (let i = 0; i < n; i++) total += values[i]! - values[0]!;
   const mean = values[0]! + total / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += (values[i]! - mean) ** 2;
+  for (let i = 0; i < n; i++) squares += (values[i]! - mean) * (values[i]! - mean);
   const sd = Math.sqrt(squares / n);
   if (!(sd > 1e-12 * Math.abs(mean) && sd < Infinity)) {
     throw new CoreError(
