@@ -6,6 +6,7 @@ export * from "./draw.js";
 export * from "./elementary.js";
 export * from "./false-discovery.js";
 export { lowerGamma, poissonDensity, upperGamma } from "./gamma.js";
+export { scrambledHalton } from "./halton.js";
 export * from "./least-squares.js";
 export { logGamma } from "./log-gamma.js";
 export * from "./minimise.js";

@@ -1,4 +1,5 @@
 export * from "./backtest/index.js";
+export * from "./choice/index.js";
 export * from "./experiment/index.js";
 export * from "./baseline/index.js";
 export * from "./calibration/index.js";
