@@ -1,12 +1,15 @@
 export { betaBelow, logBeta, regularisedBeta } from "./beta.js";
+export * from "./beta-quantile.js";
 export * from "./chi-squared.js";
 export * from "./cholesky.js";
+export * from "./digamma.js";
 export * from "./digest.js";
 export * from "./draw.js";
 export * from "./elementary.js";
 export * from "./false-discovery.js";
 export { lowerGamma, poissonDensity, upperGamma } from "./gamma.js";
 export { scrambledHalton } from "./halton.js";
+export * from "./hypergeometric.js";
 export * from "./least-squares.js";
 export { logGamma } from "./log-gamma.js";
 export * from "./minimise.js";
