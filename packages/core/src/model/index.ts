@@ -8,4 +8,5 @@ export * from "./drift/index.js";
 export type * from "./fit-progress.js";
 export * from "./media/index.js";
 export * from "./network/index.js";
+export * from "./lifetime/index.js";
 export * from "./twin/index.js";
