@@ -9,4 +9,5 @@ export type * from "./fit-progress.js";
 export * from "./media/index.js";
 export * from "./network/index.js";
 export * from "./lifetime/index.js";
+export * from "./transition/index.js";
 export * from "./twin/index.js";
