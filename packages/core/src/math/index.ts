@@ -21,6 +21,7 @@ export { findRoot } from "./root.js";
 export * from "./root.js";
 export * from "./sample.js";
 export * from "./select.js";
+export * from "./simplex-program.js";
 export * from "./sine.js";
 export * from "./softmax.js";
 export * from "./square.js";
