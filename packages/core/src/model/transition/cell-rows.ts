@@ -58,19 +58,17 @@ export function learnCells(
     coded.cells.flatMap((cell, i) => (cell.persona === name ? [i] : [])),
   );
   const row = (matrix: Float64Array, i: number) => matrix.subarray(i * n, (i + 1) * n);
-  const families = (
-    prior: (persona: number, i: number) => { prior: Float64Array; priorCount: number },
-  ) =>
-    membersOf.flatMap((members, persona) =>
-      Array.from(
-        { length: n },
-        (_, i): Family => ({
-          ...prior(persona, i),
-          members: members.map((cell) => row(effective[cell]!, i)),
-        }),
-      ),
-    );
-  const weakly = families((_, i) => ({ prior: row(top, i), priorCount: WEAK }));
+  // Families of the first persona by state left, then of the second …
+  const weakly = membersOf.flatMap((members) =>
+    Array.from(
+      { length: n },
+      (_, i): Family => ({
+        prior: row(top, i),
+        priorCount: WEAK,
+        members: members.map((cell) => row(effective[cell]!, i)),
+      }),
+    ),
+  );
   const cellConcentration = concentrationOf(weakly);
   const cells = coded.cells.map((_, cell) => emptyMatrix(n, counts[cell]!));
   if (names.length < 2 && names[0] === null) {
@@ -101,17 +99,12 @@ export function learnCells(
     ),
   }));
   personaFamilies.forEach((family, i) => {
-    fill(personas, [...names.keys()], i, shrinkMembers(family, personaConcentration));
-  });
-  const centres = personaFamilies.map(
-    (family) => centreOf(family, personaConcentration.value).shares,
-  );
-  const shrunk = families((_, i) => ({
-    prior: centres[i]!,
-    priorCount: personaConcentration.value,
-  }));
-  shrunk.forEach((family, f) => {
-    fill(cells, membersOf[Math.floor(f / n)]!, f % n, shrinkMembers(family, cellConcentration));
+    const rows = shrinkMembers(family, personaConcentration);
+    fill(personas, [...names.keys()], i, rows);
+    rows.forEach((persona, p) => {
+      const members = shrinkMembers(weakly[p * n + i]!, cellConcentration, persona);
+      fill(cells, membersOf[p]!, i, members);
+    });
   });
   return { cells, personas, cellConcentration, personaConcentration };
 }

@@ -5,7 +5,7 @@ import type { FitOptions } from "../fit-progress.js";
 import { bandsOf } from "./long-run-band.js";
 import { asRows } from "./rows.js";
 import { bootstrapMatrices, profileBands } from "./share-band.js";
-import { regressShares, shareProducts } from "./share-regression.js";
+import { regressShares } from "./share-regression.js";
 import { readShareSteps, type SharePath, type ShareSteps } from "./share-steps.js";
 import { closedClasses, longRunShares } from "./stationary.js";
 import type { ShareTransitionModel } from "./transition-model.js";
@@ -86,9 +86,8 @@ export function fitTransitionsFromShares(
     stationaryUpper: bands.map(([, high], i) => Math.max(high, longRun[i]!)),
     steps: steps.weight.length,
     paths: steps.paths,
-    residualDeviation: Array.from({ length: n }, (_, i) =>
-      Math.sqrt(Math.max(0, regression.covariance[i * n + i]!)),
-    ),
+    residualDeviation: [...regression.deviation],
+    noise: regression.noise,
     identified: asRows(
       lower.map((low, at) => Math.min(1, Math.max(0, 1 - (upper[at]! - low)))),
       n,
@@ -158,7 +157,7 @@ function weaknessesOf(
 ): Reason[] {
   const { states: n, distinct, weight } = steps;
   const found: Reason[] = [];
-  const { values } = symmetricEigen(shareProducts(steps).gram, n);
+  const { values } = symmetricEigen(gramOf(steps), n);
   const largest = values.reduce((most, value) => Math.max(most, value), 0);
   const seen = values.filter((value) => value > UNSEEN * largest).length;
   if (seen < n) {
@@ -178,4 +177,16 @@ function weaknessesOf(
   if (!converged)
     found.push({ code: "not_converged", values: { model: "constrained least squares" } });
   return found;
+}
+
+/** Σ w x x' of the shares before. */
+function gramOf({ states: n, before, weight }: ShareSteps): Float64Array {
+  const gram = new Float64Array(n * n);
+  for (let t = 0; t < weight.length; t++) {
+    for (let i = 0; i < n; i++) {
+      const left = weight[t]! * before[t * n + i]!;
+      for (let j = 0; j < n; j++) gram[i * n + j]! += left * before[t * n + j]!;
+    }
+  }
+  return gram;
 }

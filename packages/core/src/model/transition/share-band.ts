@@ -4,7 +4,7 @@ import {
   studentTQuantile,
   uniformSource,
 } from "../../math/index.js";
-import { type ShareRegression, shareProducts, shareProgram } from "./share-regression.js";
+import { type ShareRegression, shareProgram } from "./share-regression.js";
 import type { ShareSteps } from "./share-steps.js";
 
 const BOOTSTRAP = purposeId("share transition bootstrap");
@@ -79,11 +79,12 @@ function moved(
  */
 export function bootstrapMatrices(
   steps: ShareSteps,
-  { minimum, metric, residuals, degreesOfFreedom }: ShareRegression,
+  { minimum, metricOf, residuals, noise, degreesOfFreedom }: ShareRegression,
   { draws, seed }: { draws: number; seed: number },
 ): Float64Array[] {
   const { states: n, after, weight } = steps;
-  const larger = Math.sqrt(weight.length / degreesOfFreedom);
+  const shares = weight.length * (noise === "multinomial" ? n - 1 : 1);
+  const larger = Math.sqrt(shares / degreesOfFreedom);
   return Array.from({ length: draws }, (_, draw) => {
     const next = uniformSource(seed, draw, BOOTSTRAP);
     const redrawn = after.map((value, at) => value - residuals[at]!);
@@ -91,8 +92,7 @@ export function bootstrapMatrices(
       const sign = next() < 0.5 ? -larger : larger;
       for (let j = 0; j < n; j++) redrawn[t * n + j]! += sign * residuals[t * n + j]!;
     }
-    const products = shareProducts({ ...steps, after: redrawn });
-    const program = shareProgram(products, { states: n, metric });
+    const program = shareProgram({ ...steps, after: redrawn }, metricOf);
     return minimiseOnSimplices(program, { start: minimum.at }).at;
   });
 }

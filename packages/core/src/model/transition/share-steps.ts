@@ -86,6 +86,20 @@ export function readShareSteps(
   };
 }
 
+/** After minus foretold, row-major, steps × states. */
+export function shareResiduals(
+  { states: n, before, after, weight }: ShareSteps,
+  matrix: Float64Array,
+): Float64Array {
+  const residuals = after.slice();
+  for (let t = 0; t < weight.length; t++) {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) residuals[t * n + j]! -= before[t * n + i]! * matrix[i * n + j]!;
+    }
+  }
+  return residuals;
+}
+
 function normalised(
   row: readonly number[],
   { states, p, t }: { states: number; p: number; t: number },

@@ -17,7 +17,7 @@ export interface Concentration {
   readonly weights: Float64Array;
   /** Posterior mean of the share that a mean member takes from the centre, 0 to 1. */
   readonly shrinkage: number;
-  /** The most likely concentration. */
+  /** The concentration of that shrinkage. */
   readonly value: number;
 }
 
@@ -61,14 +61,12 @@ export function concentrationOf(families: readonly Family[]): Concentration {
   const top = logs.reduce((most, value) => Math.max(most, value), -Infinity);
   const weights = logs.map((value) => exp(value - top));
   const mass = sumOf(weights);
-  let best = 0;
   let shrinkage = 0;
   for (let i = 0; i < POINTS; i++) {
     weights[i] = weights[i]! / mass;
     shrinkage += (weights[i]! * (i + 0.5)) / POINTS;
-    if (weights[i]! > weights[best]!) best = i;
   }
-  return { grid, weights, shrinkage, value: grid[best]! };
+  return { grid, weights, shrinkage, value: (meanSize * shrinkage) / (1 - shrinkage) };
 }
 
 /** Where the centre of a family is under a concentration: shares, and the counts that stand behind them. */
@@ -102,14 +100,27 @@ export function centreOf({ prior, priorCount, members }: Family, concentration: 
     }
     if (moved < 1e-9) break;
   }
-  return { shares, counts };
+  // What a member of N counts is worth to the centre, given by the variance of its shares around it.
+  let worth = 0;
+  for (const member of members) {
+    const size = sumOf(member);
+    worth += size > 0 ? (size * (concentration + 1)) / (concentration + size) : 0;
+  }
+  const found = sumOf(counts);
+  return { shares, counts: counts.map((count) => (found > 0 ? (count * worth) / found : 0)) };
 }
 
 /**
  * Rows of a family's members, each between its own counts and the centre; uncertainty of centre and concentration in
  * their variance.
+ *
+ * @param known - the centre with its variance, where a level above tells it; else it is found with each concentration
  */
-export function shrinkMembers(family: Family, { grid, weights }: Concentration): ShrunkRow[] {
+export function shrinkMembers(
+  family: Family,
+  { grid, weights }: Concentration,
+  known?: ShrunkRow,
+): ShrunkRow[] {
   const n = family.prior.length;
   const rows = family.members.map(() => ({
     mean: new Float64Array(n),
@@ -118,8 +129,8 @@ export function shrinkMembers(family: Family, { grid, weights }: Concentration):
   for (let g = 0; g < grid.length; g++) {
     if (weights[g]! < 1e-6) continue;
     const concentration = grid[g]!;
-    const { shares, counts } = centreOf(family, concentration);
-    const behind = sumOf(counts) + family.priorCount;
+    const centre = known ?? spreadCentre(family, concentration);
+    const shares = centre.mean;
     family.members.forEach((member, m) => {
       const size = sumOf(member);
       const { mean, square } = rows[m]!;
@@ -127,9 +138,9 @@ export function shrinkMembers(family: Family, { grid, weights }: Concentration):
       for (let j = 0; j < n; j++) {
         const share = (concentration * shares[j]! + member[j]!) / (concentration + size);
         const own = (share * (1 - share)) / (concentration + size + 1);
-        const centre = (borrowed * borrowed * shares[j]! * (1 - shares[j]!)) / (behind + 1);
+        const passed = borrowed * borrowed * centre.variance[j]!;
         mean[j]! += weights[g]! * share;
-        square[j]! += weights[g]! * (own + centre + share * share);
+        square[j]! += weights[g]! * (own + passed + share * share);
       }
     });
   }
@@ -141,6 +152,13 @@ export function shrinkMembers(family: Family, { grid, weights }: Concentration):
       variance: square.map((value, j) => Math.max(0, value - mean[j]! * mean[j]!)),
     };
   });
+}
+
+/** The centre of a family with the variance of its Dirichlet posterior. */
+function spreadCentre(family: Family, concentration: number): ShrunkRow {
+  const { shares, counts } = centreOf(family, concentration);
+  const behind = sumOf(counts) + family.priorCount;
+  return { mean: shares, variance: shares.map((share) => (share * (1 - share)) / (behind + 1)) };
 }
 
 /** Marginal likelihood of a family's counts, its centre integrated out (prior times likelihood over posterior, at the centre). */
