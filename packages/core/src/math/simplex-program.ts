@@ -130,6 +130,18 @@ function freeStep(
     for (let b = 0; b < k; b++) value -= multipliers[b]! * towards[b]![i]!;
     step[free[i]!] = value;
   }
+  // Where H is all but singular the sums are kept by cancellation only: what is left of it goes out evenly.
+  for (let block = 0; block < blocks; block++) {
+    let drift = 0;
+    let count = 0;
+    for (let i = block * size; i < (block + 1) * size; i++) {
+      drift += step[i]!;
+      if (!active[i]) count++;
+    }
+    for (let i = block * size; i < (block + 1) * size; i++) {
+      if (!active[i]) step[i] = step[i]! - drift / count;
+    }
+  }
   return step;
 }
 

@@ -41,13 +41,13 @@ interface Bands {
 /** Coverage over runs of one fit each. */
 export function coverageOf(
   runs: number,
-  fit: (seed: number) => { truth: Matrix; bands: Bands; joint?: Bands }[],
+  study: (seed: number) => { truth: Matrix; bands: Bands; joint?: Bands }[],
 ): Coverage {
   let [inside, total, all, joint, width] = [0, 0, 0, 0, 0];
   for (let seed = 1; seed <= runs; seed++) {
     let everyEntry = true;
     let everyJoint = true;
-    for (const { truth, bands, joint: wider } of fit(seed)) {
+    for (const { truth, bands, joint: wider } of study(seed)) {
       truth.forEach((row, i) => {
         row.forEach((value, j) => {
           const holds = isInside(bands, { i, j, value });

@@ -144,11 +144,9 @@ export const ShareTransitionModel = z
     residualDeviation: z
       .array(z.number().nonnegative())
       .meta({ description: "of a share one period ahead" }),
-    noise: z
-      .enum(["multinomial", "constant"])
-      .meta({
-        description: "How residuals vary: as people who move one by one, or with one covariance",
-      }),
+    noise: z.enum(["multinomial", "constant"]).meta({
+      description: "How residuals vary: as people who move one by one, or with one covariance",
+    }),
     identified: z.array(z.array(probability)).meta({
       description: "1 - width of the interval: 0 where the shares say nothing of an entry",
     }),
