@@ -39,7 +39,7 @@ function planted(customers: number, { scale = 1, leaves = true } = {}): Purchase
 }
 
 const until = dateOfDay(20_000 + 7 * 52);
-const rows = planted(600);
+const rows = planted(300);
 const model = fitLifetime(rows, { until, currency: "TWD" });
 
 describe("a fit of customer value", () => {
@@ -71,7 +71,7 @@ describe("a fit of customer value", () => {
   });
 
   it("takes any unit of money and of time", () => {
-    const dear = fitLifetime(planted(600, { scale: 1e9 }), { until, unit: "days" });
+    const dear = fitLifetime(planted(300, { scale: 1e9 }), { until, unit: "days" });
     expect((dear.spending?.v.value ?? 0) / (model.spending?.v.value ?? 1)).toBeCloseTo(1e9, -4);
     expect(dear.spending?.q.value).toBeCloseTo(model.spending?.q.value ?? 0, 5);
     expect(dear.buying.alpha.value).toBeCloseTo(7 * model.buying.alpha.value, 4);
@@ -211,7 +211,7 @@ describe("weak and wrong input", () => {
     const found = fitLifetime(purchases, { until });
     expect(found.weaknesses.map((reason) => reason.code)).toContain(code);
     expect(LifetimeModel.parse(JSON.parse(JSON.stringify(found)))).toEqual(found);
-    const forecasts = predictLifetime(found, purchases, { horizonWeeks: 5000, draws: 10 });
+    const forecasts = predictLifetime(found, purchases, { horizonWeeks: 500, draws: 3 });
     for (const { alive, purchases: count, value } of forecasts.slice(0, 40)) {
       expect([alive.value, count.value, value?.value ?? 0].every(Number.isFinite)).toBe(true);
     }

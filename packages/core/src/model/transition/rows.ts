@@ -47,7 +47,7 @@ export function countedRows(
     // Nothing speaks against 0 where a transition never was, nor against 1 where no other was.
     const none = counts[at] === 0;
     const only = size > 0 && counts[at] === size;
-    return { lower: none ? 0 : band.lower, upper: only ? 1 : band.upper };
+    return around({ lower: none ? 0 : band.lower, upper: only ? 1 : band.upper }, mean);
   });
   const weight = Array.from({ length: states }, (_, i) => {
     let spread = 0;
