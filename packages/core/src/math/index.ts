@@ -1,3 +1,4 @@
+export * from "./assignment.js";
 export { betaBelow, logBeta, regularisedBeta } from "./beta.js";
 export * from "./beta-quantile.js";
 export * from "./chi-squared.js";

@@ -10,4 +10,5 @@ export * from "./media/index.js";
 export * from "./network/index.js";
 export * from "./lifetime/index.js";
 export * from "./transition/index.js";
+export * from "./persona/index.js";
 export * from "./twin/index.js";

@@ -1,0 +1,16 @@
+export { adjustedRandIndex } from "./adjusted-rand.js";
+export { alignPersonas } from "./align-personas.js";
+export { backtestPersonas } from "./backtest-personas.js";
+export { definePersonas, PersonaDefinition } from "./define-personas.js";
+export type { TraitNames } from "./describe-persona.js";
+export { fitPersonas, type PersonaOptions } from "./fit-personas.js";
+export { type KMeansFit, kMeans } from "./k-means.js";
+export type { Partition } from "./lloyd.js";
+export { matchPersona, type PersonaMatch } from "./match-persona.js";
+export { detectNovelPersona, type Novelty, type NoveltyOptions } from "./novel-persona.js";
+export * from "./persona-model.js";
+export { type AssignmentRule, assignmentRule } from "./place.js";
+export type { Points } from "./points.js";
+export { silhouette } from "./silhouette.js";
+export type { Standardising } from "./trait-scale.js";
+export type { TraitRow } from "./trait-table.js";
