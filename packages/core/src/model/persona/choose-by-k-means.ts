@@ -6,6 +6,7 @@ import { type MixtureFit, regularise, runMixture } from "./fit-mixture.js";
 import { kMeans } from "./k-means.js";
 import type { PersonaCandidate } from "./persona-model.js";
 import type { Points } from "./points.js";
+import { bicOfUniform } from "./scattered-noise.js";
 import { silhouette } from "./silhouette.js";
 import { joinComponents, landscape } from "./valley.js";
 
@@ -62,7 +63,11 @@ export function chooseByKMeans(
   );
   if (min === max)
     reasons.push({ code: "number_asked_for", values: { asked: min, found: chosen.fit.k } });
-  else if (min === 1 && chosen.fit.k > 1 && !chosen.parted) {
+  else if (
+    min === 1 &&
+    chosen.fit.k > 1 &&
+    (!chosen.parted || isOne(points, tried[0]!.fit, chosen.fit))
+  ) {
     chosen = tried[0]!;
     reasons.push({ code: "no_structure", values: { components: 1 } });
   } else {
@@ -82,6 +87,11 @@ export function chooseByKMeans(
     })),
     reasons,
   };
+}
+
+/** Whether one round group, or a flat density, describes the rows better than the groups do. */
+function isOne(points: Points, one: MixtureFit, groups: MixtureFit): boolean {
+  return Math.min(one.bic, bicOfUniform(points)) < groups.bic;
 }
 
 /** Round components of one size around the centres of a partition; its labels stay as they are. */

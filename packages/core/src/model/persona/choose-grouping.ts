@@ -53,21 +53,19 @@ export function chooseByMixture(
     seed,
     onStep: (k) => onStep(`mixtures of ${k}`, Math.min(0.9, k / 60)),
   });
+  const isFlat = search.uniformBic < search.best.bic;
   const regularisation = regularise(points);
-  const best = allowNoise(points, search.best, { regularisation, ...FINE });
+  const best = isFlat
+    ? search.byComponents.get(1)!
+    : allowNoise(points, search.best, { regularisation, ...FINE });
   const all = joinComponents(countValleys(points, best, landscape(best.mixture)));
   const steps = join ? all : all.slice(0, 1);
-  const isFlat = search.uniformBic < best.bic;
-  const parted = isFlat
-    ? 1
-    : Math.min(
-        ...steps.filter(({ ratio }) => ratio === 0 || ratio > VALLEY).map(({ groups }) => groups),
-      );
+  const parted = steps.filter(({ ratio }, i) => i === 0 || ratio > VALLEY).at(-1)!.groups;
   const k = Math.min(max, Math.max(min, parted));
   const chosen = groupingAt(k, { search, best, steps, parted });
   const reasons: Reason[] = [
     isFlat
-      ? { code: "flat_density", values: { bic: best.bic, uniform: search.uniformBic } }
+      ? { code: "flat_density", values: { bic: search.best.bic, uniform: search.uniformBic } }
       : {
           code: join ? "valleys_part_groups" : "lowest_criterion",
           values: { groups: parted, components: best.k, bic: best.bic, threshold: VALLEY },

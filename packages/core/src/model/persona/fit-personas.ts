@@ -12,7 +12,7 @@ import { groupStability } from "./persona-stability.js";
 import { type AssignmentRule, place } from "./place.js";
 import { type Points, sampleRows, takeRows } from "./points.js";
 import { type Standardising, standardise } from "./trait-scale.js";
-import { type TraitRow, type TraitTable, traitTable } from "./trait-table.js";
+import { logJacobian, type TraitRow, type TraitTable, traitTable } from "./trait-table.js";
 
 /** How personas are to be fitted. */
 export interface PersonaOptions extends FitOptions {
@@ -54,9 +54,12 @@ export function fitPersonas(rows: readonly TraitRow[], options: PersonaOptions =
   const report = (stage: string, done: number) => onProgress?.({ stage, done });
   report("traits", 0);
   const { standardise: standardising = "auto" } = options;
-  const table = traitTable(rows, { units, standardising });
+  const { table, grouping } = scaleAndGroup(rows, {
+    ...options,
+    units,
+    standardise: standardising,
+  });
   const { points, scales } = table;
-  const grouping = chooseGrouping(points, options);
   report("all customers", 0.6);
   const forFit =
     grouping.method !== "kmeans" && points.rows > FIT_ROWS
@@ -136,7 +139,29 @@ export function fitPersonas(rows: readonly TraitRow[], options: PersonaOptions =
   return previous === undefined ? weak : continueIds(previous, weak);
 }
 
-function chooseGrouping(points: Points, options: PersonaOptions): Grouping {
+/** The grouping on the scale by rule; without logarithms where the whole mixture is better off so. */
+function scaleAndGroup(
+  rows: readonly TraitRow[],
+  options: PersonaOptions & { units: Readonly<Record<string, string>>; standardise: Standardising },
+): { table: TraitTable; grouping: Grouping } {
+  const on = (standardising: Standardising) => {
+    const table = traitTable(rows, { units: options.units, standardising });
+    const { grouping, sample } = chooseGrouping(table.points, options);
+    const bic = grouping.fit.bic + 2 * logJacobian(sample, table.scales);
+    return { table, grouping, bic };
+  };
+  const byRule = on(options.standardise);
+  const isPlain = byRule.table.scales.every(({ transform }) => transform === "none");
+  if (options.standardise !== "auto" || isPlain) return byRule;
+  const plain = on("robust");
+  return plain.bic < byRule.bic ? plain : byRule;
+}
+
+/** The grouping of a sample, and the sample. */
+function chooseGrouping(
+  points: Points,
+  options: PersonaOptions,
+): { grouping: Grouping; sample: Points } {
   const { k, method = "auto", seed = 0, restarts = 10, onProgress } = options;
   const { min, max } = typeof k === "object" ? k : { min: k ?? 1, max: k ?? MOST_PERSONAS };
   if (!Number.isInteger(min) || !Number.isInteger(max) || min < 1 || max < min) {
@@ -155,10 +180,12 @@ function chooseGrouping(points: Points, options: PersonaOptions): Grouping {
   const most = Math.min(max, points.rows);
   if (method === "kmeans") {
     const sample = sampled(points, 10_000, seed);
-    return chooseByKMeans(sample, { min, max: most, seed, restarts, onStep });
+    const grouping = chooseByKMeans(sample, { min, max: most, seed, restarts, onStep });
+    return { grouping, sample };
   }
   const sample = sampled(points, CHOICE_ROWS, seed);
-  return chooseByMixture(sample, { min, max: most, seed, join: method === "auto", onStep });
+  const join = method === "auto";
+  return { grouping: chooseByMixture(sample, { min, max: most, seed, join, onStep }), sample };
 }
 
 function sampled(points: Points, most: number, seed: number): Points {

@@ -5,6 +5,11 @@ import type { Points } from "./points.js";
 
 /** Share that scattered rows may have at first. */
 const FIRST_SHARE = 0.05;
+/** Share above which rows are no scatter but what the data are, and the gain that scatter must bring. */
+const MOST_SHARE = 0.35;
+const CLEARLY = 10;
+/** Columns above which the box of the data says nothing of where scatter would lie: nearly all of it is empty corners. */
+const MOST_COLUMNS = 8;
 /** How many of the widest components may be scattered rows in truth. */
 const MOST_WIDE = 2;
 
@@ -24,6 +29,7 @@ export function allowNoise(
     most,
   }: { regularisation: Regularisation; tolerance: number; most: number },
 ): MixtureFit {
+  if (points.columns > MOST_COLUMNS) return fit;
   let best = fit;
   const logDensity = -logVolume(points);
   // Density at the mean over weight is lowest where a component is widest.
@@ -33,7 +39,8 @@ export function allowNoise(
     const kept = byWidth.slice(drop).sort((a, b) => a - b);
     const start = withNoise(fit.mixture, kept, logDensity);
     const found = runMixture(points, start, { regularisation, tolerance, most });
-    if (found.bic < best.bic) best = found;
+    const share = found.mixture.noise?.weight ?? 0;
+    if (share <= MOST_SHARE && found.bic < best.bic && found.bic < fit.bic - CLEARLY) best = found;
   }
   return best;
 }
@@ -63,7 +70,7 @@ function withNoise(
 }
 
 /** Log volume of the box of the data. */
-export function logVolume({ values, columns }: Points): number {
+function logVolume({ values, columns }: Points): number {
   let total = 0;
   for (let j = 0; j < columns; j++) {
     let low = Infinity;
@@ -75,4 +82,9 @@ export function logVolume({ values, columns }: Points): number {
     total += log(Math.max(1e-300, high - low));
   }
   return total;
+}
+
+/** Criterion of one uniform density over the box of the data. */
+export function bicOfUniform(points: Points): number {
+  return 2 * points.rows * logVolume(points) + 2 * points.columns * log(points.rows);
 }

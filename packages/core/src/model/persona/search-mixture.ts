@@ -1,9 +1,8 @@
-import { log } from "../../math/index.js";
 import { fitMixture, type MixtureFit, regularise, runMixture } from "./fit-mixture.js";
 import { type CovarianceFamily, hasFullCovariance } from "./gaussian-mixture.js";
 import { kMeans } from "./k-means.js";
 import type { Points } from "./points.js";
-import { logVolume } from "./scattered-noise.js";
+import { bicOfUniform } from "./scattered-noise.js";
 
 /** Every mixture that was tried, and the best of each number of components. */
 export interface MixtureSearch {
@@ -32,6 +31,8 @@ const STILL = { fromFour: 3, fromTen: 2 };
 const MANY_COMPONENTS_COLUMNS = 16;
 /** Columns above which a covariance matrix for each component, or one for all, has too many entries. */
 const MOST_COLUMNS = { full: 24, tied: 80 };
+/** Difference of the criterion, for each column, that says nothing. */
+const CLOSE_PER_COLUMN = 2;
 const THOROUGH = { tolerance: 1e-5, most: 200 };
 const FAST = { tolerance: 2e-4, most: 50 };
 
@@ -100,10 +101,16 @@ export function searchMixtures(
       fits.push(runMixture(points, before.mixture, { regularisation, ...THOROUGH }));
     return fits.reduce((a, b) => (b.bic < a.bic ? b : a));
   };
+  // The best of many fits looks better than it is, the more so the more columns: a close one of fewer components is as good.
+  const lowest = (best as MixtureFit | null)!.bic;
+  const close = [...byComponents.values()].filter(
+    ({ bic }) => bic <= lowest + CLOSE_PER_COLUMN * points.columns,
+  );
+  const fewest = close.reduce((a, b) => (b.k < a.k ? b : a));
   return {
-    best: best!,
+    best: fewest,
     byComponents,
     at,
-    uniformBic: 2 * points.rows * logVolume(points) + 2 * points.columns * log(points.rows),
+    uniformBic: bicOfUniform(points),
   };
 }

@@ -12,8 +12,8 @@ import { kMeans } from "./k-means.js";
 import type { TraitScale } from "./persona-model.js";
 import { type Points, sampleRows } from "./points.js";
 
-/** How traits are to be standardised: by the rule, by mean and standard deviation, or not at all. */
-export type Standardising = "auto" | "zscore" | "none";
+/** How traits are to be standardised: by the rule, by it without logarithms, by mean and standard deviation, or not at all. */
+export type Standardising = "auto" | "robust" | "zscore" | "none";
 
 type Transform = TraitScale["transform"];
 
@@ -52,7 +52,7 @@ export function traitScale(
   const moved = sorted.map((value) => forward(value, transform));
   const q1 = quantileSorted(moved, 0.25);
   const q3 = quantileSorted(moved, 0.75);
-  const robust = standardising === "auto" && q3 > q1;
+  const robust = standardising !== "zscore" && q3 > q1;
   const floor = robust ? q1 - FENCE * (q3 - q1) : -Infinity;
   const ceiling = robust ? q3 + FENCE * (q3 - q1) : Infinity;
   let centre = 0;

@@ -1,4 +1,5 @@
 import { CoreError } from "../../error.js";
+import { log } from "../../math/index.js";
 import type { Reason } from "../../schema/verdict.js";
 import type { TraitScale } from "./persona-model.js";
 import type { Points } from "./points.js";
@@ -189,4 +190,18 @@ function independent({ values, rows, columns }: Points): number[] {
     kept.push(j);
   }
   return kept;
+}
+
+/** Log of how much smaller densities are in the traits' own units than on the standard scale, summed over rows. */
+export function logJacobian(
+  { values, rows, columns }: Points,
+  scales: readonly TraitScale[],
+): number {
+  let total = 0;
+  scales.forEach(({ transform, centre, scale }, j) => {
+    total += rows * log(scale);
+    if (transform === "none") return;
+    for (let i = 0; i < rows; i++) total += centre + scale * values[i * columns + j]!;
+  });
+  return total;
 }
