@@ -51,6 +51,8 @@ export function chooseByMixture(
 ): Grouping {
   const search = searchMixtures(points, {
     seed,
+    // Nothing to choose and nothing to join: one number, and one group to compare it with.
+    only: !join && min === max ? [1, min] : null,
     onStep: (k) => onStep(`mixtures of ${k}`, Math.min(0.9, k / 60)),
   });
   const isFlat = search.uniformBic < search.best.bic;

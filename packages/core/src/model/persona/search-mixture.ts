@@ -46,10 +46,12 @@ export function searchMixtures(
   {
     seed,
     families = FAMILIES,
+    only = null,
     onStep = () => undefined,
   }: {
     seed: number;
     families?: readonly CovarianceFamily[];
+    only?: readonly number[] | null;
     onStep?: (k: number) => void;
   },
 ): MixtureSearch {
@@ -80,10 +82,10 @@ export function searchMixtures(
   };
   const limit = points.columns <= MANY_COMPONENTS_COLUMNS ? 60 : 24;
   const most = Math.max(1, Math.min(limit, Math.floor(points.rows / 8)));
-  const grid = GRID.filter((k) => k <= most);
+  const grid = only ?? GRID.filter((k) => k <= most);
   for (const k of grid) tryNumber(k);
   // Between the neighbours of the best on the grid, by halving; then one by one around it.
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; only === null && round < 6; round++) {
     const known = [...byComponents.keys()].sort((a, b) => a - b);
     const at = known.indexOf((best as MixtureFit | null)?.k ?? 1);
     for (const beside of [known[at - 1], known[at + 1]]) {
