@@ -1,5 +1,6 @@
 import { assignRows } from "../../math/index.js";
 import type { PersonaModel } from "./persona-model.js";
+import { squared } from "./points.js";
 import { standardise } from "./trait-scale.js";
 
 /** Share of common customers from which they, rather than centres, tell which persona is which. */
@@ -75,8 +76,9 @@ function distances(previous: PersonaModel, next: PersonaModel): Float64Array {
       let square = 0;
       for (const scale of common) {
         const { trait } = scale;
-        square +=
-          (standardise(a.centre[trait]!, scale) - standardise(b.centre[trait]!, scale)) ** 2;
+        square += squared(
+          standardise(a.centre[trait]!, scale) - standardise(b.centre[trait]!, scale),
+        );
       }
       costs[i * previous.personas.length + j] = Math.min(1e6, Math.sqrt(square / common.length));
     });

@@ -5,6 +5,7 @@ import { unseenGroups } from "../backtest/split.js";
 import { fitPersonas, type PersonaOptions } from "./fit-personas.js";
 import type { PersonaModel } from "./persona-model.js";
 import { logDensity } from "./place.js";
+import { squared } from "./points.js";
 import { standardise } from "./trait-scale.js";
 import type { TraitRow } from "./trait-table.js";
 
@@ -68,7 +69,7 @@ function foretell(model: PersonaModel, { traits }: TraitRow): Foretold {
   for (const { mean } of model.components) {
     let square = 0;
     mean.forEach((centre, j) => {
-      square += (values[j]! - centre) ** 2;
+      square += squared(values[j]! - centre);
     });
     nearest = Math.min(nearest, square);
   }

@@ -1,6 +1,6 @@
 import { quantileSorted } from "../../math/index.js";
 import type { DistinguishingTrait, Persona, TraitScale } from "./persona-model.js";
-import type { Points } from "./points.js";
+import { type Points, squared } from "./points.js";
 import { original } from "./trait-scale.js";
 
 /** What traits are called, by trait. */
@@ -71,7 +71,8 @@ function overall({ values, rows, columns }: Points): {
     for (let j = 0; j < columns; j++, at++) means[j]! += values[at]! / rows;
   }
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) deviations[j]! += (values[at]! - means[j]!) ** 2 / rows;
+    for (let j = 0; j < columns; j++, at++)
+      deviations[j]! += squared(values[at]! - means[j]!) / rows;
   }
   return { means, deviations: deviations.map((square) => Math.sqrt(square)) };
 }

@@ -1,4 +1,4 @@
-import type { Points } from "./points.js";
+import { type Points, squared } from "./points.js";
 
 /** Where Lloyd's steps ended. */
 export interface Partition {
@@ -219,7 +219,7 @@ function moveCentres(
     if (counts[c]! > 0) {
       for (let at = c * columns; at < (c + 1) * columns; at++) {
         const value = sums[at]! / counts[c]!;
-        square += (value - centres[at]!) ** 2;
+        square += squared(value - centres[at]!);
         centres[at] = value;
       }
     }

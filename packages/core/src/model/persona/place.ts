@@ -7,6 +7,7 @@ import {
   logSumExp,
 } from "../../math/index.js";
 import type { PersonaModel } from "./persona-model.js";
+import { squared } from "./points.js";
 
 /** All that telling the persona of a customer takes: plain data, for any engine. */
 export type AssignmentRule = Pick<PersonaModel, "traits" | "components" | "noise" | "outlier">;
@@ -97,7 +98,7 @@ function squareOf({ mean, whitening }: Component, values: ArrayLike<number>): nu
   const d = mean.length;
   let total = 0;
   if (whitening.length === d) {
-    for (let j = 0; j < d; j++) total += ((values[j]! - mean[j]!) * whitening[j]!) ** 2;
+    for (let j = 0; j < d; j++) total += squared((values[j]! - mean[j]!) * whitening[j]!);
     return total;
   }
   for (let a = 0, at = 0; a < d; a++) {
@@ -120,7 +121,7 @@ function marginal(
     let square = 0;
     let logPeak = log(Math.max(1e-300, weight)) - 0.5 * n * LOG_TWO_PI;
     for (const j of known) {
-      square += ((values[j]! - mean[j]!) * whitening[j]!) ** 2;
+      square += squared((values[j]! - mean[j]!) * whitening[j]!);
       logPeak += log(whitening[j]!);
     }
     return { square, logPeak };
@@ -150,7 +151,7 @@ function marginal(
 function covarianceOf(whitening: readonly number[], d: number): Float64Array {
   const precision = new Float64Array(d * d);
   if (whitening.length === d) {
-    for (let j = 0; j < d; j++) precision[j * d + j] = 1 / whitening[j]! ** 2;
+    for (let j = 0; j < d; j++) precision[j * d + j] = 1 / squared(whitening[j]!);
     return precision;
   }
   const row = (a: number) => (a * (a + 1)) / 2;

@@ -32,7 +32,7 @@ export function columnVariances(points: Points, means = columnMeans(points)): Fl
   const { values, rows, columns } = points;
   const variances = new Float64Array(columns);
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) variances[j]! += (values[at]! - means[j]!) ** 2;
+    for (let j = 0; j < columns; j++, at++) variances[j]! += squared(values[at]! - means[j]!);
   }
   for (let j = 0; j < columns; j++) variances[j]! /= rows;
   return variances;
@@ -48,3 +48,5 @@ export function sampleRows(next: () => number, rows: number, count: number): Int
   }
   return chosen;
 }
+
+export const squared = (value: number): number => value * value;

@@ -10,7 +10,7 @@ import {
 import { fitMixture, regularise } from "./fit-mixture.js";
 import { kMeans } from "./k-means.js";
 import type { TraitScale } from "./persona-model.js";
-import { type Points, sampleRows } from "./points.js";
+import { type Points, sampleRows, squared } from "./points.js";
 
 /** How traits are to be standardised: by the rule, by it without logarithms, by mean and standard deviation, or not at all. */
 export type Standardising = "auto" | "robust" | "zscore" | "none";
@@ -59,7 +59,7 @@ export function traitScale(
   for (const value of moved) centre += Math.min(ceiling, Math.max(floor, value));
   centre /= moved.length;
   let square = 0;
-  for (const value of moved) square += (Math.min(ceiling, Math.max(floor, value)) - centre) ** 2;
+  for (const value of moved) square += squared(Math.min(ceiling, Math.max(floor, value)) - centre);
   const scale = Math.sqrt(square / moved.length);
   return scale > 0 ? { trait, unit, transform, centre, scale } : null;
 }
@@ -107,7 +107,7 @@ function bicOfGroups(values: Float64Array): number {
   for (const value of values) centre += value;
   centre /= values.length;
   let square = 0;
-  for (const value of values) square += (value - centre) ** 2;
+  for (const value of values) square += squared(value - centre);
   const scale = Math.sqrt(square / values.length);
   if (!(scale > 0)) return Infinity;
   const points: Points = {
