@@ -1,0 +1,131 @@
+import type { BinnedColumns } from "./bin-columns.js";
+
+/**
+ * First and second derivatives of the loss by row, as whole numbers whose sums a double holds exactly: sums do not
+ * depend on the order of rows, and what is left of a parent without one child is exactly the other child.
+ */
+export interface Derivatives {
+  /** Gradient in units of `gradientUnit`, a whole number. */
+  readonly gradients: Float64Array;
+  /** `perRow` and the hessian in units of `hessianUnit`: the sum tells both the number of rows and the sum of hessians. */
+  readonly hessians: Float64Array;
+  readonly gradientUnit: number;
+  readonly hessianUnit: number;
+  /** What one row adds to a sum of `hessians`: a power of two above all sums of hessians. */
+  readonly perRow: number;
+}
+
+const BITS = 53;
+
+/** Room for the derivatives of `rows` rows. */
+export function createDerivatives(rows: number): {
+  gradients: Float64Array;
+  hessians: Float64Array;
+} {
+  return { gradients: new Float64Array(rows), hessians: new Float64Array(rows) };
+}
+
+/**
+ * Writes derivatives as whole numbers.
+ *
+ * @param out - receives them; its arrays are as long as all rows
+ * @param rows - the rows that count
+ */
+export function quantise(
+  out: { gradients: Float64Array; hessians: Float64Array },
+  { gradient, hessian, rows }: { gradient: Float64Array; hessian: Float64Array; rows: Int32Array },
+): Derivatives {
+  let largestGradient = 0;
+  let largestHessian = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    largestGradient = Math.max(largestGradient, Math.abs(gradient[row]!));
+    largestHessian = Math.max(largestHessian, hessian[row]!);
+  }
+  let bits = 1;
+  let capacity = 2;
+  while (capacity <= rows.length) {
+    capacity *= 2;
+    bits++;
+  }
+  const gradientSteps = powerOfTwo(BITS - 1 - bits);
+  const hessianSteps = powerOfTwo(Math.max(1, BITS - 2 * bits));
+  const perRow = hessianSteps * capacity;
+  const gradientUnit = largestGradient > 0 ? largestGradient / gradientSteps : 1;
+  const hessianUnit = largestHessian > 0 ? largestHessian / hessianSteps : 1;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    out.gradients[row] = Math.floor(gradient[row]! / gradientUnit + 0.5);
+    out.hessians[row] = perRow + Math.floor(hessian[row]! / hessianUnit + 0.5);
+  }
+  return { ...out, gradientUnit, hessianUnit, perRow };
+}
+
+/**
+ * Sums derivatives by bin: in `out` a gradient and a hessian for each cell of each feature of `features`.
+ *
+ * @param part - where in `order` the rows of the node stand
+ */
+export function buildHistogram(
+  out: Float64Array,
+  {
+    binned,
+    features,
+    derivatives,
+  }: { binned: BinnedColumns; features: Int32Array; derivatives: Derivatives },
+  { order, from, to }: { order: Int32Array; from: number; to: number },
+): void {
+  const { bins, offsets, rows } = binned;
+  const { gradients, hessians } = derivatives;
+  out.fill(0);
+  const four = features.length - (features.length % 4);
+  // Four features at once: additions to one cell wait for each other, those to different histograms do not.
+  for (let k = 0; k < four; k += 4) {
+    const a = features[k]! * rows;
+    const b = features[k + 1]! * rows;
+    const c = features[k + 2]! * rows;
+    const d = features[k + 3]! * rows;
+    const toA = 2 * offsets[features[k]!]!;
+    const toB = 2 * offsets[features[k + 1]!]!;
+    const toC = 2 * offsets[features[k + 2]!]!;
+    const toD = 2 * offsets[features[k + 3]!]!;
+    for (let i = from; i < to; i++) {
+      const row = order[i]!;
+      const gradient = gradients[row]!;
+      const hessian = hessians[row]!;
+      let at = toA + (bins[a + row]! << 1);
+      out[at]! += gradient;
+      out[at + 1]! += hessian;
+      at = toB + (bins[b + row]! << 1);
+      out[at]! += gradient;
+      out[at + 1]! += hessian;
+      at = toC + (bins[c + row]! << 1);
+      out[at]! += gradient;
+      out[at + 1]! += hessian;
+      at = toD + (bins[d + row]! << 1);
+      out[at]! += gradient;
+      out[at + 1]! += hessian;
+    }
+  }
+  for (let k = four; k < features.length; k++) {
+    const a = features[k]! * rows;
+    const toA = 2 * offsets[features[k]!]!;
+    for (let i = from; i < to; i++) {
+      const row = order[i]!;
+      const at = toA + (bins[a + row]! << 1);
+      out[at]! += gradients[row]!;
+      out[at + 1]! += hessians[row]!;
+    }
+  }
+}
+
+/** Turns the histogram of a parent into that of the child whose sibling is given; exact, as all sums are whole numbers. */
+export function subtractHistogram(parent: Float64Array, sibling: Float64Array): void {
+  for (let i = 0; i < parent.length; i++) parent[i]! -= sibling[i]!;
+}
+
+function powerOfTwo(exponent: number): number {
+  let power = 1;
+  for (let i = 0; i < exponent; i++) power *= 2;
+  return power;
+}

@@ -1,0 +1,10 @@
+export { attributeTrees, type TreeAttribution } from "./attribute-trees.js";
+export * from "./calibration.js";
+export { DecisionTree } from "./decision-tree-model.js";
+export type { FeatureRow } from "./feature-row.js";
+export { type DecisionTreeOptions, fitTree, predictTree } from "./fit-tree.js";
+export { fitTrees, type TreeOptions } from "./fit-trees.js";
+export { classProbabilities, predictTrees, treeScores } from "./predict-trees.js";
+export type { RuleCondition, TreeRule } from "./rule.js";
+export { describeTree, rulesOf } from "./rules-of.js";
+export { TreeModel } from "./tree-model.js";
