@@ -11,5 +11,7 @@ export * from "./network/index.js";
 export * from "./lifetime/index.js";
 export * from "./transition/index.js";
 export * from "./persona/index.js";
+export * from "./propensity/index.js";
 export * from "./tree/index.js";
 export * from "./twin/index.js";
+export * from "./uplift/index.js";

@@ -1,14 +1,20 @@
 import { type Booster, type BoostInput, type BoostSettings, createBooster } from "./booster.js";
 import { innerFolds } from "./inner-folds.js";
-import type { Objective } from "./objective.js";
+
+/** Settings and how far they go. */
+export interface BoostMember {
+  readonly settings: BoostSettings;
+  readonly rounds: number;
+}
 
 /** What a search among settings found. */
 export interface ChosenSettings {
-  readonly settings: BoostSettings;
-  readonly rounds: number;
-  /** Mean loss of held-out rows at the chosen round, of the constant there, and the standard error over folds of their difference. */
+  /** The best settings and those as good, in the order in which they were tried: their scores are averaged. */
+  readonly members: readonly BoostMember[];
+  /** Of the best settings: mean loss of held-out rows at the chosen round, and of the constant there. */
   readonly loss: number;
   readonly naive: number;
+  /** Of the difference, over folds. */
   readonly standardError: number;
   readonly folds: number;
 }
@@ -27,6 +33,9 @@ export interface SearchPlan {
 /** Total step of learning without gain after which a search ends: 5 is 50 rounds at a learning rate of 0.1. */
 const PATIENCE = 4;
 
+/** Settings whose loss is at most this many times the best one's are taken to be as good: their scores are averaged. */
+const AS_GOOD = 1.05;
+
 /**
  * Chooses settings and the number of rounds by inner cross-validation: all folds grow side by side until their mean
  * loss has not fallen for a while.
@@ -36,21 +45,29 @@ const PATIENCE = 4;
 export function chooseSettings(input: BoostInput, plan: SearchPlan): ChosenSettings {
   const { candidates, held, seed, onProgress } = plan;
   const folds = innerFolds(input.target, { ...plan, seed });
-  let best: ChosenSettings | null = null;
+  const found: (BoostMember & Omit<ChosenSettings, "members" | "folds">)[] = [];
   candidates.forEach((settings, c) => {
     const boosters = folds.map(({ train, test }, fold) =>
       createBooster(input, { settings, train, watch: test, seed: seed + fold }),
     );
-    const found = growUntilNoGain(boosters, {
+    const least = found.reduce((best, { loss }) => Math.min(best, loss), Infinity);
+    const grown = growUntilNoGain(boosters, {
       settings,
       mostRounds: plan.mostRounds,
-      least: best?.loss ?? Infinity,
+      least,
       onRound: (share) =>
         onProgress(`settings ${c + 1} of ${candidates.length}`, (c + share) / candidates.length),
     });
-    if (best === null || found.loss < best.loss) best = { ...found, settings, folds: held };
+    found.push({ ...grown, settings });
   });
-  return best!;
+  const best = found.reduce((least, each) => (each.loss < least.loss ? each : least));
+  const { loss, naive, standardError } = best;
+  const members = found.flatMap((each) =>
+    each === best || (each.loss < each.naive && each.loss <= AS_GOOD * loss)
+      ? [{ settings: each.settings, rounds: each.rounds }]
+      : [],
+  );
+  return { members, loss, naive, standardError, folds: held };
 }
 
 function growUntilNoGain(
@@ -66,7 +83,7 @@ function growUntilNoGain(
     least: number;
     onRound: (share: number) => void;
   },
-): Omit<ChosenSettings, "settings" | "folds"> {
+): { rounds: number } & Pick<ChosenSettings, "loss" | "naive" | "standardError"> {
   const naive = boosters.map(({ watchedLoss }) => watchedLoss());
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -89,18 +106,4 @@ function growUntilNoGain(
   const n = gains.length;
   const standardError = n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
   return { rounds: best.rounds, loss: best.loss, naive: mean(naive), standardError };
-}
-
-/** Weighted mean loss of the constant prediction over all rows. */
-export function constantLoss(
-  objective: Objective,
-  { target, weights }: Pick<BoostInput, "target" | "weights">,
-): number {
-  const rows = Int32Array.from(target, (_, i) => i);
-  const base = objective.constant(target, weights, rows);
-  const scores = new Float64Array(base.length * target.length);
-  base.forEach((score, k) => {
-    scores.fill(score, k * target.length, (k + 1) * target.length);
-  });
-  return objective.loss({ scores, target, weights, rows });
 }

@@ -45,7 +45,7 @@ export interface TreeOptions extends FitOptions {
   readonly l2?: number;
   readonly rowShare?: number;
   readonly featureShare?: number;
-  /** Most bins of a number, 2 to 254. */
+  /** Most bins of a number, 2 to 254; 127 unless told. */
   readonly bins?: number;
 }
 
@@ -65,23 +65,23 @@ export function fitTrees(rows: readonly FeatureRow[], options: TreeOptions): Tre
   const target = readTarget(rows, options);
   if (rows.length < 2) throw new CoreError("too_few_rows", "found 1 row, expected two or more");
   const columns = readColumns(rows, options.features);
-  const binned = binColumns(columns, { mostBins: options.bins ?? MOST_BINS });
+  const binned = binColumns(columns, { mostBins: options.bins ?? BINS });
   const weights = options.weights === undefined ? null : readWeights(rows, options.weights);
   const objective = objectiveOf(target, options.loss);
   const monotone = monotoneOf(columns, { ...options, objective });
   const input = { binned, target: target.values, weights, objective, monotone };
   const chosen = chooseOrTake(input, options);
-  const booster = growAll(input, chosen, options);
-  return modelOf(booster, { columns, binned, target, chosen, options, monotone });
+  const boosters = growAll(input, chosen, options);
+  return modelOf(boosters, { columns, binned, target, chosen, options, monotone });
 }
 
-type Chosen = Pick<ChosenSettings, "settings" | "rounds"> & Partial<ChosenSettings>;
+type Chosen = Pick<ChosenSettings, "members"> & Partial<ChosenSettings>;
 
 /** Settings by inner cross-validation where rounds are "auto", else as told. */
 function chooseOrTake(input: BoostInput, options: TreeOptions): Chosen {
   const { rounds = "auto", onProgress } = options;
   const plan = searchPlan(input, options);
-  if (rounds !== "auto") return { settings: plan.fixed, rounds };
+  if (rounds !== "auto") return { members: [{ settings: plan.fixed, rounds }] };
   return chooseSettings(input, {
     ...plan,
     onProgress: (stage, done) => onProgress?.({ stage, done: 0.8 * done }),
@@ -90,26 +90,26 @@ function chooseOrTake(input: BoostInput, options: TreeOptions): Chosen {
 
 function growAll(
   input: BoostInput,
-  { settings, rounds }: Chosen,
+  { members }: Chosen,
   { seed = 0, onProgress }: TreeOptions,
-): Booster {
+): Booster[] {
   const train = Int32Array.from(input.target, (_, i) => i);
-  const booster = createBooster(input, { settings, train, seed });
-  for (let round = 0; round < rounds; round++) {
-    if (round % 16 === 0) {
-      onProgress?.({
-        stage: `round ${round + 1} of ${rounds}`,
-        done: 0.8 + (0.2 * round) / rounds,
-      });
+  return members.map(({ settings, rounds }, member) => {
+    const booster = createBooster(input, { settings, train, seed: seed + member });
+    for (let round = 0; round < rounds; round++) {
+      if (round % 16 === 0) {
+        const done = 0.8 + (0.2 * (member + round / rounds)) / members.length;
+        onProgress?.({ stage: `round ${round + 1} of ${rounds}`, done });
+      }
+      const grown = booster.grow();
+      if (!grown && settings.rowShare >= 1 && settings.featureShare >= 1) break;
     }
-    const grown = booster.grow();
-    if (!grown && settings.rowShare >= 1 && settings.featureShare >= 1) break;
-  }
-  return booster;
+    return booster;
+  });
 }
 
 function modelOf(
-  { base, rounds: grown }: Booster,
+  boosters: readonly Booster[],
   {
     columns,
     binned,
@@ -126,9 +126,12 @@ function modelOf(
     monotone: Int8Array;
   },
 ): TreeModel {
-  const { settings } = chosen;
   const isAuto = (options.rounds ?? "auto") === "auto";
-  const trees = grown.flatMap((round) => round.map((tree) => treeNodes(tree, binned)));
+  const share = 1 / boosters.length;
+  const trees = boosters.flatMap(({ rounds }) =>
+    rounds.flatMap((round) => round.map((tree) => treeNodes(tree, binned, share))),
+  );
+  const base = boosters[0]!.base.map((score) => score + 0);
   const loss =
     target.task === "regression"
       ? (options.loss ?? "squared")
@@ -159,13 +162,13 @@ function modelOf(
       missing: binned.missing[f]!,
       monotone: monotone[f] as 0 | 1 | -1,
     })),
-    base: base.map((score) => score + 0),
+    base,
     trees,
-    settings: {
+    members: chosen.members.map(({ settings }, member) => ({
       ...settings,
       depth: Math.min(settings.depth, settings.leaves - 1),
-      rounds: grown.length,
-    },
+      rounds: boosters[member]!.rounds.length,
+    })),
     importance: importanceOf(trees, columns),
     heldOut,
     rows: binned.rows,
@@ -242,6 +245,9 @@ function weaknesses({
   }
   return found;
 }
+
+/** Half of what a byte holds costs no accuracy that could be measured, and half the time. */
+const BINS = 127;
 
 /** Rows of a class below which its probability is little more than a guess. */
 const FEW_OF_A_CLASS = 10;

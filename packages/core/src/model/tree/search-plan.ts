@@ -25,15 +25,15 @@ export function searchPlan(
     rowShare: options.rowShare ?? shape.rowShare ?? 1,
     featureShare: options.featureShare ?? shape.featureShare ?? 1,
   });
-  const drawn = { rowShare: 0.7, featureShare: 0.7 };
+  const drawn = { rowShare: 0.8, featureShare: 0.5 };
   const shapes: Partial<BoostSettings>[] =
     rows <= SMALL
       ? [
-          { leaves: 8, learningRate: 0.06, ...drawn },
-          { leaves: 4, learningRate: 0.1, ...drawn },
-          { leaves: 16, learningRate: 0.06, ...drawn },
+          { leaves: 8, learningRate: 0.08, ...drawn },
+          { leaves: 16, learningRate: 0.08, ...drawn },
+          { leaves: 31, learningRate: 0.08, ...drawn },
         ]
-      : [{ leaves: 31, learningRate: 0.1, ...drawn }];
+      : [{ leaves: 31, learningRate: 0.1, rowShare: 0.8, featureShare: 0.7 }];
   const seen = new Set<string>();
   const candidates = shapes.map(told).filter((settings) => {
     const key = JSON.stringify(settings);

@@ -78,7 +78,10 @@ export const TreeModel = z
     features: z.array(TreeFeature).min(1),
     base: z.array(z.number()).min(1).meta({ description: "Score before any tree, by output" }),
     trees: z.array(TreeNodes).meta({ description: "Round after round, a tree for each output" }),
-    settings: TreeSettings,
+    members: z
+      .array(TreeSettings)
+      .min(1)
+      .meta({ description: "Boosted sums whose scores are averaged, in the order of their trees" }),
     importance: z
       .record(z.string(), z.number().min(0).max(1))
       .meta({ description: "Share of all loss saved by splits on a feature" }),

@@ -3,8 +3,12 @@ import type { FeatureColumn } from "./feature-column.js";
 import type { GrownTree } from "./grow-tree.js";
 import type { TreeNodes } from "./tree-model.js";
 
-/** A grown tree as plain data: thresholds instead of bins. */
-export function treeNodes(tree: GrownTree, binned: BinnedColumns): TreeNodes {
+/**
+ * A grown tree as plain data: thresholds instead of bins.
+ *
+ * @param share - of its values that counts, where several sums are averaged
+ */
+export function treeNodes(tree: GrownTree, binned: BinnedColumns, share = 1): TreeNodes {
   const { nodes } = tree;
   const categories: Record<string, number[]> = {};
   const threshold: number[] = [];
@@ -27,7 +31,7 @@ export function treeNodes(tree: GrownTree, binned: BinnedColumns): TreeNodes {
     threshold,
     categories,
     missingLeft: Array.from({ length: nodes }, (_, node) => (tree.isMissingLeft[node] ? 1 : 0)),
-    value: plain(tree.value),
+    value: plain(tree.value.map((value) => value * share)),
     cover: plain(tree.cover),
     gain: plain(tree.gain),
   };

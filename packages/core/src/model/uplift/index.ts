@@ -1,0 +1,12 @@
+export type { UpliftMethod } from "./effect.js";
+export { fitUplift, predictUplift, type UpliftOptions } from "./fit-uplift.js";
+export {
+  type Qini,
+  type QiniPoint,
+  qini,
+  qiniCurve,
+  type RankedOutcomes,
+  type UpliftBand,
+  upliftByBand,
+} from "./qini.js";
+export { UpliftArm, UpliftModel } from "./uplift-model.js";
