@@ -34,7 +34,7 @@ export interface SearchPlan {
 const PATIENCE = 4;
 
 /** Settings whose loss is at most this many times the best one's are taken to be as good: their scores are averaged. */
-const AS_GOOD = 1.05;
+const AS_GOOD = 1.1;
 
 /**
  * Chooses settings and the number of rounds by inner cross-validation: all folds grow side by side until their mean

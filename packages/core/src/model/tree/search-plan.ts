@@ -2,6 +2,8 @@ import type { BoostInput, BoostSettings } from "./booster.js";
 import type { SearchPlan } from "./choose-settings.js";
 import type { TreeOptions } from "./fit-trees.js";
 
+/** Rows up to which all folds are held out in turn, three, and two. */
+const TINY = 3000;
 const SMALL = 20_000;
 const LARGE = 60_000;
 
@@ -43,7 +45,7 @@ export function searchPlan(
   return {
     candidates,
     folds,
-    held: rows <= SMALL ? folds : rows <= LARGE ? 2 : 1,
+    held: rows <= TINY ? folds : rows <= SMALL ? 3 : rows <= LARGE ? 2 : 1,
     mostRounds: objective.outputs > 5 ? 400 : 1500,
     seed: options.seed ?? 0,
     fixed: told({}),

@@ -9,4 +9,11 @@ export {
   type UpliftBand,
   upliftByBand,
 } from "./qini.js";
+export {
+  type TargetedGroup,
+  type Targeting,
+  type TargetingEstimate,
+  type TargetingOptions,
+  targetByGroup,
+} from "./target-by-group.js";
 export { UpliftArm, UpliftModel } from "./uplift-model.js";
