@@ -10,7 +10,7 @@ export const DesignTerm = z.strictObject({
   logScale: z
     .number()
     .nonnegative()
-    .meta({ description: "Of skewed numbers: x enters as ln(1 + x / logScale); 0 as it is" }),
+    .meta({ description: "Of skewed amounts: x enters as ln(1 + x / logScale); 0 as it is" }),
   mean: z.number(),
   sd: z.number().positive(),
   hasMissing: z.boolean().meta({ description: "Whether a gap has an effect of its own" }),

@@ -34,7 +34,8 @@ export function designTerms(
     }
     const plain = moments(values, rows, 0);
     const isSkewed = plain.least >= 0 && plain.skewness > SKEWED && plain.mean > 0;
-    const logScale = isSkewed ? plain.mean : 0;
+    // The least amount above 0 as the scale: well above it this is the plain logarithm.
+    const logScale = isSkewed ? plain.leastPositive : 0;
     const { mean, sd, missing } = isSkewed ? moments(values, rows, logScale) : plain;
     const hasMissing = missing >= FEW && missing < rows.length;
     return { name, kind, categories: [], logScale, mean, sd: sd > 0 ? sd : 1, hasMissing };
@@ -48,15 +49,24 @@ function moments(
   values: Float64Array,
   rows: ArrayLike<number>,
   logScale: number,
-): { mean: number; sd: number; skewness: number; least: number; missing: number } {
+): {
+  mean: number;
+  sd: number;
+  skewness: number;
+  least: number;
+  leastPositive: number;
+  missing: number;
+} {
   let sum = 0;
   let count = 0;
   let least = Infinity;
+  let leastPositive = Infinity;
   for (let i = 0; i < rows.length; i++) {
     const value = values[rows[i]!]!;
     if (Number.isNaN(value)) continue;
     sum += scaled(value, logScale);
     least = Math.min(least, value);
+    if (value > 0) leastPositive = Math.min(leastPositive, value);
     count++;
   }
   const mean = count > 0 ? sum / count : 0;
@@ -73,7 +83,14 @@ function moments(
   // What is left of a constant by rounding is no spread.
   const isConstant = !(sd > 1e-12 * Math.abs(mean)) || !(sd < Infinity);
   const skewness = isConstant ? 0 : cubes / count / (sd * sd * sd);
-  return { mean, sd: isConstant ? 0 : sd, skewness, least, missing: rows.length - count };
+  return {
+    mean,
+    sd: isConstant ? 0 : sd,
+    skewness,
+    least,
+    leastPositive,
+    missing: rows.length - count,
+  };
 }
 
 /** Regressors of all rows of the columns. */

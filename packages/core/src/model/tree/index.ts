@@ -1,4 +1,5 @@
 export { attributeTrees, type TreeAttribution } from "./attribute-trees.js";
+export { backtestTrees, type TreeBacktestOptions } from "./backtest-trees.js";
 export * from "./calibration.js";
 export { DecisionTree } from "./decision-tree-model.js";
 export type { FeatureRow } from "./feature-row.js";

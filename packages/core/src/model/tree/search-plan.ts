@@ -27,7 +27,7 @@ export function searchPlan(
     rowShare: options.rowShare ?? shape.rowShare ?? 1,
     featureShare: options.featureShare ?? shape.featureShare ?? 1,
   });
-  const drawn = { rowShare: 0.8, featureShare: 0.5 };
+  const drawn = { featureShare: 0.5 };
   const shapes: Partial<BoostSettings>[] =
     rows <= SMALL
       ? [

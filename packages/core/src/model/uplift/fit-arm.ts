@@ -74,11 +74,14 @@ export function fitArm(
   });
   const meanOfFold = foldMeans(scores, folds);
   const slopes = ways.map((way) => slopeOf(raw[way]!, { scores, meanOfFold, rows }));
-  let best = 0;
-  slopes.forEach(({ t }, m) => {
-    if (t > slopes[best]!.t) best = m;
-  });
   const needed = normalQuantile(1 - ALPHA / ways.length);
+  // The mean of all ways where it is sure: what is chosen among some is chosen by luck, too.
+  let best = ways.length - 1;
+  if (!(slopes[best]!.t > needed)) {
+    slopes.forEach(({ t }, way) => {
+      if (t > slopes[best]!.t) best = way;
+    });
+  }
   const chosen = ways[best]!;
   const isSure = slopes[best]!.t > needed;
   const backtest = backtestOf({ raw, scores, folds, ways, slopes });
