@@ -1,8 +1,50 @@
-import { fitTwin } from "../model/index.js";
+import {
+  type Baseline,
+  type BaselineOptions,
+  type BaselineRow,
+  fitBaseline,
+  fitChoice,
+  fitDemand,
+  fitDriftWatch,
+  fitLifetime,
+  fitLogit,
+  fitMedia,
+  fitNetwork,
+  fitOutcome,
+  fitPersonas,
+  fitTransitions,
+  fitTransitionsFromShares,
+  fitTree,
+  fitTrees,
+  fitTwin,
+  fitUplift,
+  type ShareBaseline,
+  type ShareRow,
+} from "../model/index.js";
+
+type FitAnyBaseline = (
+  series: readonly BaselineRow[] | readonly ShareRow[],
+  options?: BaselineOptions,
+) => Baseline | ShareBaseline;
 
 /** Every fit that a worker carries out, by name. */
 export const FITS = {
+  baseline: fitBaseline as FitAnyBaseline,
+  choice: fitChoice,
+  demand: fitDemand,
+  driftWatch: fitDriftWatch,
+  lifetime: fitLifetime,
+  logit: fitLogit,
+  media: fitMedia,
+  network: fitNetwork,
+  outcome: fitOutcome,
+  personas: fitPersonas,
+  transitions: fitTransitions,
+  transitionsFromShares: fitTransitionsFromShares,
+  tree: fitTree,
+  trees: fitTrees,
   twin: fitTwin,
+  uplift: fitUplift,
 };
 
 type Fits = typeof FITS;

@@ -18,7 +18,6 @@ export * from "./noncentral-t.js";
 export * from "./normal.js";
 export * from "./philox.js";
 export * from "./quadrature.js";
-export { findRoot } from "./root.js";
 export * from "./root.js";
 export * from "./sample.js";
 export * from "./select.js";

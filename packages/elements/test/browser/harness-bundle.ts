@@ -66,14 +66,27 @@ export function bundleBitsProbe(): Promise<string> {
   });
 }
 
-/** A worker that trains core's probe networks and posts their digest and the one that is pinned. */
-export function bundleNetworkProbe(): Promise<string> {
-  const probe = at(`${packageFolder}../core/test/model/network-probe.ts`);
-  return textOf({
+/**
+ * A page that has core's probe fits carried out in two workers and sets `globalThis.models` to the digests found and pinned;
+ * and the workers' script.
+ */
+export async function bundleModelProbe(): Promise<{ page: string; worker: string }> {
+  const core = (path: string) => JSON.stringify(at(`${packageFolder}../core/${path}`));
+  const page = await textOf({
     stdin: {
-      contents: `import { EXPECTED_NETWORKS, networkDigest } from ${JSON.stringify(probe)}; postMessage({ found: networkDigest(), pinned: EXPECTED_NETWORKS });`,
+      contents: `
+        import { createWebAnalyst } from ${core("src/job/index.ts")};
+        import { EXPECTED_MODELS, modelDigest, PROBE_FITS, probeName } from ${core("test/model/model-probe.ts")};
+        const analyst = createWebAnalyst({ startWorker: () => new Worker("worker.js"), workers: 2 });
+        const fits = PROBE_FITS.map(async (probe) => [probeName(probe), modelDigest(await analyst.fit(...probe))]);
+        globalThis.models = { found: Object.fromEntries(await Promise.all(fits)), pinned: EXPECTED_MODELS };`,
       resolveDir: at("."),
     },
+    format: "esm",
+  });
+  const worker = await textOf({
+    entryPoints: [at(`${packageFolder}../core/src/worker/index.ts`)],
     format: "iife",
   });
+  return { page, worker };
 }

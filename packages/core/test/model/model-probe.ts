@@ -1,0 +1,121 @@
+import { canonicalJson, digestText, purposeId, uniformSource } from "../../src/math/index.js";
+
+/** Pinned: a change of one bit of one fit changes it, and is a change of the product's numbers. */
+export const EXPECTED_MODELS: Readonly<Record<string, string>> = {};
+
+/** A small fit of each kind: its name, rows and options. */
+export type ProbeFit = readonly [name: string, rows: unknown, options: object];
+
+const next = uniformSource(20261126, 3, purposeId("model probe"));
+const list = <T>(length: number, of: (i: number) => T): T[] =>
+  Array.from({ length }, (_, i) => of(i));
+const pick = <T>(values: readonly T[]): T => {
+  const value = values[Math.floor(next() * values.length)];
+  if (value === undefined) throw new Error("nothing to pick from");
+  return value;
+};
+const noise = (): number => next() + next() + next() - 1.5;
+const date = (day: number): string =>
+  new Date(Date.UTC(2026, 0, 1) + day * 86_400_000).toISOString().slice(0, 10);
+
+const customers = list(160, (i) => {
+  const frequency = i % 2 === 0 ? 2 + next() : 8 + 2 * next();
+  const treated = next() < 0.5;
+  const churned = next() < (frequency > 5 ? 0.1 : 0.5) - (treated ? 0.05 : 0);
+  return { frequency, spend: 100 * next(), channel: pick(["app", "shop"]), treated, churned };
+});
+const names = ["a", "b", "c"];
+const choices = list(240, (i) => {
+  const alternatives = Object.fromEntries(names.map((name) => [name, { price: 1 + next() }]));
+  const worth = (name: string) => noise() - 2 * (alternatives[name]?.price ?? 0);
+  const [chosen] = names.map((name) => [name, worth(name)] as const).sort((x, y) => y[1] - x[1]);
+  return {
+    chooserId: `h${i % 40}`,
+    at: Math.floor(i / 40),
+    chosen: chosen?.[0] ?? "a",
+    alternatives,
+  };
+});
+const sales = list(160, (i) => {
+  const prices: Record<string, number> = { a: 1 + next(), b: 1 + next() };
+  const product = i % 2 === 0 ? "a" : "b";
+  const units = Math.round(200 / (prices[product] ?? 1) ** 2 + 20 * next()) + 1;
+  return {
+    product,
+    group: `s${i % 4}`,
+    at: Math.floor(i / 8),
+    units,
+    prices,
+    feat: Math.round(next()),
+  };
+});
+const shares = (t: number): number[] => [
+  0.3 + 0.2 * 0.8 ** t + 0.01 * noise(),
+  0.4 - 0.1 * 0.8 ** t,
+];
+
+/** Fits that take milliseconds each. */
+export const PROBE_FITS: readonly ProbeFit[] = [
+  ["baseline", list(90, (i) => ({ date: date(i), value: 100 + 10 * (i % 7) + 3 * noise() })), {}],
+  ["choice", choices, { attributes: ["price"], loyalty: false, classes: 1 }],
+  ["choice", choices, { attributes: ["price"], loyalty: "auto", classes: 2 }],
+  ["demand", sales, { covariates: ["feat"] }],
+  ["driftWatch", { residual: list(60, () => noise()) }, {}],
+  [
+    "lifetime",
+    list(200, (i) => ({
+      customerId: `c${i % 60}`,
+      at: date(Math.floor(next() * (i < 60 ? 20 : 90))),
+      amount: 10 + 5 * next(),
+    })),
+    { until: date(100) },
+  ],
+  ["logit", customers, { target: "churned", features: ["frequency", "spend", "channel"] }],
+  [
+    "media",
+    list(80, (t) => {
+      const tv = Math.max(0, next() - 0.3);
+      return { week: date(7 * t), sales: 50 + 30 * tv + 3 * noise(), tv };
+    }),
+    { target: "sales", channels: ["tv"], date: "week", draws: 20, seed: 1 },
+  ],
+  [
+    "network",
+    customers,
+    { target: "churned", features: ["frequency", "spend", "channel"], task: "classification" },
+  ],
+  [
+    "outcome",
+    customers,
+    {
+      target: "churned",
+      features: ["frequency", "spend"],
+      candidates: ["decision tree", "logit"],
+    },
+  ],
+  [
+    "personas",
+    customers.map(({ frequency, spend }, i) => ({ id: `c${i}`, traits: { frequency, spend } })),
+    { k: { min: 1, max: 4 } },
+  ],
+  ["transitions", list(30, () => list(12, () => pick(names))), {}],
+  ["transitionsFromShares", [list(30, shares)], {}],
+  ["tree", customers, { target: "churned", features: ["frequency", "spend", "channel"] }],
+  [
+    "trees",
+    customers,
+    { target: "churned", features: ["frequency", "spend", "channel"], rounds: 10 },
+  ],
+  [
+    "uplift",
+    customers,
+    { treatment: "treated", outcome: "churned", features: ["frequency", "spend"] },
+  ],
+];
+
+/** Names a probe: the same fit may stand in the list with other options. */
+export const probeName = ([name, , options]: ProbeFit): string =>
+  `${name} ${canonicalJson(options)}`;
+
+/** SHA-256 of a model's canonical JSON. */
+export const modelDigest = (model: unknown): string => digestText(canonicalJson(model));
