@@ -1,7 +1,36 @@
 import { canonicalJson, digestText, purposeId, uniformSource } from "../../src/math/index.js";
 
 /** Pinned: a change of one bit of one fit changes it, and is a change of the product's numbers. */
-export const EXPECTED_MODELS: Readonly<Record<string, string>> = {};
+export const EXPECTED_MODELS: Readonly<Record<string, string>> = {
+  "baseline {}": "ddfd57ecd1bee0432e1784e80fcbc54c0ac2e1ced7450bf733851ea46ff105ae",
+  'choice {"attributes":["price"],"classes":1,"loyalty":false}':
+    "5c5720d44696a17f5810c6638045010524c41c22d53ba9c70a17b05ef7a80ea2",
+  'choice {"attributes":["price"],"classes":2,"loyalty":"auto"}':
+    "789020cf29fa1e810513371b3a014b316d0925121a0d4ee7b4fa51c78e0097b2",
+  'demand {"covariates":["feat"]}':
+    "ead615597c78f722151cc472db556695b8b7355d989575f6db090ae5db3d1455",
+  "driftWatch {}": "9d7a2612911782005098bd531d879f43eb4c8a63d3dc971c3a4181aed3ffbbeb",
+  'lifetime {"until":"2026-04-11"}':
+    "f5e91ebbc7b15818744058e69618182eee1216b38068cd1d331ddfa65422121f",
+  'logit {"features":["frequency","spend","channel"],"target":"churned"}':
+    "046c00ad2ed152151cef2c0059d09af5f59837018062bb63017516dbf7a6c098",
+  'media {"channels":["tv"],"date":"week","draws":20,"seed":1,"target":"sales"}':
+    "1d1129338551f51bb69b57ca8afa7fe173ad2ad9bff9413db833ea8a61b3fcbf",
+  'network {"features":["frequency","spend","channel"],"target":"churned","task":"classification"}':
+    "d796785c54d739b7a8e2be3f5acbb31c4732e4b8d9dbf5aff4a5ac7bbbee4bd4",
+  'outcome {"candidates":["decision tree","logit"],"features":["frequency","spend"],"target":"churned"}':
+    "7e17c4981a21a3fdf6115869677df1315124a0ee999ebe5f6474ff15fc739df0",
+  'personas {"k":{"max":4,"min":1}}':
+    "83ecb072cde412030885f4292d366129ce9e7502799b7f2f208b148ab3cc1e83",
+  "transitions {}": "95d8001674ac38ce7b63a5b249c20c7bd8260605484152820cf3dd2a5faa367c",
+  "transitionsFromShares {}": "5ebad6530457c650a926d0f8d885491791714f390686d9bcde72cab2b7fd40d5",
+  'tree {"features":["frequency","spend","channel"],"target":"churned"}':
+    "439a75b8991360247dfa23f7e41c73cca6ea493516be509f8fceeea9c917a26f",
+  'trees {"features":["frequency","spend","channel"],"rounds":10,"target":"churned"}':
+    "e43024cee842ba8c07568072e6b5b9ba2a851a3f9aad846b6116a4459f932e14",
+  'uplift {"features":["frequency","spend"],"outcome":"churned","treatment":"treated"}':
+    "a18cebc5de845d3f39d4581a02bb9c5e64b15696f0ed8d5659c0b4b88685c9e3",
+};
 
 /** A small fit of each kind: its name, rows and options. */
 export type ProbeFit = readonly [name: string, rows: unknown, options: object];

@@ -57,12 +57,16 @@ export function groupStability(
     const next = uniformSource(seed, resample, RESAMPLE);
     const chosen = Array.from(rows, () => Math.floor(next() * rows.length));
     const found = regroup(takeRows(all, chosen), all, { k, components, family, method, seed });
-    agreement += adjustedRandIndex(own, found) / resamples;
+    agreement += adjustedRandIndex(own, found);
     nearestJaccards(own, found, k).forEach((value, c) => {
-      jaccard[c]! += value / resamples;
+      jaccard[c]! += value;
     });
   }
-  return { adjustedRand: agreement, jaccard: [...jaccard] };
+  // Divided once: parts of a whole may add up to more than 1.
+  return {
+    adjustedRand: agreement / resamples,
+    jaccard: Array.from(jaccard, (sum) => sum / resamples),
+  };
 }
 
 /** Groups of `all` by a fit to `sample`. */
