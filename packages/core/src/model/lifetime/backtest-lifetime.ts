@@ -108,7 +108,8 @@ export function backtestLifetime(
       contestant("BG/NBD", { fit: () => 0, predict: (_, test) => test.map(expected) }),
     ],
     losses: {
-      "squared error": (row, foretold: number) => (row.purchases - foretold) ** 2,
+      "squared error": (row, foretold: number) =>
+        (row.purchases - foretold) * (row.purchases - foretold),
       "absolute error": (row, foretold: number) => Math.abs(row.purchases - foretold),
       "Poisson deviance": (row, foretold: number) => poissonDeviance(row.purchases, foretold),
     },

@@ -114,8 +114,8 @@ function correlationOf(x: Float64Array, y: Float64Array): number | null {
   let yy = 0;
   let xy = 0;
   for (let i = 0; i < n; i++) {
-    xx += (x[i]! - meanX) ** 2;
-    yy += (y[i]! - meanY) ** 2;
+    xx += (x[i]! - meanX) * (x[i]! - meanX);
+    yy += (y[i]! - meanY) * (y[i]! - meanY);
     xy += (x[i]! - meanX) * (y[i]! - meanY);
   }
   if (!(xx > 0 && yy > 0)) return null;

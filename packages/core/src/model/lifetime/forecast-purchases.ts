@@ -153,7 +153,8 @@ function chanceErrors(
   return mean.map((centre, week) => {
     let squares = 0;
     for (let future = 0; future < FUTURES; future++) {
-      squares += (sums[future * weeks + week]! - centre) ** 2;
+      const away = sums[future * weeks + week]! - centre;
+      squares += away * away;
     }
     return Math.sqrt(squares / (FUTURES - 1));
   });

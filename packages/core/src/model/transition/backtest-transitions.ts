@@ -108,7 +108,10 @@ export function backtestCoded(
         -log(Math.max(LEAST_PROBABILITY, found[to(step)]!)),
       "Brier score": (step, found: Float64Array) => {
         let squares = 0;
-        for (let j = 0; j < states; j++) squares += (found[j]! - (j === to(step) ? 1 : 0)) ** 2;
+        for (let j = 0; j < states; j++) {
+          const away = found[j]! - (j === to(step) ? 1 : 0);
+          squares += away * away;
+        }
         return squares;
       },
     },

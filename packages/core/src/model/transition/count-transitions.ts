@@ -40,8 +40,8 @@ export function countByWindow(
   for (const sequence of codes) {
     const transitions = sequence.length - 1;
     for (let t = 1; t <= transitions; t++) {
-      const window = Math.floor(((t - 1) * windows) / transitions);
-      counts[window]![sequence[t - 1]! * states + sequence[t]!]!++;
+      const part = Math.floor(((t - 1) * windows) / transitions);
+      counts[part]![sequence[t - 1]! * states + sequence[t]!]!++;
     }
   }
   return counts;
@@ -77,7 +77,8 @@ export function dispersionByState({ states, codes, cells, cellOf }: CodedSequenc
         const share = counts[i * n + j]! / totals[i]!;
         if (share === 0) continue;
         kinds++;
-        found[i]! += (own[i * n + j]! - left * share) ** 2 / share;
+        const away = own[i * n + j]! - left * share;
+        found[i]! += (away * away) / share;
       }
       expected[i]! += (kinds - 1) * left * (1 - left / totals[i]!);
       spare[i]!++;

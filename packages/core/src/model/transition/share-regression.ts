@@ -92,7 +92,8 @@ export function regressShares(steps: ShareSteps): ShareRegression {
     degreesOfFreedom: noise.degreesOfFreedom,
     deviation: Array.from({ length: n }, (_, j) => {
       let squares = 0;
-      for (let t = 0; t < weight.length; t++) squares += residuals[t * n + j]! ** 2;
+      for (let t = 0; t < weight.length; t++)
+        squares += residuals[t * n + j]! * residuals[t * n + j]!;
       return Math.sqrt(squares / weight.length);
     }),
   };
