@@ -60,6 +60,7 @@ export function fitChoice(
   if (price !== undefined && !attributes.includes(price)) {
     throw new CoreError("unknown_key", `price ${price} is not among ${attributes.join(", ")}`);
   }
+  onProgress?.({ stage: "occasions", done: 0 });
   const question = { attributes, alternatives, base, constants };
   const plainFrame = frameOf(occasions, { ...question, loyalty: false, curved: [] });
   const isPlain =

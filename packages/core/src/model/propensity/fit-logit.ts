@@ -31,9 +31,10 @@ const SURE = 15;
  * @see le Cessie and van Houwelingen, Ridge estimators in logistic regression, Applied Statistics 41 (1992)
  */
 export function fitLogit(rows: readonly FeatureRow[], options: PropensityOptions): PropensityLogit {
-  const { l2 = 1 } = options;
+  const { l2 = 1, onProgress } = options;
   if (!(l2 >= 0 && l2 < Infinity))
     throw new CoreError("out_of_range", `l2 ${l2}, expected 0 or more`);
+  onProgress?.({ stage: "columns", done: 0 });
   const target = readTarget(rows, { ...options, task: "classification" });
   if (target.event === null) {
     throw new CoreError(
@@ -46,6 +47,7 @@ export function fitLogit(rows: readonly FeatureRow[], options: PropensityOptions
   const terms = designTerms(columns, all);
   const design = designOf(columns, terms);
   const weights = options.weights === undefined ? null : readWeights(rows, options.weights);
+  onProgress?.({ stage: "coefficients", done: 0.3 });
   const fit = ridgeLogit({ design, y: target.values, weights, rows: all, l2 });
   const weaknesses: Reason[] = [];
   if (!fit.converged) weaknesses.push({ code: "not_converged", values: { steps: fit.iterations } });

@@ -36,12 +36,13 @@ export interface DecisionTreeOptions extends FitOptions {
  * @see Breiman, Friedman, Olshen and Stone, Classification and regression trees (1984)
  */
 export function fitTree(rows: readonly FeatureRow[], options: DecisionTreeOptions): DecisionTree {
-  const { target: name, features, depth = 4, leaves = 12, seed = 0 } = options;
+  const { target: name, features, depth = 4, leaves = 12, seed = 0, onProgress } = options;
   const minLeaf = options.minLeaf ?? Math.max(5, Math.ceil(rows.length / 100));
   checkLimits({ depth, leaves, minLeaf, folds: options.folds ?? 10 });
   if (features.includes(name)) {
     throw new CoreError("invalid_input", `the target ${name} is among the features`);
   }
+  onProgress?.({ stage: "columns", done: 0 });
   const target = readTarget(rows, options);
   if (rows.length < 2) throw new CoreError("too_few_rows", "found 1 row, expected two or more");
   const columns = readColumns(rows, features);
@@ -59,6 +60,7 @@ export function fitTree(rows: readonly FeatureRow[], options: DecisionTreeOption
     input,
     Int32Array.from(rows, (_, i) => i),
   );
+  onProgress?.({ stage: "pruning", done: 0.2 });
   const folds = Math.min(rows.length, options.folds ?? 10);
   const { penalty, ...heldOut } = choosePruning(input, whole, {
     classOf: target.values,
