@@ -35,7 +35,7 @@ export function designTerms(
     const plain = moments(values, rows, 0);
     const isSkewed = plain.least >= 0 && plain.skewness > SKEWED && plain.mean > 0;
     // The least amount above 0 as the scale: well above it this is the plain logarithm.
-    const logScale = isSkewed ? plain.leastPositive : 0;
+    const logScale = isSkewed ? Math.max(plain.leastPositive, plain.mean / 1000) : 0;
     const { mean, sd, missing } = isSkewed ? moments(values, rows, logScale) : plain;
     const hasMissing = missing >= FEW && missing < rows.length;
     return { name, kind, categories: [], logScale, mean, sd: sd > 0 ? sd : 1, hasMissing };

@@ -1,6 +1,7 @@
 import { purposeId, uniformSource } from "../../math/index.js";
 import type { BinnedColumns } from "./bin-columns.js";
-import { createGrowthRoom, type GrownTree, growTree, leafOf } from "./grow-tree.js";
+import { createGrowthRoom, growTree } from "./grow-tree.js";
+import { type GrownTree, leafOf } from "./grown-tree.js";
 import { createDerivatives, quantise } from "./histogram.js";
 import type { Objective } from "./objective.js";
 

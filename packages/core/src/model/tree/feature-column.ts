@@ -35,11 +35,79 @@ export function readColumns(
     const found = twice === undefined ? "no features" : `feature ${twice} twice`;
     throw new CoreError("invalid_input", `found ${found}, expected names of columns, each once`);
   }
-  return features.map((name) => {
-    const kind = kindOf(rows, name);
-    const categories = kind === "category" ? frequentCategories(rows, name) : [];
-    return readColumn(rows, { name, kind, categories });
+  const drafts = features.map((name) => draftOf(name, rows.length));
+  // Row by row, so that each is looked up while it is at hand.
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    for (let f = 0; f < drafts.length; f++) takeValue(drafts[f]!, i, row[drafts[f]!.name]);
+  }
+  return drafts.map(columnOf);
+}
+
+/** A column while its values come in: categories by first appearance. */
+interface Draft {
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly positions: Map<string, number>;
+  readonly counts: number[];
+  kind: FeatureKind | null;
+  notNumbers: number;
+}
+
+function draftOf(name: string, rows: number): Draft {
+  const values = new Float64Array(rows).fill(Number.NaN);
+  return { name, values, positions: new Map(), counts: [], kind: null, notNumbers: 0 };
+}
+
+function takeValue(draft: Draft, row: number, value: FeatureRow[string]): void {
+  if (value === null || value === undefined) return;
+  const found: FeatureKind =
+    typeof value === "number" ? "number" : typeof value === "boolean" ? "boolean" : "category";
+  if (found === "number" && Number.isNaN(value)) {
+    draft.notNumbers++;
+    return;
+  }
+  const { name, kind } = draft;
+  if (kind !== found) {
+    if (kind !== null) throw wrongValue(name, { row, value, kind });
+    draft.kind = found;
+  }
+  if (typeof value === "string") {
+    let at = draft.positions.get(value);
+    if (at === undefined) {
+      at = draft.counts.length;
+      draft.positions.set(value, at);
+      draft.counts.push(0);
+    }
+    draft.counts[at]! += 1;
+    draft.values[row] = at;
+    return;
+  }
+  const number = Number(value);
+  if (!Number.isFinite(number)) throw wrongValue(name, { row, value, kind: found });
+  draft.values[row] = number;
+}
+
+/** Categories by frequency; those beyond the most that are told apart count as missing. */
+function columnOf({ name, values, positions, counts, kind, notNumbers }: Draft): FeatureColumn {
+  if (kind !== "category") {
+    return { name, kind: kind ?? "number", categories: [], values, notNumbers, pooled: 0 };
+  }
+  const order = [...positions].sort(
+    ([a, m], [b, n]) => counts[n]! - counts[m]! || (a < b ? -1 : 1),
+  );
+  const place = new Float64Array(counts.length);
+  order.forEach(([, at], i) => {
+    place[at] = i < MOST_CATEGORIES ? i : Number.NaN;
   });
+  let pooled = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i]!)) continue;
+    values[i] = place[values[i]!]!;
+    if (Number.isNaN(values[i]!)) pooled++;
+  }
+  const categories = order.slice(0, MOST_CATEGORIES).map(([category]) => category);
+  return { name, kind, categories, values, notNumbers, pooled };
 }
 
 /**
@@ -72,31 +140,6 @@ export function readColumn(rows: readonly FeatureRow[], shape: FeatureShape): Fe
     }
   }
   return { ...shape, values, notNumbers, pooled };
-}
-
-function kindOf(rows: readonly FeatureRow[], name: string): FeatureKind {
-  let kind: FeatureKind | null = null;
-  for (let i = 0; i < rows.length; i++) {
-    const value = rows[i]![name];
-    if (value === null || value === undefined || Number.isNaN(value)) continue;
-    const found: FeatureKind =
-      typeof value === "string" ? "category" : typeof value === "boolean" ? "boolean" : "number";
-    if (kind !== null && kind !== found) throw wrongValue(name, { row: i, value, kind });
-    kind = found;
-  }
-  return kind ?? "number";
-}
-
-function frequentCategories(rows: readonly FeatureRow[], name: string): string[] {
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    const value = row[name];
-    if (typeof value === "string") counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return [...counts]
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .slice(0, MOST_CATEGORIES)
-    .map(([category]) => category);
 }
 
 const EXPECTED = { number: "a number", boolean: "true or false", category: "a text" };

@@ -1,25 +1,12 @@
 import type { BinnedColumns } from "./bin-columns.js";
 import { type FoundSplit, findSplit, leafValue, type SplitContext } from "./find-split.js";
-import { buildHistogram, type Derivatives, subtractHistogram } from "./histogram.js";
-
-/** A tree over bins. Nodes by number, the root first; children of a node stand side by side. */
-export interface GrownTree {
-  /** Position of the feature that parts the node; -1 of a leaf. */
-  readonly feature: Int32Array;
-  /** Last bin that goes left, of numbers. */
-  readonly bin: Int32Array;
-  /** 1 for each bin that goes left, of categories. */
-  readonly categories: (Uint8Array | null)[];
-  readonly isMissingLeft: Uint8Array;
-  /** Left child; the right one is the next. 0 of a leaf. */
-  readonly child: Int32Array;
-  /** What rows of the node get, had the tree ended there; what they do get at a leaf. */
-  readonly value: Float64Array;
-  /** Rows that came by, weighted. */
-  readonly cover: Float64Array;
-  readonly gain: Float64Array;
-  nodes: number;
-}
+import { emptyTree, type GrownTree } from "./grown-tree.js";
+import {
+  buildHistogram,
+  createDerivatives,
+  type Derivatives,
+  subtractHistogram,
+} from "./histogram.js";
 
 /** Limits of growth; see also the limits of a split. */
 export interface GrowthLimits {
@@ -33,6 +20,8 @@ export interface GrowthRoom {
   /** Rows in the order of leaves: those of one leaf stand together, ascending. */
   readonly order: Int32Array;
   readonly spare: Int32Array;
+  /** Derivatives in the order of `order`. */
+  readonly ordered: { readonly gradients: Float64Array; readonly hessians: Float64Array };
   readonly histograms: Float64Array[];
 }
 
@@ -54,7 +43,12 @@ interface Leaf extends LeafRows {
 }
 
 export function createGrowthRoom(rows: number): GrowthRoom {
-  return { order: new Int32Array(rows), spare: new Int32Array(rows), histograms: [] };
+  return {
+    order: new Int32Array(rows),
+    spare: new Int32Array(rows),
+    ordered: createDerivatives(rows),
+    histograms: [],
+  };
 }
 
 /**
@@ -97,7 +91,12 @@ export function growTree(
   const root = rootOf(room, rows, derivatives);
   if (growth.leaves > 1 && growth.depth > 0 && rows >= 2 * limits.minLeaf) {
     root.histogram = take();
-    buildHistogram(root.histogram, context, { order: room.order, from: 0, to: rows });
+    buildHistogram(root.histogram, context, {
+      order: room.order,
+      spare: room.ordered,
+      from: 0,
+      to: rows,
+    });
     look(root);
   } else finish(root);
   tree.nodes = 1;
@@ -112,7 +111,12 @@ export function growTree(
       !isLast && leaf.depth < growth.depth && leaf.to - leaf.from >= 2 * limits.minLeaf;
     if (canSplit(smaller) || canSplit(larger)) {
       const sums = take();
-      buildHistogram(sums, context, { order: room.order, from: smaller.from, to: smaller.to });
+      buildHistogram(sums, context, {
+        order: room.order,
+        spare: room.ordered,
+        from: smaller.from,
+        to: smaller.to,
+      });
       larger.histogram = parent.histogram!;
       subtractHistogram(larger.histogram, sums);
       smaller.histogram = sums;
@@ -266,37 +270,4 @@ function setCover(
   let cover = 0;
   for (let i = from; i < to; i++) cover += weights[order[i]!]!;
   tree.cover[node] = cover;
-}
-
-function emptyTree(nodes: number): GrownTree {
-  return {
-    feature: new Int32Array(nodes).fill(-1),
-    bin: new Int32Array(nodes),
-    categories: new Array<Uint8Array | null>(nodes).fill(null),
-    isMissingLeft: new Uint8Array(nodes),
-    child: new Int32Array(nodes),
-    value: new Float64Array(nodes),
-    cover: new Float64Array(nodes),
-    gain: new Float64Array(nodes),
-    nodes: 0,
-  };
-}
-
-/** The leaf that a row of the binned columns comes to. */
-export function leafOf(tree: GrownTree, binned: BinnedColumns, row: number): number {
-  const { feature, bin, categories, isMissingLeft, child } = tree;
-  const { bins, binCounts, rows } = binned;
-  let node = 0;
-  for (let f = feature[0]!; f >= 0; f = feature[node]!) {
-    const at = bins[f * rows + row]!;
-    const set = categories[node]!;
-    const goesLeft =
-      at === binCounts[f]
-        ? isMissingLeft[node] === 1
-        : set === null
-          ? at <= bin[node]!
-          : set[at] === 1;
-    node = goesLeft ? child[node]! : child[node]! + 1;
-  }
-  return node;
 }

@@ -61,10 +61,18 @@ export function quantise(
   return { ...out, gradientUnit, hessianUnit, perRow };
 }
 
+/** Where in `order` the rows of a node stand, and room for their derivatives. */
+export interface HistogramRows {
+  readonly order: Int32Array;
+  readonly spare: { readonly gradients: Float64Array; readonly hessians: Float64Array };
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Sums derivatives by bin: in `out` a gradient and a hessian for each cell of each feature of `features`.
  *
- * @param part - where in `order` the rows of the node stand
+ * @param part - the rows of the node
  */
 export function buildHistogram(
   out: Float64Array,
@@ -73,11 +81,16 @@ export function buildHistogram(
     features,
     derivatives,
   }: { binned: BinnedColumns; features: Int32Array; derivatives: Derivatives },
-  { order, from, to }: { order: Int32Array; from: number; to: number },
+  { order, spare, from, to }: HistogramRows,
 ): void {
   const { bins, offsets, rows } = binned;
-  const { gradients, hessians } = derivatives;
   out.fill(0);
+  // Gathered once, they are read in a row by all features.
+  const { gradients, hessians } = spare;
+  for (let i = from; i < to; i++) {
+    gradients[i] = derivatives.gradients[order[i]!]!;
+    hessians[i] = derivatives.hessians[order[i]!]!;
+  }
   const four = features.length - (features.length % 4);
   // Four features at once: additions to one cell wait for each other, those to different histograms do not.
   for (let k = 0; k < four; k += 4) {
@@ -91,8 +104,8 @@ export function buildHistogram(
     const toD = 2 * offsets[features[k + 3]!]!;
     for (let i = from; i < to; i++) {
       const row = order[i]!;
-      const gradient = gradients[row]!;
-      const hessian = hessians[row]!;
+      const gradient = gradients[i]!;
+      const hessian = hessians[i]!;
       let at = toA + (bins[a + row]! << 1);
       out[at]! += gradient;
       out[at + 1]! += hessian;
@@ -113,8 +126,8 @@ export function buildHistogram(
     for (let i = from; i < to; i++) {
       const row = order[i]!;
       const at = toA + (bins[a + row]! << 1);
-      out[at]! += gradients[row]!;
-      out[at + 1]! += hessians[row]!;
+      out[at]! += gradients[i]!;
+      out[at + 1]! += hessians[i]!;
     }
   }
 }

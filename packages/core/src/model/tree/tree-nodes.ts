@@ -1,6 +1,6 @@
 import type { BinnedColumns } from "./bin-columns.js";
 import type { FeatureColumn } from "./feature-column.js";
-import type { GrownTree } from "./grow-tree.js";
+import type { GrownTree } from "./grown-tree.js";
 import type { TreeNodes } from "./tree-model.js";
 
 /**
