@@ -66,13 +66,13 @@ function growTrees(
   return { base: booster.base[0]! + 0, trees };
 }
 
-/** Ways to learn an effect: outcomes of both arms apart, or the doubly robust scores at once. */
+/** Ways to learn an effect, the simplest first: outcomes of both arms apart, or scores of the effect at once. */
 export const METHODS = [
   "two-model-linear",
-  "two-model-trees",
   "dr-linear",
-  "dr-trees",
   "transformed-linear",
+  "two-model-trees",
+  "dr-trees",
 ] as const;
 export type UpliftMethod = (typeof METHODS)[number];
 

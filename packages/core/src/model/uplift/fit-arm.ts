@@ -19,6 +19,8 @@ const FOLDS = 5;
 const BLEND = "blend";
 /** Chance to find an effect that differs among customers where it does not, over all ways that compete. */
 const ALPHA = 0.05;
+/** Standard errors within which two ways are taken to be as sure: the simpler one is kept. */
+const AS_SURE = 1;
 /** Most that a raw effect is stretched. */
 const MOST_SLOPE = 2;
 
@@ -75,15 +77,11 @@ export function fitArm(
   const meanOfFold = foldMeans(scores, folds);
   const slopes = ways.map((way) => slopeOf(raw[way]!, { scores, meanOfFold, rows }));
   const needed = normalQuantile(1 - ALPHA / ways.length);
-  // The mean of all ways where it is sure: what is chosen among some is chosen by luck, too.
-  let best = ways.length - 1;
-  if (!(slopes[best]!.t > needed)) {
-    slopes.forEach(({ t }, way) => {
-      if (t > slopes[best]!.t) best = way;
-    });
-  }
+  const most = slopes.reduce((best, { t }) => Math.max(best, t), -Infinity);
+  const sure = slopes.findIndex(({ t }) => t > needed && t >= most - AS_SURE);
+  const isSure = sure >= 0;
+  const best = isSure ? sure : slopes.findIndex(({ t }) => t === most);
   const chosen = ways[best]!;
-  const isSure = slopes[best]!.t > needed;
   const backtest = backtestOf({ raw, scores, folds, ways, slopes });
   const ranked = {
     scores: Array.from(rows, (row) => (isSure ? raw[chosen]![row]! : 0)),
