@@ -26,6 +26,8 @@ it.skipIf(!isProof)(
     );
     expect(none).toBeLessThanOrEqual(0.05);
     expect(share(planted)).toBeGreaterThanOrEqual(0.95);
-    expect(Math.abs(mean - 0.2)).toBeLessThan(0.03);
+    // Drawn to the average as far as held-out customers do not bear it out.
+    expect(mean).toBeGreaterThan(0.14);
+    expect(mean).toBeLessThan(0.21);
   },
 );

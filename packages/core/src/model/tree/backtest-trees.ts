@@ -52,7 +52,13 @@ export function backtestTrees(
       train.reduce((sum, row) => sum + Number(row[name]), 0) / train.length;
     return compareModels<FeatureRow, number>(rows, {
       ...contest,
-      naive: { name: "mean", foretell: (train, test) => test.map(() => mean(train)) },
+      naive: {
+        name: "mean",
+        foretell: (train, test) => {
+          const centre = mean(train);
+          return test.map(() => centre);
+        },
+      },
       contestants: [
         contestant("boosted trees", {
           fit: (train) => fitTrees(train, fixed),

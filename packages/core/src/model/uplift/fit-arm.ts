@@ -15,6 +15,8 @@ import { qini } from "./qini.js";
 import type { UpliftArm } from "./uplift-model.js";
 
 const FOLDS = 5;
+/** Of customers, for the interval of a model's own Qini. */
+const RESAMPLES = 100;
 /** The mean of all ways, which competes with each. */
 const BLEND = "blend";
 /** Chance to find an effect that differs among customers where it does not, over all ways that compete. */
@@ -88,7 +90,7 @@ export function fitArm(
     treated: Array.from(rows, (row) => data.treated[row]!),
     outcomes: Array.from(rows, (row) => data.outcome[row]!),
   };
-  const { value, lower, upper } = qini(ranked, { seed: data.seed });
+  const { value, lower, upper } = qini(ranked, { seed: data.seed, resamples: RESAMPLES });
   const kept = chosen === BLEND ? methods : methods.filter((method) => method === chosen);
   const effects = isSure ? kept.map((method) => learnEffect(data, { method, rows, scores })) : [];
   return {
@@ -221,7 +223,13 @@ function backtestOf({
       train: [...range(0, from), ...range(to, rows.length)],
       test: range(from, to),
     })),
-    naive: { name: "uniform", foretell: (train, test) => test.map(() => meanScore(train)) },
+    naive: {
+      name: "uniform",
+      foretell: (train, test) => {
+        const centre = meanScore(train);
+        return test.map(() => centre);
+      },
+    },
     contestants: ways.map((method) => ({
       name: method,
       foretell: (train: readonly HeldOut[], test: readonly HeldOut[]) => {

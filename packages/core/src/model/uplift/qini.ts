@@ -45,10 +45,10 @@ export function qiniCurve(
   ranked: RankedOutcomes,
   { points = 100 }: { points?: number } = {},
 ): QiniPoint[] {
-  const order = rankedOrder(ranked);
-  const n = order.length;
+  const inOrder = ranking(ranked);
+  const n = inOrder.order.length;
   const found: QiniPoint[] = [{ share: 0, gain: 0, random: 0 }];
-  const ends = walk(ranked, { order, counts: null });
+  const ends = walk(inOrder, null);
   const total = ends[ends.length - 1]!.gain;
   for (const { customers, gain } of ends) {
     const isDue = customers * points >= found.length * n || customers === n;
@@ -74,9 +74,9 @@ export function qini(
     seed = 0,
   }: { resamples?: number; level?: number; seed?: number } = {},
 ): Qini {
-  const order = rankedOrder(ranked);
-  const n = order.length;
-  const ends = walk(ranked, { order, counts: null });
+  const inOrder = ranking(ranked);
+  const n = inOrder.order.length;
+  const ends = walk(inOrder, null);
   const value = areaOf(ends);
   const found: number[] = [];
   const counts = new Uint16Array(n);
@@ -84,7 +84,7 @@ export function qini(
     const next = uniformSource(seed, b, RESAMPLE);
     counts.fill(0);
     for (let i = 0; i < n; i++) counts[Math.floor(next() * n)]! += 1;
-    found.push(areaOf(walk(ranked, { order, counts })));
+    found.push(areaOf(walk(inOrder, counts)));
   }
   const tail = (1 - level) / 2;
   const [lower, upper] =
@@ -101,8 +101,16 @@ export function qini(
   };
 }
 
-/** Customers by falling score; ends of runs of equal scores are where the curve has its points. */
-function rankedOrder({ scores, treated, outcomes }: RankedOutcomes): Int32Array {
+/** Customers by falling score. */
+interface Ranking {
+  readonly order: Int32Array;
+  readonly treated: Uint8Array;
+  readonly outcomes: Float64Array;
+  /** 1 at the last customer of a run of equal scores: there the curve has its points. */
+  readonly isEnd: Uint8Array;
+}
+
+function ranking({ scores, treated, outcomes }: RankedOutcomes): Ranking {
   const n = scores.length;
   if (treated.length !== n || outcomes.length !== n) {
     throw new CoreError(
@@ -111,16 +119,31 @@ function rankedOrder({ scores, treated, outcomes }: RankedOutcomes): Int32Array 
     );
   }
   let count = 0;
-  for (let i = 0; i < n; i++) if (treated[i]) count++;
+  for (let i = 0; i < n; i++) {
+    if (treated[i]) count++;
+    if (Number.isFinite(scores[i]) && Number.isFinite(outcomes[i])) continue;
+    throw new CoreError(
+      "not_finite",
+      `customer ${i}: found score ${scores[i]} and outcome ${outcomes[i]}, expected numbers`,
+    );
+  }
   if (count === 0 || count === n) {
     throw new CoreError(
       "no_variation",
       `found ${count} treated of ${n} customers, expected both kinds`,
     );
   }
-  return Int32Array.from({ length: n }, (_, i) => i).sort(
+  const order = Int32Array.from({ length: n }, (_, i) => i).sort(
     (a, b) => scores[b]! - scores[a]! || a - b,
   );
+  return {
+    order,
+    treated: Uint8Array.from(order, (at) => (treated[at] ? 1 : 0)),
+    outcomes: Float64Array.from(order, (at) => outcomes[at]!),
+    isEnd: Uint8Array.from(order, (at, i) =>
+      i + 1 === n || scores[order[i + 1]!] !== scores[at] ? 1 : 0,
+    ),
+  };
 }
 
 interface RunEnd {
@@ -131,27 +154,23 @@ interface RunEnd {
   readonly uplift: number;
 }
 
-function walk(
-  { scores, treated, outcomes }: RankedOutcomes,
-  { order, counts }: { order: Int32Array; counts: Uint16Array | null },
-): RunEnd[] {
+/** @param counts - how often each customer counts, in order of the ranking; once unless told */
+function walk({ treated, outcomes, isEnd }: Ranking, counts: Uint16Array | null): RunEnd[] {
   const ends: RunEnd[] = [];
   let treatedRows = 0;
   let controlRows = 0;
   let treatedSum = 0;
   let controlSum = 0;
-  for (let i = 0; i < order.length; i++) {
-    const at = order[i]!;
-    const times = counts === null ? 1 : counts[at]!;
-    if (treated[at]) {
+  for (let i = 0; i < treated.length; i++) {
+    const times = counts === null ? 1 : counts[i]!;
+    if (treated[i] === 1) {
       treatedRows += times;
-      treatedSum += times * outcomes[at]!;
+      treatedSum += times * outcomes[i]!;
     } else {
       controlRows += times;
-      controlSum += times * outcomes[at]!;
+      controlSum += times * outcomes[i]!;
     }
-    const isEnd = i + 1 === order.length || scores[order[i + 1]!] !== scores[at];
-    if (!isEnd) continue;
+    if (isEnd[i] === 0) continue;
     const gain = controlRows > 0 ? treatedSum - (controlSum * treatedRows) / controlRows : 0;
     const uplift = treatedRows > 0 ? gain / treatedRows : 0;
     ends.push({ customers: treatedRows + controlRows, gain, uplift });
@@ -197,7 +216,7 @@ export function upliftByBand(
   { bands = 10 }: { bands?: number } = {},
 ): UpliftBand[] {
   const { scores, treated, outcomes } = ranked;
-  const order = rankedOrder(ranked);
+  const { order } = ranking(ranked);
   const n = order.length;
   const found: UpliftBand[] = [];
   let from = 0;
