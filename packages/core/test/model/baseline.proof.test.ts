@@ -27,7 +27,7 @@ it.skipIf(!isProof)("covers what was planted, and what came", { timeout: 600_000
   };
   for (const ahead of ["one step", "from origin"] as const) {
     const found = backtestBaseline(rows, { ...options, ahead });
-    const error = found.contestants["baseline"]?.["absoluteError"];
+    const error = found.contestants.baseline?.absoluteError;
     figures[`bike, ${ahead}: days held out`] = found.heldOut;
     figures[`bike, ${ahead}: mean absolute error`] = Math.round(error?.score ?? Number.NaN);
     figures[`bike, ${ahead}: seasonal naive`] = Math.round(error?.naive ?? Number.NaN);

@@ -105,8 +105,8 @@ export function backtestBaseline(
     },
     decidedBy: "absoluteError",
   });
-  if (found.failed["baseline"] !== undefined) {
-    throw new CoreError("too_few_rows", `a fold cannot be fitted: ${found.failed["baseline"]}`);
+  if (found.failed.baseline !== undefined) {
+    throw new CoreError("too_few_rows", `a fold cannot be fitted: ${found.failed.baseline}`);
   }
   const values = splits.flatMap(({ test }) => test.map((t) => whole.values[t]!));
   const worth = (forecasts: readonly QuantileForecast[]) =>

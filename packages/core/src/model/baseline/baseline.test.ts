@@ -65,18 +65,14 @@ describe("what it finds", () => {
     );
     forecasts.forEach(({ value, bands }, i) => {
       expect(Math.abs(value / growing[240 + i]!.value! - 1)).toBeLessThan(0.5);
-      expect(bands["p2_5"]).toBeGreaterThan(0);
+      expect(bands.p2_5).toBeGreaterThan(0);
     });
   });
 
   it("holds out better than the value of a week ago", () => {
     const found = backtestBaseline(heated, { regressors: ["temp"], ahead: "one step" });
     expect(found.champion).toBe("baseline");
-    expect(Object.keys(found.contestants["baseline"]!)).toEqual([
-      "absoluteError",
-      "pinball",
-      "crps",
-    ]);
+    expect(Object.keys(found.contestants.baseline!)).toEqual(["absoluteError", "pinball", "crps"]);
     expect(found.bands.map(({ level }) => level)).toEqual([0.5, 0.8, 0.95]);
     expect(found.bands[1]!.meanIntervalScore).toBeLessThan(found.naiveBands[1]!.meanIntervalScore);
   });

@@ -26,5 +26,5 @@ export function fitBaseline(
 
 /** Whether any row names shares; rows that name none are missing then. */
 function isOfShares(rows: readonly (BaselineRow | ShareRow)[]): rows is readonly ShareRow[] {
-  return rows.some((row) => row["shares"] !== undefined);
+  return rows.some((row) => row.shares !== undefined);
 }

@@ -11,8 +11,9 @@ import {
 import { fitLogit, predictLogit } from "../propensity/fit-logit.js";
 import type { FeatureRow } from "./feature-row.js";
 import { fitTree, predictTree } from "./fit-tree.js";
-import { fitTrees, type TreeOptions } from "./fit-trees.js";
+import { fitTrees } from "./fit-trees.js";
 import { classProbabilities, predictTrees } from "./predict-trees.js";
+import type { TreeOptions } from "./tree-option.js";
 import { readTarget } from "./tree-target.js";
 
 /** How a backtest of trees goes. */

@@ -1,3 +1,4 @@
+import { square } from "../../math/index.js";
 import type { BinnedColumns } from "./bin-columns.js";
 
 /** A node of a decision tree that is still growing: where it would be parted, and what that would save. */
@@ -84,7 +85,7 @@ function nodeOf(
     for (const row of rows) sum += (weights?.[row] ?? 1) * outputs[k * binned.rows + row]!;
     values[k] = cover > 0 ? sum / cover : 0;
     for (const row of rows) {
-      error += (weights?.[row] ?? 1) * (outputs[k * binned.rows + row]! - values[k]!) ** 2;
+      error += (weights?.[row] ?? 1) * square(outputs[k * binned.rows + row]! - values[k]!);
     }
   }
   return { rows, depth, cover, values, error, split: null };

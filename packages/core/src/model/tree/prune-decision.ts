@@ -1,3 +1,4 @@
+import { square } from "../../math/index.js";
 import {
   type DecisionInput,
   type DecisionNode,
@@ -122,7 +123,7 @@ function lossOf(input: DecisionInput, tree: DecisionNode, rows: Int32Array): num
     }
     const weight = weights === null ? 1 : weights[row]!;
     for (let k = 0; k < count; k++) {
-      sum += weight * (outputs[k * binned.rows + row]! - node.values[k]!) ** 2;
+      sum += weight * square(outputs[k * binned.rows + row]! - node.values[k]!);
     }
     total += weight;
   }

@@ -1,6 +1,6 @@
 import type { BoostInput, BoostSettings } from "./booster.js";
 import type { SearchPlan } from "./choose-settings.js";
-import type { TreeOptions } from "./fit-trees.js";
+import type { TreeOptions } from "./tree-option.js";
 
 /** Rows up to which all folds are held out in turn, three, and two. */
 const TINY = 3000;

@@ -1,4 +1,4 @@
-import { logistic, normalQuantile } from "../../math/index.js";
+import { logistic, normalQuantile, square } from "../../math/index.js";
 import { compareModels } from "../backtest/index.js";
 import { linearScore } from "../propensity/ridge.js";
 import { innerFolds } from "../tree/inner-folds.js";
@@ -141,7 +141,7 @@ function averageOf(
   for (const row of rows) sum += scores[row]!;
   const value = sum / n;
   let squares = 0;
-  for (const row of rows) squares += (scores[row]! - value) ** 2;
+  for (const row of rows) squares += square(scores[row]! - value);
   return { value, standardError: Math.sqrt(squares / Math.max(1, n - 1) / n) };
 }
 
@@ -181,7 +181,7 @@ function slopeOf(
   const slope = xy / xx;
   let meat = 0;
   for (const row of rows) {
-    meat += (raw[row]! * (scores[row]! - meanOfFold[row]! - slope * raw[row]!)) ** 2;
+    meat += square(raw[row]! * (scores[row]! - meanOfFold[row]! - slope * raw[row]!));
   }
   return { slope: Math.max(0, slope), t: meat > 0 ? xy / Math.sqrt(meat) : 0 };
 }

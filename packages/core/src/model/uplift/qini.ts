@@ -1,5 +1,5 @@
 import { CoreError } from "../../error.js";
-import { purposeId, quantiles, uniformSource } from "../../math/index.js";
+import { purposeId, quantiles, square, uniformSource } from "../../math/index.js";
 
 /** Customers of one arm and control: how they were ranked, and what came of it. */
 export interface RankedOutcomes {
@@ -262,7 +262,7 @@ export function differenceOfMeans(
   const squares = [0, 0];
   for (const at of members) {
     const side = treated[at] ? 1 : 0;
-    squares[side]! += (outcomes[at]! - mean[side]!) ** 2;
+    squares[side]! += square(outcomes[at]! - mean[side]!);
   }
   const variance = [0, 1].map((side) => squares[side]! / (count[side]! - 1) / count[side]!);
   return { difference: mean[1]! - mean[0]!, standardError: Math.sqrt(variance[0]! + variance[1]!) };

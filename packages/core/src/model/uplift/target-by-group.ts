@@ -1,4 +1,5 @@
 import { CoreError } from "../../error.js";
+import { square } from "../../math/index.js";
 import type { Reason } from "../../schema/verdict.js";
 import type { FitOptions } from "../fit-progress.js";
 import type { FeatureRow } from "../tree/feature-row.js";
@@ -208,21 +209,21 @@ function shrink(
   const { centre: fixed, total } = meanAt(0);
   let [q, squares] = [0, 0];
   for (const each of known) {
-    q += precision(each, 0) * (each.difference - fixed) ** 2;
-    squares += precision(each, 0) ** 2;
+    q += precision(each, 0) * square(each.difference - fixed);
+    squares += square(precision(each, 0));
   }
   const spare = total - squares / total;
   const between = spare > 0 ? Math.max(0, (q - (known.length - 1)) / spare) : 0;
   const { centre, total: all } = meanAt(between);
   const ofCentre = all > 0 ? 1 / all : 0;
   return effects.map((each) => {
-    const own = each !== null && each.standardError > 0 ? each.standardError ** 2 : Infinity;
+    const own = each !== null && each.standardError > 0 ? square(each.standardError) : Infinity;
     const weight = between === 0 || own === Infinity ? 0 : between / (between + own);
     const value = centre + weight * ((each?.difference ?? centre) - centre);
     const variance =
-      (1 - weight) ** 2 * ofCentre +
+      square(1 - weight) * ofCentre +
       weight * weight * (own === Infinity ? 0 : own) +
-      (1 - weight) ** 2 * between;
+      square(1 - weight) * between;
     return interval(value, Math.sqrt(variance));
   });
 }
@@ -242,7 +243,7 @@ function estimate(values: Float64Array): TargetingEstimate {
   for (const value of values) sum += value;
   const mean = sum / n;
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
+  for (const value of values) squares += square(value - mean);
   return interval(mean, Math.sqrt(squares / Math.max(1, n - 1) / n));
 }
 
