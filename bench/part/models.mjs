@@ -18,7 +18,7 @@ const ONE_THREAD = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
  * @property {string} what
  * @property {string} ours
  * @property {Record<string, string>} peers - name → script
- * @property {string} [data] - set of `../shared/data` that it needs
+ * @property {string} [data] - file of `../shared/data` that it needs
  */
 
 /** @type {readonly Pair[]} */
@@ -36,8 +36,8 @@ const PAIRS = [
   {
     what: LOGIT,
     ours: "choice-fit.mjs",
-    peers: { statsmodels: "choice_fit.py", R: "choice_fit.R" },
-    data: "catsup",
+    peers: { statsmodels: "choice_fit.py", R: "choice-fit.R" },
+    data: "catsup/catsup.csv",
   },
 ];
 
@@ -75,12 +75,12 @@ export async function models({ figures, runs }) {
     for (const script of scripts) here.set(script, await isHere(script));
   }
   for (const { what, ours, peers, data } of PAIRS) {
-    const folder = data && resolve(root, process.env.CDP_SHARED ?? "../shared", "data", data);
-    if (folder && !existsSync(folder)) {
-      figures.skip(what, `there is no data set ${data}`);
+    const file = data && resolve(root, process.env.CDP_SHARED ?? "../shared", "data", data);
+    if (file && !existsSync(file)) {
+      figures.skip(what, `there is no ../shared/data/${data}`);
       continue;
     }
-    const args = folder ? [folder] : [];
+    const args = file ? [file] : [];
     const found = new Map([["ours", /** @type {number[]} */ ([])]]);
     for (let turn = 0; turn < runs; turn++) {
       add(found, "ours", await secondsOf(process.execPath, [work(ours), ...args]));

@@ -17,4 +17,4 @@ one <- function() {
 }
 seconds <- sapply(seq_len(fits), function(i) one())
 robust <- paste(sprintf("%.8f", sqrt(diag(fit$var))), collapse = ", ")
-cat(sprintf('{"secondsPerFit": %.4f, "logLikelihood": %.6f, "clusteredStandardErrors": [%s]}\n', median(seconds), fit$loglik[2], robust))
+cat(sprintf('{"seconds": %.4f, "logLikelihood": %.6f, "clusteredStandardErrors": [%s]}\n', median(seconds), fit$loglik[2], robust))

@@ -37,5 +37,5 @@ for (let i = 0; i < Number(fits); i++) {
 }
 seconds.sort((a, b) => a - b);
 console.log(
-  JSON.stringify({ secondsPerFit: seconds[Math.floor(seconds.length / 2)], logLikelihood }),
+  JSON.stringify({ seconds: seconds[Math.floor(seconds.length / 2)], logLikelihood }),
 );

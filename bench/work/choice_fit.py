@@ -29,4 +29,4 @@ for _ in range(fits):
     result = ConditionalLogit(chosen, x, groups=group).fit(disp=0)
     result.bse
     seconds.append(time.perf_counter() - start)
-print(json.dumps({"secondsPerFit": sorted(seconds)[len(seconds) // 2], "logLikelihood": result.llf}))
+print(json.dumps({"seconds": sorted(seconds)[len(seconds) // 2], "logLikelihood": result.llf}))
