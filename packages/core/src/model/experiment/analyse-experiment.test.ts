@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { calibrateParameter } from "../calibration/index.js";
 import { analyseExperiment } from "./analyse-experiment.js";
 import { adjustComparisons } from "./dunnett.js";
 import { adjustResults, evidenceOf } from "./evidence.js";
@@ -155,7 +156,16 @@ it("widens the evidence of a test that may have stopped early", () => {
     test: "t1",
   });
   const evidence = evidenceOf(watched);
-  expect(evidence).toMatchObject({ test: "t1", from: "2026-01-01", to: "2026-01-28", rows: 2000 });
+  expect(evidence).toMatchObject({
+    source: { kind: "experiment", test: "t1" },
+    at: "2026-01-01/2026-01-28",
+  });
+  const assumed = { kind: "assumed", because: "nobody measured it" } as const;
+  const before = { value: 0, standardError: 0.01, unit: "share", origin: assumed };
+  const { parameter } = calibrateParameter(before, evidence);
+  expect(parameter.origin).toEqual({ kind: "experiment", test: "t1" });
+  const precision = 1 / 0.01 ** 2 + 1 / evidence.standardError ** 2;
+  expect(parameter.standardError).toBeCloseTo(1 / Math.sqrt(precision), 12);
   expect(evidence.value).toBe(once.value);
   expect(evidence.standardError / once.standardError).toBeGreaterThan(1.4);
   const { interval } = watched.effects.b!;

@@ -1,24 +1,14 @@
 import { CoreError } from "../../error.js";
 import { adjustPValues, type Correction, normalQuantile } from "../../math/index.js";
+import type { Evidence } from "../calibration/index.js";
 import { decide } from "./effect.js";
 import type { ExperimentResult } from "./experiment-result.js";
 
-/** An effect as a model takes it in: a number, its standard error, and the test it comes from. */
-export interface ExperimentEvidence {
-  /** Treatment minus control. */
-  readonly value: number;
-  readonly standardError: number;
-  /** Of the interval that the standard error stands for. */
-  readonly level: number;
-  readonly test: string;
-  /** Customers in both arms. */
-  readonly rows: number;
-  readonly from?: string;
-  readonly to?: string;
-}
+/** Evidence whose spread is known as a standard error. */
+export type ExperimentEvidence = Evidence & { readonly standardError: number };
 
 /**
- * The effect of an arm as evidence for a parameter.
+ * The effect of an arm (treatment minus control) as evidence for a parameter, as `calibrateParameter` takes it.
  *
  * @remarks Of a test that may have stopped early the standard error is that of its wider interval: an estimate at the moment
  * of stopping is too large on average.
@@ -48,15 +38,12 @@ export function evidenceOf(
   const { lower, upper } = effect.interval;
   const critical = -normalQuantile((1 - result.level) / 2);
   const sequential = result.sequential !== null;
-  const [control, treatment] = [result.arms[result.control]!, result.arms[name]!];
+  const { from, to } = result;
   return {
     value: effect.estimate,
     standardError: sequential ? (upper - lower) / (2 * critical) : effect.standardError,
-    level: result.level,
-    test: result.test,
-    rows: control.customers + treatment.customers,
-    ...(result.from === null ? {} : { from: result.from }),
-    ...(result.to === null ? {} : { to: result.to }),
+    source: { kind: "experiment", test: result.test },
+    ...(from !== null && { at: to === null ? from : `${from}/${to}` }),
   };
 }
 
