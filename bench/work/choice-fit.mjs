@@ -36,6 +36,4 @@ for (let i = 0; i < Number(fits); i++) {
   seconds.push((performance.now() - from) / 1000);
 }
 seconds.sort((a, b) => a - b);
-console.log(
-  JSON.stringify({ seconds: seconds[Math.floor(seconds.length / 2)], logLikelihood }),
-);
+console.log(JSON.stringify({ seconds: seconds[Math.floor(seconds.length / 2)], logLikelihood }));
