@@ -20,19 +20,42 @@ export interface SimplexMinimum {
 }
 
 const TOLERANCE = 1e-9;
+/** Added to the diagonal, as a share of its largest entry. */
+const LIFT = 1e-9;
 const LEAST_GAIN = 1e-14;
 
 /**
  * Solves a quadratic program over blocks of shares exactly, by the primal active-set method.
  *
- * @remarks Where H is singular the least jitter that makes it definite picks one of the minima.
+ * @remarks A thousand-millionth of the largest diagonal entry is added to the diagonal: where H is singular it picks one of the minima. A hundred times that where the search does not end.
  * @param options.start - feasible; even shares unless told
  * @param options.held - variable kept at its value in `start`
  * @see Nocedal and Wright, Numerical Optimization, algorithm 16.3
  */
 export function minimiseOnSimplices(
   program: SimplexProgram,
-  { start, held = -1 }: { start?: Float64Array; held?: number } = {},
+  options: { start?: Float64Array; held?: number } = {},
+): SimplexMinimum {
+  // A singular program has no one minimum and sends the search astray; one that is a little bowl-shaped does not.
+  const n = program.blocks * program.size;
+  const hessian = program.hessian.slice();
+  const lift = LIFT * largestDiagonal(hessian, n);
+  for (let i = 0; i < n; i++) hessian[i * n + i]! += lift;
+  let lifted = search({ ...program, hessian }, options);
+  if (!lifted.converged) {
+    for (let i = 0; i < n; i++) hessian[i * n + i]! += 99 * lift;
+    lifted = search({ ...program, hessian }, options);
+  }
+  const gradient = new Float64Array(n);
+  gradientInto(gradient, program, lifted.at);
+  let value = 0;
+  for (let i = 0; i < n; i++) value += 0.5 * lifted.at[i]! * (gradient[i]! - program.linear[i]!);
+  return { ...lifted, value };
+}
+
+function search(
+  program: SimplexProgram,
+  { start, held = -1 }: { start?: Float64Array; held?: number },
 ): SimplexMinimum {
   const { hessian, linear, blocks, size } = program;
   const n = blocks * size;

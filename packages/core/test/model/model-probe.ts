@@ -23,7 +23,7 @@ export const EXPECTED_MODELS: Readonly<Record<string, string>> = {
   'personas {"k":{"max":4,"min":1}}':
     "83ecb072cde412030885f4292d366129ce9e7502799b7f2f208b148ab3cc1e83",
   "transitions {}": "95d8001674ac38ce7b63a5b249c20c7bd8260605484152820cf3dd2a5faa367c",
-  "transitionsFromShares {}": "5ebad6530457c650a926d0f8d885491791714f390686d9bcde72cab2b7fd40d5",
+  "transitionsFromShares {}": "8469273a4e9d03a73d8c4f097452bf54a209eb4ad93248941d4d9f5746cf1210",
   'tree {"features":["frequency","spend","channel"],"target":"churned"}':
     "439a75b8991360247dfa23f7e41c73cca6ea493516be509f8fceeea9c917a26f",
   'trees {"features":["frequency","spend","channel"],"rounds":10,"target":"churned"}':
