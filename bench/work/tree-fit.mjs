@@ -37,7 +37,6 @@ const model = fitTrees(rows, {
   leaves: 31,
   minLeaf: 20,
   l2: 0,
-  bins: 254,
 });
 const seconds = (performance.now() - from) / 1000;
 const scores = /** @type {number[]} */ (predictTrees(model, rows));

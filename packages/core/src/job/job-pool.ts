@@ -7,6 +7,7 @@ import type { JobError, JobReply, JobWorker, StartJobWorker } from "./port.js";
 export interface JobOptions {
   /** Ends the work at once; the call is rejected with `aborted`. */
   readonly signal?: AbortSignal;
+  /** An error that it throws ends the work and reaches the caller. */
   readonly onProgress?: (progress: FitProgress) => void;
 }
 
@@ -60,7 +61,13 @@ export function createJobPool({
   const hear = (lane: Lane, reply: JobReply) => {
     if (lane.current?.id !== reply.id) return;
     if ("progress" in reply) {
-      lane.current.waiting.options.onProgress?.(reply.progress);
+      try {
+        lane.current.waiting.options.onProgress?.(reply.progress);
+      } catch (error) {
+        // As in a fit: whoever throws there wants no more of it.
+        stop(lane, error instanceof Error ? error : new Error(String(error)));
+        advance();
+      }
       return;
     }
     const waiting = settle(lane);

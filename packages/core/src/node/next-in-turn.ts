@@ -18,13 +18,25 @@ export interface Finished {
  * @param after - the file that was read, and those before it; null: there was none
  */
 export async function nextInTurn(path: string, after: Finished | null): Promise<FileHandle | null> {
-  for (const name of after === null ? [] : await renamedAfter(path, after)) {
+  if (after === null) return open(path).catch(missing(null));
+  const renamed = await firstRenamed(path, after);
+  if (renamed !== null) return renamed;
+  const file = await open(path).catch(missing(null));
+  if (file === null) return null;
+  // Renamed between the look and the opening: what was of this name a moment ago comes before what is now.
+  const earlier = await firstRenamed(path, after);
+  if (earlier !== null) await file.close();
+  return earlier ?? file;
+}
+
+async function firstRenamed(path: string, after: Finished): Promise<FileHandle | null> {
+  for (const name of await renamedAfter(path, after)) {
     const file = await open(name).catch(missing(null));
     if (file === null) continue;
     if (!(await isPacked(file))) return file;
     await file.close();
   }
-  return open(path).catch(missing(null));
+  return null;
 }
 
 /** Files whose names begin with this one's, changed since, in the order of their last change. */

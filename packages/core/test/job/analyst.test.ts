@@ -67,6 +67,21 @@ it("stops at once what nobody wants any more, running or waiting", async () => {
   await expect(alone?.simulate(exampleTwin(), rise)).resolves.toMatchObject({ kind: "simulation" });
 });
 
+it("ends a fit where its progress throws, as the fit itself does", async () => {
+  const enough = new Error("enough");
+  const series = Array.from({ length: 60 }, (_, i) => ({
+    date: new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10),
+    value: 10 + (i % 7),
+  }));
+  const stopped = alone?.fit("baseline", series, {
+    onProgress() {
+      throw enough;
+    },
+  });
+  await expect(stopped).rejects.toBe(enough);
+  await expect(alone?.fit("baseline", series)).resolves.toMatchObject({ kind: "baseline" });
+});
+
 it("rejects what is at work when it is ended", async () => {
   const analyst = startAnalyst({ workers: 1 });
   const run = expect(analyst.simulate(exampleTwin(), rise)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { digest, normalQuantile, purposeId, uniformSource } from "../../src/math/index.js";
 import { fitNetwork } from "../../src/model/network/fit-network.js";
-import type { NetworkRow } from "../../src/model/network/network-option.js";
 import { predictNetwork } from "../../src/model/network/predict-network.js";
+import type { FeatureRow } from "../../src/model/tree/feature-row.js";
 
 /** Pinned: a change of one bit of one weight or prediction changes it, and is a change of the product's numbers. */
 export const EXPECTED_NETWORKS = "d5f972ab2a59c43a30deeffbf57684fcda4c6b58019b757eb5fc623c9a12feb1";
@@ -28,7 +28,7 @@ export function probeRows(many: number): Record<string, number | string | boolea
 
 /** SHA-256 over two small networks and their predictions: the same hex in every engine. */
 export function networkDigest(): string {
-  const rows: NetworkRow[] = probeRows(160);
+  const rows: FeatureRow[] = probeRows(160);
   const features = ["visits", "spend", "plan", "member"];
   const small = { features, hidden: [8, 4], members: 2, epochs: 12, seed: 5 };
   const classes = fitNetwork(rows, { ...small, target: "stays", activation: "tanh" });

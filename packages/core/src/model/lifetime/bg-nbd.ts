@@ -48,7 +48,10 @@ export function bgNbdLogLikelihood(
   parameters: Float64Array,
   slopes: Float64Array,
 ): number {
-  const [r, alpha, a, b] = parameters as unknown as [number, number, number, number];
+  const r = parameters[0]!;
+  const alpha = parameters[1]!;
+  const a = parameters[2]!;
+  const b = parameters[3]!;
   const many = values.length;
   const level = new Float64Array(many);
   const byR = new Float64Array(many);

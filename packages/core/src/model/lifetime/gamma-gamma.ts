@@ -26,7 +26,9 @@ export function gammaGammaLogLikelihood(
   parameters: Float64Array,
   slopes: Float64Array,
 ): number {
-  const [p, q, v] = parameters as unknown as [number, number, number];
+  const p = parameters[0]!;
+  const q = parameters[1]!;
+  const v = parameters[2]!;
   const lgQ = logGamma(q);
   const psiQ = digamma(q);
   const logV = log(v);

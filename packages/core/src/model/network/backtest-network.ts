@@ -7,9 +7,10 @@ import {
   unseenGroups,
   warnOfRowOrder,
 } from "../backtest/index.js";
+import type { FeatureRow } from "../tree/feature-row.js";
 import { fitNetwork } from "./fit-network.js";
-import type { NetworkOptions, NetworkRow } from "./network-option.js";
-import { className, type NetworkTarget, readNetworkTarget } from "./network-target.js";
+import type { NetworkOptions } from "./network-option.js";
+import { type NetworkTarget, readNetworkTarget } from "./network-target.js";
 import { networkProbabilities, predictNetwork } from "./predict-network.js";
 
 /**
@@ -21,7 +22,7 @@ import { networkProbabilities, predictNetwork } from "./predict-network.js";
  * @throws CoreError as {@link fitNetwork} for the target of the rows as a whole; what refuses a fold is named in `failed`
  */
 export function backtestNetwork(
-  rows: readonly NetworkRow[],
+  rows: readonly FeatureRow[],
   { folds = 5, group, ...options }: NetworkOptions & { folds?: number; group?: string },
 ): ModelBacktest {
   const { onProgress, ...fit } = options;
@@ -29,7 +30,7 @@ export function backtestNetwork(
   const groups = rows.map((row, i) => (group === undefined ? i : String(row[group])));
   const splits = unseenGroups(groups, { folds, ...(fit.seed !== undefined && { seed: fit.seed }) });
   let fold = 0;
-  const learn = (train: readonly NetworkRow[]) => {
+  const learn = (train: readonly FeatureRow[]) => {
     onProgress?.({ stage: `fold ${fold + 1} of ${folds}`, done: fold++ / folds });
     // A fold may lack what made the column classes.
     return fitNetwork(train, { ...fit, task: target.task });
@@ -46,7 +47,7 @@ export function backtestNetwork(
 }
 
 interface Comparison {
-  readonly learn: (train: readonly NetworkRow[]) => ReturnType<typeof fitNetwork>;
+  readonly learn: (train: readonly FeatureRow[]) => ReturnType<typeof fitNetwork>;
   readonly column: string;
   readonly shared: Pick<Parameters<typeof compareModels>[1], "scheme" | "splits"> & {
     readonly warnings: ReturnType<typeof warnOfRowOrder>;
@@ -54,20 +55,20 @@ interface Comparison {
 }
 
 function compareClasses(
-  rows: readonly NetworkRow[],
+  rows: readonly FeatureRow[],
   { target, learn, column, shared }: Comparison & { target: NetworkTarget },
 ): ModelBacktest {
   const { classes } = target;
-  const baseRate = (train: readonly NetworkRow[]) => {
+  const baseRate = (train: readonly FeatureRow[]) => {
     const counts = new Map(classes.map((name) => [name, 0.5]));
     for (const row of train) {
-      const name = className(row[column]);
+      const name = String(row[column]);
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
     const total = train.length + 0.5 * classes.length;
     return Object.fromEntries(classes.map((name) => [name, (counts.get(name) ?? 0) / total]));
   };
-  return compareModels<NetworkRow, Record<string, number>>(rows, {
+  return compareModels<FeatureRow, Record<string, number>>(rows, {
     ...shared,
     naive: contestant("base rate", {
       fit: baseRate,
@@ -75,22 +76,22 @@ function compareClasses(
     }),
     contestants: [contestant("network", { fit: learn, predict: networkProbabilities })],
     losses: {
-      "log loss": (row, shares) => logLoss(shares, className(row[column])),
-      "Brier score": (row, shares) => brierScore(shares, className(row[column])),
+      "log loss": (row, shares) => logLoss(shares, String(row[column])),
+      "Brier score": (row, shares) => brierScore(shares, String(row[column])),
     },
     decidedBy: "log loss",
   });
 }
 
 function compareValues(
-  rows: readonly NetworkRow[],
+  rows: readonly FeatureRow[],
   { learn, column, shared }: Comparison,
 ): ModelBacktest {
-  const outcomeOf = (row: NetworkRow) => Number(row[column]);
-  return compareModels<NetworkRow, number>(rows, {
+  const outcomeOf = (row: FeatureRow) => Number(row[column]);
+  return compareModels<FeatureRow, number>(rows, {
     ...shared,
     naive: contestant("mean", {
-      fit: (train: readonly NetworkRow[]) =>
+      fit: (train: readonly FeatureRow[]) =>
         train.reduce((sum, row) => sum + outcomeOf(row) / train.length, 0),
       predict: (mean, test) => test.map(() => mean),
     }),

@@ -1,7 +1,7 @@
 import { CoreError } from "../../error.js";
 import { quantileSorted } from "../../math/index.js";
+import type { FeatureRow } from "../tree/feature-row.js";
 import type { NetworkFeature } from "./network-model.js";
-import type { NetworkRow } from "./network-option.js";
 
 /** Categories told apart; rarer ones share an input. */
 const MOST_CATEGORIES = 64;
@@ -14,7 +14,7 @@ const FARTHEST = 6;
  * @throws CoreError `invalid_input` for no features, one named twice, or a column that mixes kinds, `not_finite` for ±Infinity
  */
 export function learnFeatures(
-  rows: readonly NetworkRow[],
+  rows: readonly FeatureRow[],
   { features, pieces }: { features: readonly string[]; pieces: number },
 ): NetworkFeature[] {
   const twice = features.find((name, i) => features.indexOf(name) !== i);
@@ -53,7 +53,7 @@ export function widthOf({ kind, missing, categories, knots }: NetworkFeature): n
  * @throws CoreError `invalid_input` for a value of another kind, `not_finite` for ±Infinity
  */
 export function encodeRows(
-  rows: readonly NetworkRow[],
+  rows: readonly FeatureRow[],
   features: readonly NetworkFeature[],
 ): { inputs: Float64Array; width: number } {
   const width = features.reduce((sum, feature) => sum + widthOf(feature), 0);
@@ -98,7 +98,7 @@ function writeNumber(
 }
 
 function learnNumber(
-  rows: readonly NetworkRow[],
+  rows: readonly FeatureRow[],
   {
     name,
     kind,
@@ -147,7 +147,7 @@ function knotsOf(sorted: Float64Array, pieces: number): number[] {
   return knots.length < 3 ? [] : knots;
 }
 
-function categoriesOf(rows: readonly NetworkRow[], name: string): string[] {
+function categoriesOf(rows: readonly FeatureRow[], name: string): string[] {
   const counts = new Map<string, number>();
   for (const row of rows) {
     const value = row[name];
@@ -160,7 +160,7 @@ function categoriesOf(rows: readonly NetworkRow[], name: string): string[] {
 }
 
 function kindOf(
-  rows: readonly NetworkRow[],
+  rows: readonly FeatureRow[],
   name: string,
 ): { kind: NetworkFeature["kind"]; missing: boolean } {
   let kind: NetworkFeature["kind"] | null = null;

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { normalQuantile, purposeId, uniformSource } from "../../math/index.js";
+import type { FeatureRow } from "../tree/feature-row.js";
 import { fitNetwork } from "./fit-network.js";
-import type { NetworkOptions, NetworkRow } from "./network-option.js";
+import type { NetworkOptions } from "./network-option.js";
 import { backward, forward, lossOf, perceptronBuffers, perceptronShape } from "./perceptron.js";
 import { networkProbabilities, predictNetwork } from "./predict-network.js";
 
 const next = uniformSource(4, 0, purposeId("network test"));
-const cubes: NetworkRow[] = Array.from({ length: 240 }, () => {
+const cubes: FeatureRow[] = Array.from({ length: 240 }, () => {
   const a = normalQuantile(next());
   const b = normalQuantile(next());
   return {
@@ -121,7 +122,7 @@ it("answers for missing values and categories that it never saw", () => {
 });
 
 describe("weak data", () => {
-  it.each<[string, NetworkRow[], string[]]>([
+  it.each<[string, FeatureRow[], string[]]>([
     ["a constant column", cubes.map((row) => ({ ...row, b: 7 })), ["a", "b"]],
     ["a column that is always missing", cubes.map((row) => ({ ...row, b: null })), ["a", "b"]],
     ["a category of one name", cubes.map((row) => ({ ...row, b: "one" })), ["a", "b"]],
@@ -167,7 +168,7 @@ it("ends with an error that the listener of progress throws", () => {
 });
 
 const one = cubes.map((row) => ({ ...row, same: "yes" }));
-it.each<[string, NetworkRow[], Partial<NetworkOptions>]>([
+it.each<[string, FeatureRow[], Partial<NetworkOptions>]>([
   ["too_few_rows", [], {}],
   ["too_few_rows", cubes.slice(0, 1), {}],
   ["no_variation", one, {}],

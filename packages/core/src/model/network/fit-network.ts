@@ -1,9 +1,10 @@
 import { CoreError } from "../../error.js";
 import { log, purposeId, uniformSource } from "../../math/index.js";
 import type { Reason } from "../../schema/verdict.js";
+import type { FeatureRow } from "../tree/feature-row.js";
 import { encodeRows, learnFeatures } from "./feature-code.js";
 import type { NetworkModel } from "./network-model.js";
-import type { NetworkOptions, NetworkRow } from "./network-option.js";
+import type { NetworkOptions } from "./network-option.js";
 import { type NetworkTarget, readNetworkTarget } from "./network-target.js";
 import { type PerceptronShape, perceptronShape } from "./perceptron.js";
 import { type TrainedPerceptron, trainPerceptron } from "./train-perceptron.js";
@@ -28,7 +29,7 @@ const FEW_ROWS = 200;
  * @see Gorishniy et al., On embeddings for numerical features in tabular deep learning, NeurIPS (2022), on pieces of a range
  * @see Hansen and Salamon, Neural network ensembles, IEEE TPAMI 12 (1990)
  */
-export function fitNetwork(rows: readonly NetworkRow[], options: NetworkOptions): NetworkModel {
+export function fitNetwork(rows: readonly FeatureRow[], options: NetworkOptions): NetworkModel {
   const settings = settingsOf(options);
   const { seed = 0, onProgress, features: names } = options;
   const target = readNetworkTarget(rows, options);
@@ -197,7 +198,7 @@ function layersOf(
 
 function weaknessesOf(
   { heldOut, features, converged, classes }: NetworkModel,
-  rows: readonly NetworkRow[],
+  rows: readonly FeatureRow[],
   { values }: NetworkTarget,
 ): Reason[] {
   const reasons: Reason[] = [];

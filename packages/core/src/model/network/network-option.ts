@@ -1,8 +1,5 @@
 import type { FitOptions } from "../fit-progress.js";
 
-/** A row of a table: numbers, texts that name categories, true or false; null (or nothing, or NaN) where a value is missing. */
-export type NetworkRow = Readonly<Record<string, number | string | boolean | null | undefined>>;
-
 /** What a network is fitted to, and how. */
 export interface NetworkOptions extends FitOptions {
   /** Column to foretell. */

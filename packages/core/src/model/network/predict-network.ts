@@ -1,7 +1,7 @@
 import { logistic, softmax } from "../../math/index.js";
+import type { FeatureRow } from "../tree/feature-row.js";
 import { encodeRows } from "./feature-code.js";
 import type { NetworkModel } from "./network-model.js";
-import type { NetworkRow } from "./network-option.js";
 import { forward, perceptronBuffers, perceptronShape } from "./perceptron.js";
 
 /**
@@ -13,7 +13,7 @@ import { forward, perceptronBuffers, perceptronShape } from "./perceptron.js";
  */
 export function predictNetwork(
   model: NetworkModel,
-  rows: readonly NetworkRow[],
+  rows: readonly FeatureRow[],
 ): number[] | Record<string, number>[] {
   const outputs = meanOutputs(model, rows);
   if (model.task === "classification" && model.event === null) return named(model, outputs);
@@ -27,7 +27,7 @@ export function predictNetwork(
  */
 export function networkProbabilities(
   model: NetworkModel,
-  rows: readonly NetworkRow[],
+  rows: readonly FeatureRow[],
 ): Record<string, number>[] {
   return named(model, meanOutputs(model, rows));
 }
@@ -44,7 +44,7 @@ function named({ classes, event }: NetworkModel, outputs: readonly Float64Array[
 }
 
 /** Mean over members of probabilities or values. */
-function meanOutputs(model: NetworkModel, rows: readonly NetworkRow[]): Float64Array[] {
+function meanOutputs(model: NetworkModel, rows: readonly FeatureRow[]): Float64Array[] {
   const { inputs, width } = encodeRows(rows, model.features);
   const { task, event, activation, members } = model;
   const loss = task === "regression" ? "squared" : event === null ? "softmax" : "logistic";

@@ -243,16 +243,21 @@ function partRows(
   const first = split.feature * binned.rows;
   const missing = binCounts[split.feature]!;
   const { bin, categories } = split;
-  const isMissingLeft = split.isMissingLeft;
+  const goesLeft = new Uint8Array(missing + 1);
+  for (let at = 0; at < missing; at++) {
+    goesLeft[at] = categories === null ? Number(at <= bin) : categories[at]!;
+  }
+  goesLeft[missing] = Number(split.isMissingLeft);
   let left = from;
   let right = 0;
+  // Without a branch, which no processor could foresee: each row is written to both sides and counted on one.
   for (let i = from; i < to; i++) {
     const row = order[i]!;
-    const at = bins[first + row]!;
-    const goesLeft =
-      at === missing ? isMissingLeft : categories === null ? at <= bin : categories[at] === 1;
-    if (goesLeft) order[left++] = row;
-    else spare[right++] = row;
+    const side = goesLeft[bins[first + row]!]!;
+    order[left] = row;
+    spare[right] = row;
+    left += side;
+    right += 1 - side;
   }
   for (let i = 0; i < right; i++) order[left + i] = spare[i]!;
   return left;

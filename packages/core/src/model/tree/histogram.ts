@@ -16,6 +16,7 @@ export interface Derivatives {
 }
 
 const BITS = 53;
+const LEAST = 1e-280;
 
 /** Room for the derivatives of `rows` rows. */
 export function createDerivatives(rows: number): {
@@ -51,12 +52,17 @@ export function quantise(
   const gradientSteps = powerOfTwo(BITS - 1 - bits);
   const hessianSteps = powerOfTwo(Math.max(1, BITS - 2 * bits));
   const perRow = hessianSteps * capacity;
-  const gradientUnit = largestGradient > 0 ? largestGradient / gradientSteps : 1;
-  const hessianUnit = largestHessian > 0 ? largestHessian / hessianSteps : 1;
+  // Below this nothing is left to learn, and a quotient would overflow.
+  largestGradient = Math.max(LEAST, largestGradient);
+  largestHessian = Math.max(LEAST, largestHessian);
+  const gradientsPer = gradientSteps / largestGradient;
+  const hessiansPer = hessianSteps / largestHessian;
+  const gradientUnit = largestGradient / gradientSteps;
+  const hessianUnit = largestHessian / hessianSteps;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
-    out.gradients[row] = Math.floor(gradient[row]! / gradientUnit + 0.5);
-    out.hessians[row] = perRow + Math.floor(hessian[row]! / hessianUnit + 0.5);
+    out.gradients[row] = Math.floor(gradient[row]! * gradientsPer + 0.5);
+    out.hessians[row] = perRow + Math.floor(hessian[row]! * hessiansPer + 0.5);
   }
   return { ...out, gradientUnit, hessianUnit, perRow };
 }
@@ -92,7 +98,7 @@ export function buildHistogram(
     hessians[i] = derivatives.hessians[order[i]!]!;
   }
   const four = features.length - (features.length % 4);
-  // Four features at once: additions to one cell wait for each other, those to different histograms do not.
+  // Four features at once, all sums read before any is written: a read waits for the writes before it.
   for (let k = 0; k < four; k += 4) {
     const a = features[k]! * rows;
     const b = features[k + 1]! * rows;
@@ -106,18 +112,26 @@ export function buildHistogram(
       const row = order[i]!;
       const gradient = gradients[i]!;
       const hessian = hessians[i]!;
-      let at = toA + (bins[a + row]! << 1);
-      out[at]! += gradient;
-      out[at + 1]! += hessian;
-      at = toB + (bins[b + row]! << 1);
-      out[at]! += gradient;
-      out[at + 1]! += hessian;
-      at = toC + (bins[c + row]! << 1);
-      out[at]! += gradient;
-      out[at + 1]! += hessian;
-      at = toD + (bins[d + row]! << 1);
-      out[at]! += gradient;
-      out[at + 1]! += hessian;
+      const atA = toA + (bins[a + row]! << 1);
+      const atB = toB + (bins[b + row]! << 1);
+      const atC = toC + (bins[c + row]! << 1);
+      const atD = toD + (bins[d + row]! << 1);
+      const gradientA = out[atA]! + gradient;
+      const hessianA = out[atA + 1]! + hessian;
+      const gradientB = out[atB]! + gradient;
+      const hessianB = out[atB + 1]! + hessian;
+      const gradientC = out[atC]! + gradient;
+      const hessianC = out[atC + 1]! + hessian;
+      const gradientD = out[atD]! + gradient;
+      const hessianD = out[atD + 1]! + hessian;
+      out[atA] = gradientA;
+      out[atA + 1] = hessianA;
+      out[atB] = gradientB;
+      out[atB + 1] = hessianB;
+      out[atC] = gradientC;
+      out[atC + 1] = hessianC;
+      out[atD] = gradientD;
+      out[atD + 1] = hessianD;
     }
   }
   for (let k = four; k < features.length; k++) {

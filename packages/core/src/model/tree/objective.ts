@@ -67,7 +67,7 @@ export const logisticLoss: Objective = {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
       const weight = weights === null ? 1 : weights[row]!;
-      const p = logistic(scores[row]!);
+      const p = 1 / (1 + exp(-scores[row]!));
       gradient[row] = weight * (p - target[row]!);
       hessian[row] = weight * Math.max(LEAST_HESSIAN, p * (1 - p));
     }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Reason } from "../../schema/verdict.js";
+import { isTree, NO_TREE, NODE_COLUMNS } from "./node-columns.js";
 
 /** A feature of a table as a model knows it. */
 export const TreeFeature = z.strictObject({
@@ -17,39 +18,13 @@ export const TreeFeature = z.strictObject({
 });
 export type TreeFeature = z.infer<typeof TreeFeature>;
 
-/** One tree as columns over its nodes, the root first. A node without child is a leaf. */
+/** One tree of a sum. */
 export const TreeNodes = z
   .strictObject({
-    child: z
-      .array(z.int().nonnegative())
-      .min(1)
-      .meta({ description: "Left child; the right one is the next; 0 of a leaf" }),
-    feature: z
-      .array(z.int().nonnegative())
-      .meta({ description: "Position in features; 0 of a leaf" }),
-    threshold: z.array(z.number()).meta({ description: "Of numbers: at most this goes left" }),
-    categories: z
-      .record(z.string(), z.array(z.int().nonnegative()))
-      .meta({ description: "By node that parts categories: those that go left" }),
-    missingLeft: z.array(z.union([z.literal(0), z.literal(1)])),
+    ...NODE_COLUMNS,
     value: z.array(z.number()).meta({ description: "Added to the score at a leaf" }),
-    cover: z.array(z.number().nonnegative()).meta({ description: "Rows learnt from, weighted" }),
-    gain: z.array(z.number().nonnegative()).meta({ description: "Loss saved by the split" }),
   })
-  .refine(
-    ({ child, feature, threshold, missingLeft, value, cover, gain }) =>
-      [feature, threshold, missingLeft, value, cover, gain].every(
-        ({ length }) => length === child.length,
-      ),
-    { message: "columns of a tree differ in length" },
-  )
-  .refine(
-    ({ child }) =>
-      child.every((left, node) => left === 0 || (left > node && left + 1 < child.length)),
-    {
-      message: "a child stands before its parent or outside the tree",
-    },
-  );
+  .refine((nodes) => isTree(nodes, nodes.value), NO_TREE);
 export type TreeNodes = z.infer<typeof TreeNodes>;
 
 /** How trees of a model were grown. */

@@ -22,7 +22,7 @@ export interface UpliftOptions extends FitOptions {
   readonly control?: string;
   /** Planned share of each arm, in any unit. */
   readonly shares?: Readonly<Record<string, number>>;
-  /** Column of the known probability with which a customer got the arm that it got. */
+  /** Column of the known probability with which a customer got the arm that it got; of two arms only. */
   readonly propensity?: string;
   /** One way to learn the effect; "auto" lets all compete with the uniform effect. */
   readonly method?: "auto" | UpliftMethod;
@@ -63,6 +63,12 @@ export function fitUplift(rows: readonly FeatureRow[], options: UpliftOptions): 
   const binned = binColumns(columns, { mostBins: BINS });
   const weaknesses: Reason[] = checkShares(read, options.shares);
   const known = options.propensity === undefined ? null : readPropensity(rows, options.propensity);
+  if (known !== null && read.arms.length > 1) {
+    throw new CoreError(
+      "invalid_input",
+      `found ${read.arms.length} arms beside control and the probability of the arm received; of more than two arms that does not tell the others' probabilities: expected one arm beside control, or planned shares`,
+    );
+  }
   const arms = read.arms.map((arm, a) => {
     const mine = all.filter((row) => read.arm[row] === a || read.arm[row] === -1);
     const treated = Uint8Array.from(read.arm, (position) => (position === a ? 1 : 0));
@@ -150,11 +156,7 @@ function readPropensity(rows: readonly FeatureRow[], column: string): Float64Arr
   });
 }
 
-/**
- * Probability of treatment among the arm and control, where each row knows the probability of the arm it got.
- *
- * @remarks Of the other arm's probability a row says nothing: it is taken to be 1 minus its own where there are two.
- */
+/** Probability of treatment, where each row knows the probability of the one of two arms that it got. */
 function amongTwo(
   known: Float64Array,
   { treated, rows }: { treated: Uint8Array; rows: Int32Array },

@@ -143,6 +143,14 @@ it.each<[string, () => unknown]>([
       ),
   ],
   ["invalid_input", () => fitUplift(rows, { ...options, features: ["arm"] })],
+  [
+    "invalid_input",
+    () =>
+      fitUplift(
+        rows.map((row) => ({ ...row, p: 0.3 })),
+        { ...options, propensity: "p" },
+      ),
+  ],
   ["unknown_key", () => targetByGroup(rows, { ...options, group: "persona", value: 1, cost: {} })],
   ["no_variation", () => qini({ scores: [1, 2], treated: [1, 1], outcomes: [0, 1] })],
 ])("refuses with %s", (code, call) => {
