@@ -8,7 +8,9 @@ export const order = [
   ["math", "schema"],
   ["source", "envelope", "validate", "transform", "enrich", "profile", "store", "model"],
   ["pipeline", "simulate", "intel"],
+  ["explain"],
   ["decide", "synthetic", "job"],
+  ["live"],
   ["answer"],
   ["node", "web", "nats", "postgres", "duckdb", "clickhouse", "worker", "testing"],
 ];
