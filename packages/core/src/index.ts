@@ -4,6 +4,7 @@ export * from "./envelope/index.js";
 export * from "./error.js";
 export * from "./intel/index.js";
 export * from "./job/index.js";
+export * from "./live/index.js";
 export * from "./math/index.js";
 export * from "./model/index.js";
 export * from "./pipeline/index.js";

@@ -18,6 +18,7 @@ import {
   fitTrees,
   fitTwin,
   fitUplift,
+  learnTwin,
   type ShareBaseline,
   type ShareRow,
 } from "../model/index.js";
@@ -34,6 +35,7 @@ export const FITS = {
   demand: fitDemand,
   driftWatch: fitDriftWatch,
   lifetime: fitLifetime,
+  liveTwin: learnTwin,
   logit: fitLogit,
   media: fitMedia,
   network: fitNetwork,

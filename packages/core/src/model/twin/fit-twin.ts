@@ -6,19 +6,17 @@ import { dateOfDay } from "../../schema/time-text.js";
 import type { Twin, TwinCell } from "../../schema/twin.js";
 import type { Reason } from "../../schema/verdict.js";
 import { backtestShares } from "./backtest.js";
-import { leverRanges, nowPeriods, pricesNow, utilityNow } from "./current-condition.js";
-import { categoryUnits, fitIncidence } from "./incidence.js";
-import { chooseLevelRule, depart, followLevel, type LevelRule } from "./level.js";
+import { leverRanges, pricesNow } from "./current-condition.js";
+import { fitIncidence } from "./incidence.js";
+import { chooseLevelRule, type LevelRule } from "./level.js";
 import { type Panel, panelOf } from "./panel.js";
 import type { ShareModel } from "./share-error.js";
-import { effectivePeople } from "./share-likelihood.js";
 import { fitShareModel } from "./share-model.js";
-import { choose } from "./share-path.js";
 import { firstPrior, pooledPrior } from "./shared-prior.js";
+import { fitCells } from "./twin-cell.js";
 import {
   electricityParameters,
   type Fitted,
-  habitParameter,
   priceParameters,
   promotionParameters,
   triggerParameters,
@@ -34,6 +32,22 @@ const FEWEST_PERIODS = 60;
 const periodsFor = (cells: number): number =>
   Math.max(FEWEST_PERIODS, Math.min(MOST_PERIODS, Math.floor(MOST_ROWS / Math.max(1, cells))));
 
+/** What a fit takes for granted. */
+export interface TwinOptions {
+  /** Names, and what is known of personas and brands without data. */
+  readonly catalogue?: Catalogue;
+  /** How many of the last periods count. */
+  readonly periods?: number;
+  /** Day (since 1970-01-01) from which levels are others than before, while responses stay what they were. */
+  readonly breakDay?: number;
+}
+
+/** A twin, and what its fit learnt of the shares: with it the twin follows later days without another fit. */
+export interface TwinFit {
+  readonly twin: Twin;
+  readonly learnt: Fitted & { readonly rule: LevelRule };
+}
+
 /**
  * Fits a digital twin: persona × region cells with habit, choice and price response.
  *
@@ -41,18 +55,22 @@ const periodsFor = (cells: number): number =>
  * is assumed and said to be so.
  *
  * @param history - from a store, or made by `historyOf(records)`
- * @param options.catalogue - names and what is taken for granted of personas and brands
- * @param options.periods - how many of the last periods count
  * @throws CoreError `too_few_rows` below one cell that chooses between two brands
  */
-export function fitTwin(
+export function fitTwin(history: History, options: TwinOptions = {}): Twin {
+  return learnTwin(history, options).twin;
+}
+
+/** {@link fitTwin} with what it learnt, which `followTwin` goes on from; plain data, but of typed arrays. */
+export function learnTwin(
   history: History,
   {
     catalogue = builtInCatalogue,
     periods = periodsFor(history.cells.length),
-  }: { catalogue?: Catalogue; periods?: number } = {},
-): Twin {
-  const panel = panelOf(history, { periods });
+    breakDay,
+  }: TwinOptions = {},
+): TwinFit {
+  const panel = panelOf(history, { periods, breakDay: breakDay ?? null });
   const { first, model } = fitShares(panel);
   const { lag } = model;
   const backtest = backtestShares(panel, { prior: pooledPrior(panel, first), lag });
@@ -71,7 +89,7 @@ export function fitTwin(
   const currencies = new Set(history.market.flatMap(({ currency }) => currency ?? []));
   const currency = currencies.size === 1 ? [...currencies][0]! : catalogue.currency;
   const reasons = weaknesses({ model, backtest });
-  return {
+  const twin: Twin = {
     kind: "twin",
     version: 1,
     engine: ENGINE,
@@ -109,6 +127,7 @@ export function fitTwin(
       events: catalogue.events,
     },
   };
+  return { twin, learnt: { ...fitted, rule } };
 }
 
 /** Steps after which it is plain whether conditions act on the shares of their own period or of the next. */
@@ -130,93 +149,6 @@ function fitShares(panel: Panel): { first: ShareModel; model: ShareModel } {
   const first = fitShareModel(panel, { prior, lag, ...(start && { start }) });
   const pooled = pooledPrior(panel, first);
   return { first, model: fitShareModel(panel, { prior: pooled, lag, start: first }) };
-}
-
-function fitCells(
-  fitted: Fitted,
-  {
-    history,
-    rule,
-    prices,
-  }: { history: History; rule: LevelRule; prices: readonly (readonly (number | null)[])[] },
-): TwinCell[] {
-  const { panel, model } = fitted;
-  const n = panel.brands.length;
-  const units = categoryUnits(history, panel);
-  const people = panel.cells.map((_, c) => recentPeople(panel, c));
-  return panel.cells.map((cell, index) => {
-    const { departure, share } = followLevel(
-      { panel, cell, index },
-      { parameters: model, rule, until: cell.people.length },
-    );
-    const choice = utilityNow(panel, { slopes: model.slopes, place: cell.place });
-    for (let j = 0; j < n; j++) choice[j] = choice[j]! + model.intercepts[index]![j]!;
-    choose(choice);
-    depart(choice, departure);
-    depart(share, departure);
-    const inRegion = panel.cells.reduce(
-      (sum, other, c) => sum + (other.place === cell.place ? people[c]! : 0),
-      0,
-    );
-    const perDay = unitsPerDay(panel, units[cell.place]!);
-    return {
-      key: `${cell.persona}_${cell.region}`,
-      persona: cell.persona,
-      region: cell.region,
-      people: people[index]!,
-      peopleKnown: cell.peopleKnown,
-      share: [...share],
-      choice: [...choice],
-      choiceSpread: choiceSpread(choice, { panel, model, rule, index }),
-      habit: habitParameter(fitted, cell.kind),
-      price: [...prices[cell.place]!],
-      unitsPerDay: perDay === null || inRegion === 0 ? null : (perDay * people[index]!) / inRegion,
-      rows: cell.rows,
-      from: dateOfDay(panel.firstDay + cell.first * panel.periodDays),
-      to: dateOfDay(panel.firstDay + (cell.first + cell.people.length) * panel.periodDays - 1),
-    };
-  });
-}
-
-/** Mean people of the last observed periods. */
-function recentPeople(panel: Panel, index: number): number {
-  const { people } = panel.cells[index]!;
-  const recent = [...people].filter((count) => count > 0).slice(-nowPeriods(panel));
-  return recent.reduce((sum, count) => sum + count, 0) / Math.max(1, recent.length);
-}
-
-/** @returns null where fewer than half of the recent periods tell the units of every brand */
-function unitsPerDay(panel: Panel, units: Float64Array): number | null {
-  const recent = [...units.slice(-nowPeriods(panel))];
-  const known = recent.filter((value) => Number.isFinite(value));
-  if (known.length * 2 < recent.length) return null;
-  return known.reduce((sum, value) => sum + value, 0) / known.length / panel.periodDays;
-}
-
-/** Standard error of each brand's log choice weight, as if the level had been counted on so many people. */
-function choiceSpread(
-  choice: Float64Array,
-  {
-    panel,
-    model,
-    rule,
-    index,
-  }: { panel: Panel; model: ShareModel; rule: LevelRule; index: number },
-): number[] {
-  const n = panel.brands.length;
-  const cell = panel.cells[index]!;
-  const last = choice[n - 1]!;
-  let variance = 0;
-  for (let j = 0; j < n - 1; j++) {
-    const error = model.interceptErrors[index]![j]!;
-    variance += (error * error) / (1 / choice[j]! + 1 / last) / (n - 1);
-  }
-  const people = recentPeople(panel, index);
-  const followed = (1 - rule.decay) / (1 + rule.decay);
-  if (followed > 0 && cell.rows > 0) {
-    variance += (followed * model.dispersion) / effectivePeople(people, model.noise);
-  }
-  return Array.from(choice, (share) => Math.sqrt(variance / share));
 }
 
 /** Shares of the brands over all cells, weighted by people. */

@@ -1,4 +1,10 @@
-export { fitTwin } from "./fit-twin.js";
+export { fitTwin, learnTwin, type TwinFit, type TwinOptions } from "./fit-twin.js";
+export {
+  type CellGroup,
+  type FollowedTwin,
+  followTwin,
+  type PeriodForecast,
+} from "./follow-twin.js";
 export {
   BRAND_ELASTICITY,
   CATEGORY_ELASTICITY,

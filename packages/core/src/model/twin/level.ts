@@ -15,6 +15,14 @@ export interface LevelRule {
   readonly decay: number;
 }
 
+/** What a cell's level learns of observations that its fit has not seen. */
+export interface Learning {
+  /** First period, counted from the cell's first, that the fit has not seen. */
+  readonly from: number;
+  /** Variance of the cell's level: of the log of a brand's weight, times its share. */
+  readonly variance: number;
+}
+
 /** A cell's departure from its path at a moment: log factors of the brands. */
 export type Departure = Float64Array;
 
@@ -37,7 +45,10 @@ export function depart(share: Float64Array, departure: Departure): Float64Array 
 /**
  * Follows a cell and its departure; `visit` sees each period's path and the departure known before it.
  *
- * @returns the departure after the last period, and how many people it rests on
+ * An observation moves the departure by the rule's weight, or by what a belief of such a variance learns of it (its
+ * Kalman gain) where that is more and the fit has not seen it.
+ *
+ * @returns the departure after the last period, the path there, and what is left of the level's variance
  */
 export function followLevel(
   { panel, cell, index }: { panel: Panel; cell: PanelCell; index: number },
@@ -45,17 +56,21 @@ export function followLevel(
     parameters,
     rule,
     until,
+    learning,
     visit,
   }: {
-    parameters: ShareParameters;
+    parameters: ShareParameters & { readonly dispersion?: number };
     rule: LevelRule;
     until: number;
+    learning?: Learning | undefined;
     visit?: (t: number, share: Float64Array, departure: Departure) => void;
   },
-): { departure: Departure; share: Float64Array } {
+): { departure: Departure; share: Float64Array; variance: number } {
   const n = panel.brands.length;
+  const { dispersion = 1, noise } = parameters;
   const departure = new Float64Array(n);
   const last = new Float64Array(n);
+  let variance = learning?.variance ?? 0;
   followPath(
     { panel, cell },
     {
@@ -69,19 +84,26 @@ export function followLevel(
       visit(t, { share }) {
         last.set(share);
         visit?.(t, share, departure);
-        if (rule.decay === 1) return;
-        for (let j = 0; j < n; j++) departure[j] = departure[j]! * rule.decay;
         const people = cell.people[t]!;
+        const learns = learning !== undefined && t >= learning.from && people > 0;
+        if (rule.decay === 1 && !learns) return;
+        let kept = rule.decay;
+        if (learns) {
+          const gain = variance / (variance + dispersion / effectivePeople(people, noise));
+          variance *= 1 - gain;
+          kept = Math.min(kept, 1 - gain);
+        }
+        for (let j = 0; j < n; j++) departure[j] = departure[j]! * kept;
         if (people === 0) return;
         for (let j = 0; j < n; j++) {
           // Half a person is added, spread as expected, so that a share of 0 has a logarithm.
           const seen = (cell.share[t * n + j]! * people + share[j]! / 2) / (people + 0.5);
-          departure[j] = departure[j]! + (1 - rule.decay) * log(seen / Math.max(1e-9, share[j]!));
+          departure[j] = departure[j]! + (1 - kept) * log(seen / Math.max(1e-9, share[j]!));
         }
       },
     },
   );
-  return { departure, share: last };
+  return { departure, share: last, variance };
 }
 
 /** Chooses how long departures last by how well they foretell the next observation. */

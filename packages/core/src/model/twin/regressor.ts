@@ -20,6 +20,8 @@ export interface Regressor {
   readonly trigger: Trigger | null;
   /** Value by region and period. */
   readonly value: readonly Float64Array[];
+  /** By region: the mean that was taken off, which later days are measured from too. */
+  readonly centre: readonly number[];
   /** What "normal" is, in the regressor's own unit, and how it spreads. */
   readonly normal: number;
   readonly spread: number;
@@ -90,14 +92,15 @@ function priceRegressor(
   market: MarketGrid,
   { grid, brand }: { grid: Grid; brand: number },
 ): Regressor[] {
-  const value = grid.regions.map((_, g) => {
-    const series = market[g]![brand]!.map((rows) => meanOf(rows, logPaid));
-    return centred(heldOn(series));
-  });
+  const series = grid.regions.map((_, g) =>
+    heldOn(market[g]![brand]!.map((rows) => meanOf(rows, logPaid))),
+  );
+  const value = series.map(centred);
   const spread = spreadOf(value);
   if (spread < 1e-6) return [];
   const name = `price:${grid.brands[brand]}`;
-  return [{ name, kind: "price", brand, trigger: null, value, normal: 0, spread }];
+  const centre = series.map(mean);
+  return [{ name, kind: "price", brand, trigger: null, value, centre, normal: 0, spread }];
 }
 
 function heldOn(series: readonly (number | null)[]): Float64Array {
@@ -109,9 +112,12 @@ function heldOn(series: readonly (number | null)[]): Float64Array {
   });
 }
 
+const mean = (series: Float64Array): number =>
+  series.reduce((sum, value) => sum + value, 0) / Math.max(1, series.length);
+
 function centred(series: Float64Array): Float64Array {
-  const mean = series.reduce((sum, value) => sum + value, 0) / Math.max(1, series.length);
-  return series.map((value) => value - mean);
+  const centre = mean(series);
+  return series.map((value) => value - centre);
 }
 
 /** Root mean square over all regions and periods. */
@@ -144,7 +150,8 @@ function promotionRegressor(
   const spread = spreadOf(value.map(centred));
   if (spread < 1e-6) return [];
   const full = `${name}:${grid.brands[brand]}`;
-  return [{ name: full, kind: name, brand, trigger: null, value, normal: 0, spread }];
+  const centre = value.map(() => 0);
+  return [{ name: full, kind: name, brand, trigger: null, value, centre, normal: 0, spread }];
 }
 
 /** A condition's deviation from normal, with a coefficient for every brand but the last, which is the yardstick. */
@@ -163,6 +170,7 @@ function triggerRegressors(
   const all = known.flatMap((series) => [...series.level]);
   const normal = all.reduce((sum, value) => sum + value, 0) / Math.max(1, all.length);
   const value = known.map((series) => series.deviation);
+  const centre = known.map((series) => series.centre);
   const spread = spreadOf(value);
   if (spread < 1e-6) return [];
   return grid.brands.slice(0, -1).map((brand, j) => ({
@@ -171,6 +179,7 @@ function triggerRegressors(
     brand: j,
     trigger,
     value,
+    centre,
     normal,
     spread,
   }));
@@ -180,7 +189,7 @@ function triggerRegressors(
 function conditionSeries(
   rows: readonly ConditionRow[],
   { grid, trigger }: { grid: Grid; trigger: Exclude<Trigger, "trend"> },
-): { level: Float64Array; deviation: Float64Array } | null {
+): { level: Float64Array; deviation: Float64Array; centre: number } | null {
   const sums = new Float64Array(grid.periods);
   const counts = new Float64Array(grid.periods);
   for (const row of rows) {
@@ -195,9 +204,10 @@ function conditionSeries(
   const level = heldOn([...sums].map((sum, t) => (counts[t]! > 0 ? sum / counts[t]! : null)));
   // Weather has seasons, which shares may follow for other reasons: only its departure from them counts.
   if (trigger !== "temperature" && trigger !== "comfort")
-    return { level, deviation: centred(level) };
+    return { level, deviation: centred(level), centre: mean(level) };
   const half = Math.floor(NORMAL_DAYS / grid.periodDays / 2);
-  return { level, deviation: level.map((value, t) => value - meanAround(level, t, half)) };
+  const deviation = level.map((value, t) => value - meanAround(level, t, half));
+  return { level, deviation, centre: 0 };
 }
 
 function meanAround(series: Float64Array, at: number, half: number): number {

@@ -1,0 +1,205 @@
+import { log } from "../../math/index.js";
+import type { History } from "../../schema/history.js";
+import type { Twin } from "../../schema/twin.js";
+import { leverRanges, pricesNow } from "./current-condition.js";
+import type { TwinFit } from "./fit-twin.js";
+import { depart, followLevel, type Learning, type LevelRule } from "./level.js";
+import { type Panel, panelOf } from "./panel.js";
+import type { Regressor } from "./regressor.js";
+import type { ShareModel } from "./share-error.js";
+import { effectivePeople } from "./share-likelihood.js";
+import { choose } from "./share-path.js";
+import { fitCells, levelVariance } from "./twin-cell.js";
+
+/** A share is never taken to be less likely than this. */
+const LEAST_SHARE = 1e-9;
+
+/** Cells of a persona or of a region; null means all. */
+export interface CellGroup {
+  readonly persona: string | null;
+  readonly region: string | null;
+}
+
+/** A twin after later days, and how its one-step forecasts did on them. */
+export interface FollowedTwin {
+  readonly twin: Twin;
+  /** First day of the first period that the fit has not seen. */
+  readonly from: number;
+  /** Cells of the history that the fit does not know: they wait for the next. */
+  readonly unseen: readonly string[];
+  /** Groups that surprises are told of: all cells, then those of each persona and of each region. */
+  readonly groups: readonly CellGroup[];
+  /** Of every period of the fit and since; a period without observations has none. */
+  readonly periods: readonly PeriodForecast[];
+}
+
+/** How a period's shares came out against what was expected the period before. */
+export interface PeriodForecast {
+  /** First day of the period, since 1970-01-01. */
+  readonly day: number;
+  /**
+   * By group of cells, then by brand: people-weighted mean of the log-ratio of seen over expected shares, centred;
+   * null without observations.
+   */
+  readonly surprise: readonly (readonly number[] | null)[];
+  /** Mean cross-entropy of the seen shares, in nats; the lower, the better foretold. */
+  readonly loss: number | null;
+}
+
+/**
+ * Takes a twin through days that its fit has not seen: levels, shares and prices move, the other parameters stand.
+ *
+ * The levels learn as much of each observation as their own uncertainty allows (a Kalman gain), the forecasts are those
+ * made the period before. The result depends on the history alone, not on the order in which its rows arrived.
+ *
+ * @param history - from the fit's first day at the latest
+ * @returns null where only another fit can go on: brands or cells are not those of the fit
+ */
+export function followTwin(fit: TwinFit, history: History): FollowedTwin | null {
+  const { learnt } = fit;
+  const panel = panelLike(learnt.panel, history);
+  if (panel === null) return null;
+  const { model } = learnt;
+  const seen = learnt.panel.periods;
+  const learning = panel.cells.map((cell, c): Learning => {
+    const choice = model.intercepts[c]!.slice();
+    choose(choice);
+    const variance = levelVariance(choice, model.interceptErrors[c]!);
+    return { from: seen - cell.first, variance };
+  });
+  const prices = pricesNow(history, panel);
+  const followed = { ...learnt, panel, model };
+  const cells = fitCells(followed, { history, rule: learnt.rule, prices, learning });
+  const twin: Twin = {
+    ...fit.twin,
+    historyDigest: history.digest,
+    demo: history.demo,
+    asOf: cells.reduce((last, { to }) => (to > last ? to : last), cells[0]!.to),
+    cells,
+    levers: leverRanges(history, { panel, prices }),
+  };
+  const groups = groupsOf(panel);
+  const known = new Set(cells.map(({ key }) => key));
+  return {
+    twin,
+    from: panel.firstDay + seen * panel.periodDays,
+    unseen: history.cells.flatMap(({ persona, region }) => {
+      const key = `${persona}_${region}`;
+      return known.has(key) ? [] : [key];
+    }),
+    groups,
+    periods: forecastPeriods(panel, { model, rule: learnt.rule, learning, groups }),
+  };
+}
+
+/** A history on the grid of a fit, with the fit's regressors; null where its cells or brands differ. */
+function panelLike(fitted: Panel, history: History): Panel | null {
+  const { brands, firstDay, periodDays, breakDay } = fitted;
+  if (brands.length !== history.brands.length) return null;
+  if (brands.some((brand, j) => brand !== history.brands[j])) return null;
+  const keyOf = (cell: { persona: string; region: string }) =>
+    JSON.stringify([cell.persona, cell.region]);
+  const known = new Set(fitted.cells.map(keyOf));
+  const cells = history.cells.filter((cell) => known.has(keyOf(cell)));
+  const panel = panelOf({ ...history, cells }, { firstDay, periodDays, breakDay });
+  const same =
+    panel.cells.length === fitted.cells.length &&
+    panel.cells.every((cell, c) => keyOf(cell) === keyOf(fitted.cells[c]!));
+  if (!same) return null;
+  const found = new Map(panel.regressors.map((one) => [one.name, one]));
+  return {
+    ...panel,
+    regressors: fitted.regressors.map((one) => onFit(one, found.get(one.name), panel)),
+  };
+}
+
+/** A regressor's later values, measured from where the fit measured; none are known where it no longer varies. */
+function onFit(fitted: Regressor, found: Regressor | undefined, panel: Panel): Regressor {
+  const value = panel.regions.map((_, g) => {
+    const series = found?.value[g];
+    if (!series) return new Float64Array(panel.periods);
+    const shift = found.centre[g]! - fitted.centre[g]!;
+    return series.map((entry) => entry + shift);
+  });
+  return { ...fitted, value };
+}
+
+/** A group of one is another's double. */
+function groupsOf({ personas, regions }: Panel): CellGroup[] {
+  const all: CellGroup = { persona: null, region: null };
+  return [
+    all,
+    ...(personas.length > 1 ? personas.map((persona) => ({ ...all, persona })) : []),
+    ...(regions.length > 1 ? regions.map((region) => ({ ...all, region })) : []),
+  ];
+}
+
+/** One-step forecasts of every cell and period, gathered by period. */
+function forecastPeriods(
+  panel: Panel,
+  {
+    model,
+    rule,
+    learning,
+    groups,
+  }: {
+    model: ShareModel;
+    rule: LevelRule;
+    learning: readonly Learning[];
+    groups: readonly CellGroup[];
+  },
+): PeriodForecast[] {
+  const n = panel.brands.length;
+  const sums = groups.map(() => ({
+    surprise: new Float64Array(panel.periods * n),
+    weight: new Float64Array(panel.periods),
+  }));
+  const loss = new Float64Array(panel.periods);
+  const expected = new Float64Array(n);
+  const ratio = new Float64Array(n);
+  panel.cells.forEach((cell, index) => {
+    const own = sums.filter((_, g) => isWithin(cell, groups[g]!));
+    const visit = (t: number, share: Float64Array, departure: Float64Array) => {
+      const people = cell.people[t]!;
+      if (people === 0) return;
+      expected.set(share);
+      depart(expected, departure);
+      const w = effectivePeople(people, model.noise);
+      const period = cell.first + t;
+      let mean = 0;
+      for (let j = 0; j < n; j++) {
+        const y = cell.share[t * n + j]!;
+        const x = Math.max(LEAST_SHARE, expected[j]!);
+        // Half a person is added, spread as expected, so that a share of 0 has a logarithm.
+        ratio[j] = log((y * people + x / 2) / (people + 0.5) / x);
+        mean += ratio[j]! / n;
+        loss[period] = loss[period]! - w * y * log(x);
+      }
+      for (const { surprise, weight } of own) {
+        weight[period] = weight[period]! + w;
+        for (let j = 0, at = period * n; j < n; j++, at++) {
+          surprise[at] = surprise[at]! + w * (ratio[j]! - mean);
+        }
+      }
+    };
+    const followed = { parameters: model, rule, learning: learning[index], visit };
+    followLevel({ panel, cell, index }, { ...followed, until: cell.people.length });
+  });
+  return Array.from(loss, (sum, t): PeriodForecast => {
+    const all = sums[0]!.weight[t]!;
+    return {
+      day: panel.firstDay + t * panel.periodDays,
+      loss: all === 0 ? null : sum / all,
+      surprise: sums.map(({ surprise, weight }) => {
+        const w = weight[t]!;
+        return w === 0 ? null : Array.from(surprise.subarray(t * n, (t + 1) * n), (s) => s / w);
+      }),
+    };
+  });
+}
+
+const isWithin = (
+  cell: { persona: string; region: string },
+  { persona, region }: CellGroup,
+): boolean =>
+  (persona === null || cell.persona === persona) && (region === null || cell.region === region);

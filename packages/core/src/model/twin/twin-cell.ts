@@ -1,0 +1,124 @@
+import type { History } from "../../schema/history.js";
+import { dateOfDay } from "../../schema/time-text.js";
+import type { TwinCell } from "../../schema/twin.js";
+import { nowPeriods, utilityNow } from "./current-condition.js";
+import { categoryUnits } from "./incidence.js";
+import { depart, followLevel, type Learning, type LevelRule } from "./level.js";
+import type { Panel } from "./panel.js";
+import type { ShareModel } from "./share-error.js";
+import { effectivePeople } from "./share-likelihood.js";
+import { choose } from "./share-path.js";
+import { type Fitted, habitParameter } from "./twin-parameter.js";
+
+/**
+ * Every cell as it stands after the last period of a panel.
+ *
+ * @param options.learning - by cell of the panel: what its level learns of periods that the fit has not seen
+ */
+export function fitCells(
+  fitted: Fitted,
+  {
+    history,
+    rule,
+    prices,
+    learning,
+  }: {
+    history: History;
+    rule: LevelRule;
+    prices: readonly (readonly (number | null)[])[];
+    learning?: readonly Learning[];
+  },
+): TwinCell[] {
+  const { panel, model } = fitted;
+  const n = panel.brands.length;
+  const units = categoryUnits(history, panel);
+  const people = panel.cells.map((_, c) => recentPeople(panel, c));
+  return panel.cells.flatMap((cell, index) => {
+    if (cell.past) return [];
+    const { departure, share, variance } = followLevel(
+      { panel, cell, index },
+      { parameters: model, rule, until: cell.people.length, learning: learning?.[index] },
+    );
+    const choice = utilityNow(panel, { slopes: model.slopes, place: cell.place });
+    for (let j = 0; j < n; j++) choice[j] = choice[j]! + model.intercepts[index]![j]!;
+    choose(choice);
+    depart(choice, departure);
+    depart(share, departure);
+    const inRegion = panel.cells.reduce(
+      (sum, other, c) => sum + (!other.past && other.place === cell.place ? people[c]! : 0),
+      0,
+    );
+    const perDay = unitsPerDay(panel, units[cell.place]!);
+    const now: TwinCell = {
+      key: `${cell.persona}_${cell.region}`,
+      persona: cell.persona,
+      region: cell.region,
+      people: people[index]!,
+      peopleKnown: cell.peopleKnown,
+      share: [...share],
+      choice: [...choice],
+      choiceSpread: choiceSpread(choice, {
+        panel,
+        model,
+        rule,
+        index,
+        variance: learning ? variance : levelVariance(choice, model.interceptErrors[index]!),
+      }),
+      habit: habitParameter(fitted, cell.kind),
+      price: [...prices[cell.place]!],
+      unitsPerDay: perDay === null || inRegion === 0 ? null : (perDay * people[index]!) / inRegion,
+      rows: cell.rows,
+      from: dateOfDay(panel.firstDay + cell.first * panel.periodDays),
+      to: dateOfDay(panel.firstDay + (cell.first + cell.people.length) * panel.periodDays - 1),
+    };
+    return [now];
+  });
+}
+
+/** Mean people of the last observed periods. */
+function recentPeople(panel: Panel, index: number): number {
+  const { people } = panel.cells[index]!;
+  const recent = [...people].filter((count) => count > 0).slice(-nowPeriods(panel));
+  return recent.reduce((sum, count) => sum + count, 0) / Math.max(1, recent.length);
+}
+
+/** @returns null where fewer than half of the recent periods tell the units of every brand */
+function unitsPerDay(panel: Panel, units: Float64Array): number | null {
+  const recent = [...units.slice(-nowPeriods(panel))];
+  const known = recent.filter((value) => Number.isFinite(value));
+  if (known.length * 2 < recent.length) return null;
+  return known.reduce((sum, value) => sum + value, 0) / known.length / panel.periodDays;
+}
+
+/** Variance of the log of a brand's weight, times its share, from the standard errors of a cell's intercepts. */
+export function levelVariance(choice: Float64Array, errors: Float64Array): number {
+  const n = choice.length;
+  const last = choice[n - 1]!;
+  let variance = 0;
+  for (let j = 0; j < n - 1; j++) {
+    const error = errors[j]!;
+    variance += (error * error) / (1 / choice[j]! + 1 / last) / (n - 1);
+  }
+  return variance;
+}
+
+/** Standard error of each brand's log choice weight, as if the level had been counted on so many people. */
+function choiceSpread(
+  choice: Float64Array,
+  {
+    panel,
+    model,
+    rule,
+    index,
+    variance: level,
+  }: { panel: Panel; model: ShareModel; rule: LevelRule; index: number; variance: number },
+): number[] {
+  const cell = panel.cells[index]!;
+  let variance = level;
+  const people = recentPeople(panel, index);
+  const followed = (1 - rule.decay) / (1 + rule.decay);
+  if (followed > 0 && cell.rows > 0) {
+    variance += (followed * model.dispersion) / effectivePeople(people, model.noise);
+  }
+  return Array.from(choice, (share) => Math.sqrt(variance / share));
+}
