@@ -1,11 +1,11 @@
 export {
   createLiveEngine,
-  firstDayOf,
   type LiveEngine,
   type LiveEngineOptions,
   type LiveFitOptions,
   type LiveLook,
   type LiveView,
+  querySince,
 } from "./live-engine.js";
 export type {
   ChallengeCause,

@@ -66,7 +66,7 @@ export function createLiveEngine({
     },
     async look() {
       if (state === null) return null;
-      const past = await history({ fromDay: firstDayOf(state) });
+      const past = await history(querySince(state));
       const step = stepLive(state, past, { refitDays });
       if (step === null) return null;
       const { state: next, ...seen } = step;
@@ -78,16 +78,18 @@ export function createLiveEngine({
       const since = cause === "drift" ? state?.drift?.since : undefined;
       const learnt = await fitNow(past, since === undefined ? {} : { breakDay: since });
       if (state === null) return [];
-      const challenged = withChallenger(state, { fit: learnt, cause, history: past });
+      const challenged = withChallenger(state, { fit: learnt, cause });
       state = challenged.state;
       return challenged.news;
     },
   };
 }
 
-/** First day, since 1970-01-01, of the history that a state is followed on. */
-export const firstDayOf = ({ champion, challenger }: LiveState): number =>
-  Math.min(
-    champion.learnt.panel.firstDay,
-    challenger?.fit.learnt.panel.firstDay ?? Number.POSITIVE_INFINITY,
+/** Where the history begins that a state is followed on; all of it counts where the fit left nothing out. */
+export function querySince({ champion, challenger }: LiveState): { fromDay?: number } {
+  const panels = [champion, ...(challenger ? [challenger.fit] : [])].map(
+    ({ learnt }) => learnt.panel,
   );
+  if (!panels.every(({ cut }) => cut)) return {};
+  return { fromDay: Math.min(...panels.map(({ firstDay }) => firstDay)) };
+}

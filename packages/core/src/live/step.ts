@@ -83,9 +83,10 @@ export function stepLive(
 /** A fit of now steps up against the champion; it is compared from the next complete day on. */
 export function withChallenger(
   state: LiveState,
-  { fit, cause, history }: { fit: TwinFit; cause: ChallengeCause; history: History },
+  { fit, cause }: { fit: TwinFit; cause: ChallengeCause },
 ): { state: LiveState; news: LiveNews[] } {
-  const from = followTwin(fit, history)?.from ?? state.watchedTo;
+  const { firstDay, periodDays, periods } = fit.learnt.panel;
+  const from = firstDay + periods * periodDays;
   const challenger: Challenger = { fit, cause, from };
   return { state: { ...state, challenger }, news: [{ kind: "challenged", cause, from }] };
 }

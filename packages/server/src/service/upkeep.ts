@@ -1,10 +1,12 @@
 import { tmpdir } from "node:os";
+import type { LiveNews } from "@cdp-whatif/core";
 import { type CustomerKeeper, createCustomerKeeper } from "../customer-keeper.js";
 import { type AnswerCache, createAnswerCache } from "../hot/answer-cache.js";
 import { type CellPages, createCellPages } from "../hot/cell-pages.js";
 import { type AnomalyFinder, createAnomalyFinder } from "../intel/anomaly-finder.js";
 import { releaseMemory } from "../release-memory.js";
-import { fitInThread } from "../twin/fit-in-thread.js";
+import { createThreadEngine } from "../twin/live-engine.js";
+import { createSettling } from "../twin/settling.js";
 import { createSimulator, type Simulator } from "../twin/simulator.js";
 import { createTwinKeeper, type TwinKeeper } from "../twin/twin-keeper.js";
 import type { WatchedStore } from "../watched-store.js";
@@ -30,6 +32,12 @@ export interface Upkeep {
   close(): Promise<void>;
 }
 
+/** What the log says of it: the surest few of the changes. */
+const briefOf = (news: LiveNews) =>
+  "changes" in news
+    ? { ...news, changes: news.changes.slice(0, 5).map(({ text }) => text) }
+    : { ...news };
+
 /** Makes what is made from a store, and makes it anew when that changes. */
 export function createUpkeep(
   options: ServiceOptions,
@@ -48,16 +56,18 @@ export function createUpkeep(
     folder: tmpdir(),
     onFailure: failed("a cell could not be read"),
   });
+  const settling = createSettling({ quietMs: options.debounceMs ?? 2000, signal });
+  const engine = createThreadEngine({
+    history: (query) => store.history(query),
+    ...{ catalogue, signal, quiet: settling.quiet, beforeFit: releaseMemory },
+  });
   const twin = createTwinKeeper({
-    history: () => store.history(),
-    fit: (history) => {
-      releaseMemory();
-      return fitInThread(history, { catalogue, signal });
-    },
+    engine,
     given: options.twin,
     onTwin: (fitted) => simulator.use(fitted),
+    onNews: (news) => log?.info(briefOf(news), `twin: ${news.kind}`),
     onFailure: failed("the twin could not be fitted"),
-    ...(options.debounceMs !== undefined && { debounceMs: options.debounceMs }),
+    ...(options.debounceMs !== undefined && { settleMs: Math.min(250, options.debounceMs) }),
   });
   const customers = createCustomerKeeper({
     store,
@@ -76,7 +86,9 @@ export function createUpkeep(
     pages.forget(behaviour);
     kept.clear();
     anomalyFinder.forget();
-    if (behaviour.length > 0 || stored > 0) twin.changed();
+    if (behaviour.length === 0 && stored === 0) return;
+    settling.stir();
+    twin.changed();
   });
   return {
     customers,
@@ -98,6 +110,7 @@ export function createUpkeep(
       await customers.close();
       await anomalyFinder.close();
       await twin.close();
+      await engine.close();
       await simulator.close();
       pages.close();
     },

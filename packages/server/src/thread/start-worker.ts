@@ -2,7 +2,7 @@ import type { Worker, WorkerOptions } from "node:worker_threads";
 import { startThread } from "@cdp-whatif/core/node";
 
 /** The threads that there are. */
-export type WorkerName = "anomaly" | "fit" | "simulate" | "track";
+export type WorkerName = "anomaly" | "fit" | "live" | "simulate" | "track";
 
 /** Starts the thread whose code is `src/worker/<name>`. */
 export function startWorker(name: WorkerName, options: WorkerOptions = {}): Worker {

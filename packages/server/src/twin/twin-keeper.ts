@@ -1,4 +1,12 @@
-import { CoreError, type ErrorCode, type History, type Twin } from "@cdp-whatif/core";
+import {
+  CoreError,
+  createLiveTwin,
+  type ErrorCode,
+  type LiveAnswer,
+  type LiveEngine,
+  type LiveNews,
+  type Twin,
+} from "@cdp-whatif/core";
 
 /** How it stands with the twin: `absent` says what is missing, `failed` what went wrong. */
 export type TwinState =
@@ -14,25 +22,29 @@ export interface TwinKeeper {
   state(): TwinState;
   /** Rises with every new twin. */
   version(): number;
+  /** What became of the twin last: a change that was found, a challenger and how it does; null for a given one. */
+  live(): LiveAnswer | null;
   /** Says that a fit is about to begin. */
   announce(): void;
-  /** Fits now; resolves when this fit is done, whatever came of it. */
+  /** Looks at the store now, fits where there was no twin; resolves when that is done, whatever came of it. */
   refit(): Promise<void>;
-  /** Fits once nothing has changed for a while. */
+  /** Looks at the store soon. */
   changed(): void;
   close(): Promise<void>;
 }
 
 /** What the keeper works with. */
 export interface TwinKeeperOptions {
-  readonly history: () => Promise<History>;
-  readonly fit: (history: History) => Promise<Twin>;
+  readonly engine: LiveEngine;
   /** A twin from outside: it stands, and nothing is fitted. */
   readonly given?: Twin | undefined;
   /** Called with every new twin. */
   readonly onTwin?: (twin: Twin) => void;
+  /** Called when a fit replaced another, a change was found, a challenger stepped up. */
+  readonly onNews?: (news: LiveNews) => void;
   readonly onFailure?: (error: unknown) => void;
-  readonly debounceMs?: number;
+  /** How long after a change the twin follows it, at most once in this time; 250 ms unless told. */
+  readonly settleMs?: number;
 }
 
 /** Codes that say that the data are too few, not that something broke. */
@@ -45,35 +57,38 @@ const TOO_LITTLE: readonly ErrorCode[] = [
 
 /** Creates a keeper with the given twin, or with none until `refit`. */
 export function createTwinKeeper({
-  history,
-  fit,
+  engine,
   given,
   onTwin,
+  onNews,
   onFailure,
-  debounceMs = 2000,
+  settleMs = 250,
 }: TwinKeeperOptions): TwinKeeper {
   let twin: Twin | null = null;
   let state: TwinState = { status: "absent", reason: "nothing has been fitted yet" };
   let version = 0;
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let again = false;
   let closed = false;
-
   const take = (next: Twin, status: "ready" | "given") => {
     twin = next;
     version += 1;
     state = { status };
     onTwin?.(next);
   };
-  const fitOnce = async () => {
+  const live = createLiveTwin({
+    engine,
+    onChange(now) {
+      if (closed) return;
+      take(now.twin, "ready");
+      for (const one of now.news) onNews?.(one);
+    },
+    ...(onFailure && { onFailure }),
+  });
+  const refit = async (): Promise<void> => {
+    if (given !== undefined || closed) return;
     if (twin === null) state = { status: "fitting" };
     try {
-      const past = await history();
-      if (past.cells.length === 0)
-        throw new CoreError("no_data", "no behaviour records are stored");
-      const next = await fit(past);
-      if (!closed) take(next, "ready");
+      await live.update();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (closed) return;
@@ -82,38 +97,32 @@ export function createTwinKeeper({
       if (!tooLittle) onFailure?.(error);
     }
   };
-  const loop = async () => {
-    do {
-      again = false;
-      await fitOnce();
-    } while (again && !closed);
-    running = undefined;
-  };
-  const refit = (): Promise<void> => {
-    if (given !== undefined || closed) return Promise.resolve();
-    if (running === undefined) running = loop();
-    else again = true;
-    return running;
-  };
+  let last: Promise<void> = Promise.resolve();
 
   if (given !== undefined) take(given, "given");
   return {
     current: () => twin,
     state: () => state,
     version: () => version,
+    live: () => live.current(),
     announce() {
       if (twin === null) state = { status: "fitting" };
     },
     refit,
     changed() {
-      clearTimeout(timer);
-      timer = setTimeout(() => void refit(), debounceMs);
+      if (timer !== undefined || closed) return;
+      timer = setTimeout(() => {
+        timer = undefined;
+        last = refit();
+      }, settleMs);
       timer.unref();
     },
     async close() {
       closed = true;
       clearTimeout(timer);
-      await running;
+      live.close();
+      await last;
+      await live.settled();
     },
   };
 }

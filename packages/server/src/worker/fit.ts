@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type Catalogue, fitTwin, type History } from "@cdp-whatif/core";
+import { learnTwin } from "@cdp-whatif/core";
 import { replyWith } from "../thread/worker-reply.js";
+import type { FitTask } from "../twin/fit-in-thread.js";
 
-const { history, catalogue }: { history: History; catalogue: Catalogue } = workerData;
+const { history, ...options } = workerData as FitTask;
 
-parentPort?.postMessage(replyWith(() => fitTwin(history, { catalogue })));
+parentPort?.postMessage(replyWith(() => learnTwin(history, options)));

@@ -6,6 +6,7 @@ import type { TwinFit } from "./fit-twin.js";
 import { depart, followLevel, type Learning, type LevelRule } from "./level.js";
 import { type Panel, panelOf } from "./panel.js";
 import type { Regressor } from "./regressor.js";
+import { reviseLevel } from "./revise-level.js";
 import type { ShareModel } from "./share-error.js";
 import { effectivePeople } from "./share-likelihood.js";
 import { choose } from "./share-path.js";
@@ -53,7 +54,8 @@ export interface PeriodForecast {
  * made the period before. The result depends on the history alone, not on the order in which its rows arrived.
  *
  * @param history - from the fit's first day at the latest
- * @returns null where only another fit can go on: brands or cells are not those of the fit
+ * @returns null where only another fit can go on: brands or cells are not those of the fit, or its own days have been
+ *   filled up since
  */
 export function followTwin(fit: TwinFit, history: History): FollowedTwin | null {
   const { learnt } = fit;
@@ -65,7 +67,10 @@ export function followTwin(fit: TwinFit, history: History): FollowedTwin | null 
     const choice = model.intercepts[c]!.slice();
     choose(choice);
     const variance = levelVariance(choice, model.interceptErrors[c]!);
-    return { from: seen - cell.first, variance };
+    const from = seen - cell.first;
+    // Where departures are followed, the rule itself sees what was revised.
+    if (learnt.rule.decay !== 1) return { from, variance, revision: null };
+    return { from, ...reviseLevel({ panel, cell, index: c }, { fit: learnt, variance }) };
   });
   const prices = pricesNow(history, panel);
   const followed = { ...learnt, panel, model };
@@ -92,7 +97,12 @@ export function followTwin(fit: TwinFit, history: History): FollowedTwin | null 
   };
 }
 
-/** A history on the grid of a fit, with the fit's regressors; null where its cells or brands differ. */
+/** Share by which the rows of the fit's own days may have grown before another fit is due. */
+const GROWN = 0.1;
+/** A cell with so many days that the fit does not know is worth another fit. */
+const KNOWN_DAYS = 14;
+
+/** A history on the grid of a fit, with the fit's regressors; null where the fit no longer suits it. */
 function panelLike(fitted: Panel, history: History): Panel | null {
   const { brands, firstDay, periodDays, breakDay } = fitted;
   if (brands.length !== history.brands.length) return null;
@@ -101,17 +111,29 @@ function panelLike(fitted: Panel, history: History): Panel | null {
     JSON.stringify([cell.persona, cell.region]);
   const known = new Set(fitted.cells.map(keyOf));
   const cells = history.cells.filter((cell) => known.has(keyOf(cell)));
+  const others = history.cells.filter((cell) => !known.has(keyOf(cell)));
+  if (cells.length === 0 || others.some(({ days }) => days.length >= KNOWN_DAYS)) return null;
+  if (!fitted.cut && cells.some(({ days }) => days[0]! < firstDay)) return null;
   const panel = panelOf({ ...history, cells }, { firstDay, periodDays, breakDay });
   const same =
     panel.cells.length === fitted.cells.length &&
     panel.cells.every((cell, c) => keyOf(cell) === keyOf(fitted.cells[c]!));
-  if (!same) return null;
+  if (!same || ownRows(panel, fitted.periods) > (1 + GROWN) * ownRows(fitted, fitted.periods))
+    return null;
   const found = new Map(panel.regressors.map((one) => [one.name, one]));
   return {
     ...panel,
     regressors: fitted.regressors.map((one) => onFit(one, found.get(one.name), panel)),
   };
 }
+
+/** Observed periods of all cells before a period. */
+const ownRows = ({ cells }: Panel, until: number): number =>
+  cells.reduce(
+    (sum, { people, first }) =>
+      sum + people.subarray(0, Math.max(0, until - first)).filter((count) => count > 0).length,
+    0,
+  );
 
 /** A regressor's later values, measured from where the fit measured; none are known where it no longer varies. */
 function onFit(fitted: Regressor, found: Regressor | undefined, panel: Panel): Regressor {

@@ -21,6 +21,8 @@ export interface Learning {
   readonly from: number;
   /** Variance of the cell's level: of the log of a brand's weight, times its share. */
   readonly variance: number;
+  /** What revised observations of the fit's own periods add to the departure; null where none was revised. */
+  readonly revision: Departure | null;
 }
 
 /** A cell's departure from its path at a moment: log factors of the brands. */
@@ -71,6 +73,11 @@ export function followLevel(
   const departure = new Float64Array(n);
   const last = new Float64Array(n);
   let variance = learning?.variance ?? 0;
+  const revise = () => {
+    learning?.revision?.forEach((value, j) => {
+      departure[j] = departure[j]! + value;
+    });
+  };
   followPath(
     { panel, cell },
     {
@@ -83,6 +90,7 @@ export function followLevel(
       until,
       visit(t, { share }) {
         last.set(share);
+        if (t === learning?.from) revise();
         visit?.(t, share, departure);
         const people = cell.people[t]!;
         const learns = learning !== undefined && t >= learning.from && people > 0;
@@ -103,6 +111,7 @@ export function followLevel(
       },
     },
   );
+  if (learning && learning.from >= until) revise();
   return { departure, share: last, variance };
 }
 

@@ -33,6 +33,8 @@ export interface Panel {
   readonly periods: number;
   readonly cells: readonly PanelCell[];
   readonly regressors: readonly Regressor[];
+  /** Older days were left out. */
+  readonly cut: boolean;
   /** Day from which every cell has another level; null where nothing changed. */
   readonly breakDay: number | null;
 }
@@ -79,6 +81,7 @@ export function panelOf(
       ),
     ),
     regressors: regressorsOf(history, grid),
+    cut: cells.some(({ days }) => days[0]! < firstDay),
     breakDay,
   };
 }

@@ -31,7 +31,7 @@ export interface Regressor {
 export const PROMOTION_LEVELS = ["deal", "feature", "display", "points", "bogo"] as const;
 export type PromotionLevel = (typeof PROMOTION_LEVELS)[number];
 
-/** Days over which a region's normal temperature is averaged: shorter than a season, longer than weather. */
+/** Days over which a region's normal temperature is averaged, along a line at the ends: shorter than a season, longer than weather. */
 const NORMAL_DAYS = 29;
 /** A condition is used when it was seen on at least this share of the periods. */
 const ENOUGH = 0.8;
@@ -206,14 +206,25 @@ function conditionSeries(
   if (trigger !== "temperature" && trigger !== "comfort")
     return { level, deviation: centred(level), centre: mean(level) };
   const half = Math.floor(NORMAL_DAYS / grid.periodDays / 2);
-  const deviation = level.map((value, t) => value - meanAround(level, t, half));
+  const deviation = level.map((value, t) => value - lineAround(level, t, half));
   return { level, deviation, centre: 0 };
 }
 
-function meanAround(series: Float64Array, at: number, half: number): number {
+/** Level at a place of the line that fits the neighbours best: their mean, but at the ends, where they lie on one side. */
+function lineAround(series: Float64Array, at: number, half: number): number {
   const from = Math.max(0, at - half);
   const to = Math.min(series.length, at + half + 1);
+  const count = to - from;
   let sum = 0;
   for (let t = from; t < to; t++) sum += series[t]!;
-  return sum / (to - from);
+  const mean = sum / count;
+  const centre = (from + to - 1) / 2;
+  if (centre === at) return mean;
+  let tilt = 0;
+  let squares = 0;
+  for (let t = from; t < to; t++) {
+    tilt += (t - centre) * series[t]!;
+    squares += (t - centre) * (t - centre);
+  }
+  return mean + (tilt / squares) * (at - centre);
 }

@@ -1,0 +1,103 @@
+import type {
+  Catalogue,
+  ChallengeCause,
+  History,
+  LiveEngine,
+  LiveLook,
+  LiveNews,
+  TwinFit,
+} from "@cdp-whatif/core";
+import { type CallThread, startCallThread } from "../thread/call-thread.js";
+import { fitInThread } from "./fit-in-thread.js";
+import { columnsOf } from "./history-columns.js";
+
+/** What the thread that follows a history is asked. */
+export type LiveQuestion =
+  | { readonly kind: "begin"; readonly fit: TwinFit; readonly history: History }
+  | { readonly kind: "look"; readonly history: History; readonly refitDays: number }
+  | { readonly kind: "challenge"; readonly fit: TwinFit; readonly cause: ChallengeCause };
+
+/** What it answers. */
+export type LiveReply =
+  | { readonly kind: "begun" }
+  | { readonly kind: "looked"; readonly look: LiveLook | null }
+  | { readonly kind: "challenged"; readonly news: readonly LiveNews[] };
+
+/** What the engine works with. */
+export interface ThreadEngineOptions {
+  readonly history: (query?: { readonly fromDay?: number }) => Promise<History>;
+  readonly catalogue: Catalogue;
+  readonly signal: AbortSignal;
+  /** Resolves once the data have been quiet for a while: a fit in the middle of an import would be thrown away. */
+  readonly quiet: () => Promise<void>;
+  /** Called before a fit, which needs memory of its own. */
+  readonly beforeFit?: () => void;
+  readonly refitDays?: number;
+}
+
+type LiveThread = CallThread<LiveQuestion, LiveReply>;
+
+/** A live twin's engine whose fits and looks run in threads; the one that follows starts with the first look. */
+export function createThreadEngine({
+  history,
+  catalogue,
+  signal,
+  quiet,
+  beforeFit,
+  refitDays = 28,
+}: ThreadEngineOptions): LiveEngine & { close(): Promise<void> } {
+  let begun: TwinFit | null = null;
+  let thread: LiveThread | null = null;
+  let since: number | undefined;
+
+  const past = async (fit: TwinFit | null) => {
+    const panel = fit?.learnt.panel;
+    return history(panel?.cut ? { fromDay: panel.firstDay } : {});
+  };
+  const fitOf = async (breakDay?: number): Promise<TwinFit> => {
+    const task = { history: await history(), catalogue };
+    beforeFit?.();
+    return fitInThread(breakDay === undefined ? task : { ...task, breakDay }, { signal });
+  };
+  const following = async (fit: TwinFit): Promise<LiveThread> => {
+    if (thread) return thread;
+    const started: LiveThread = startCallThread("live", {
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+      onEnd() {
+        if (thread === started) thread = null;
+      },
+    });
+    thread = started;
+    const beginning = await past(fit);
+    await started.call({ kind: "begin", fit, history: beginning }, columnsOf(beginning));
+    return started;
+  };
+
+  return {
+    async begin() {
+      await quiet();
+      const fit = await fitOf();
+      await thread?.end();
+      thread = null;
+      begun = fit;
+      return { twin: fit.twin, drift: null, trial: null, unseen: [] };
+    },
+    async look() {
+      if (begun === null) return null;
+      const follower = await following(begun);
+      const now = await past(begun);
+      const reply = await follower.call({ kind: "look", history: now, refitDays }, columnsOf(now));
+      const look = reply.kind === "looked" ? reply.look : null;
+      since = look?.drift?.since;
+      return look;
+    },
+    async challenge(cause) {
+      const fit = await fitOf(cause === "drift" ? since : undefined);
+      const reply = await thread?.call({ kind: "challenge", fit, cause });
+      return reply?.kind === "challenged" ? reply.news : [];
+    },
+    async close() {
+      await thread?.end();
+    },
+  };
+}
