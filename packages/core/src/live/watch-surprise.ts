@@ -44,6 +44,26 @@ const seriesOf = (
   );
 
 /**
+ * Series of later days: what the uncertainty of responses may make of a surprise is taken off it, since it lasts as long
+ * as a price does and is no change. The fit's own days have none of it: their responses were fitted to them.
+ */
+const laterSeriesOf = (
+  periods: readonly PeriodForecast[],
+  watched: readonly Pick<Watched, "name" | "g" | "j">[],
+): DriftSeries =>
+  Object.fromEntries(
+    watched.map(({ name, g, j }) => [
+      name,
+      periods.map(({ surprise, doubt }) => {
+        const value = surprise[g]?.[j];
+        if (value === undefined) return null;
+        const rest = Math.max(0, Math.abs(value) - (doubt[g]?.[j] ?? 0));
+        return value < 0 ? -rest : rest;
+      }),
+    ]),
+  );
+
+/**
  * Learns what is usual of a fit's own surprises.
  *
  * @returns null where too few periods tell it; series that never move are not watched
@@ -99,7 +119,7 @@ export function lookForDrift(
   const later = followed.periods.filter(({ day }) => day >= from && day < until);
   const all = watchedOf(followed);
   const watched = all.filter(({ name }) => Object.hasOwn(watch.series, name));
-  const result = advanceDrift(watch, seriesOf(later, watched));
+  const result = advanceDrift(watch, laterSeriesOf(later, watched));
   const dayOf = (period: number) => from + (period - watch.day) * followed.twin.periodDays;
   const found = result.alarms.flatMap(({ series, direction, kind, day }) =>
     watched

@@ -5,6 +5,7 @@ import {
   type LiveAnswer,
   type LiveEngine,
   type LiveNews,
+  type ParameterChange,
   type Twin,
 } from "@cdp-whatif/core";
 
@@ -24,6 +25,8 @@ export interface TwinKeeper {
   version(): number;
   /** What became of the twin last: a change that was found, a challenger and how it does; null for a given one. */
   live(): LiveAnswer | null;
+  /** Parameters that the last fit to take over changed, the surest first. */
+  changes(): readonly ParameterChange[];
   /** Says that a fit is about to begin. */
   announce(): void;
   /** Looks at the store now, fits where there was no twin; resolves when that is done, whatever came of it. */
@@ -67,6 +70,7 @@ export function createTwinKeeper({
   let twin: Twin | null = null;
   let state: TwinState = { status: "absent", reason: "nothing has been fitted yet" };
   let version = 0;
+  let changes: readonly ParameterChange[] = [];
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   const take = (next: Twin, status: "ready" | "given") => {
@@ -80,7 +84,10 @@ export function createTwinKeeper({
     onChange(now) {
       if (closed) return;
       take(now.twin, "ready");
-      for (const one of now.news) onNews?.(one);
+      for (const one of now.news) {
+        if ("changes" in one) ({ changes } = one);
+        onNews?.(one);
+      }
     },
     ...(onFailure && { onFailure }),
   });
@@ -105,6 +112,7 @@ export function createTwinKeeper({
     state: () => state,
     version: () => version,
     live: () => live.current(),
+    changes: () => changes,
     announce() {
       if (twin === null) state = { status: "fitting" };
     },

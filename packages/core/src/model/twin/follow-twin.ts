@@ -43,6 +43,8 @@ export interface PeriodForecast {
    * null without observations.
    */
   readonly surprise: readonly (readonly number[] | null)[];
+  /** The same of how much of it the uncertainty of the brand's own responses may make: one standard error. */
+  readonly doubt: readonly (readonly number[] | null)[];
   /** Mean cross-entropy of the seen shares, in nats; the lower, the better foretold. */
   readonly loss: number | null;
 }
@@ -174,8 +176,10 @@ function forecastPeriods(
   const n = panel.brands.length;
   const sums = groups.map(() => ({
     surprise: new Float64Array(panel.periods * n),
+    doubt: new Float64Array(panel.periods * n),
     weight: new Float64Array(panel.periods),
   }));
+  const doubts = responseDoubt(panel, model);
   const loss = new Float64Array(panel.periods);
   const expected = new Float64Array(n);
   const ratio = new Float64Array(n);
@@ -197,10 +201,12 @@ function forecastPeriods(
         mean += ratio[j]! / n;
         loss[period] = loss[period]! - w * y * log(x);
       }
-      for (const { surprise, weight } of own) {
+      const unsure = doubts[cell.place]!;
+      for (const { surprise, doubt, weight } of own) {
         weight[period] = weight[period]! + w;
         for (let j = 0, at = period * n; j < n; j++, at++) {
           surprise[at] = surprise[at]! + w * (ratio[j]! - mean);
+          doubt[at] = doubt[at]! + w * unsure[at]!;
         }
       }
     };
@@ -209,14 +215,37 @@ function forecastPeriods(
   });
   return Array.from(loss, (sum, t): PeriodForecast => {
     const all = sums[0]!.weight[t]!;
+    const meanOf = (values: Float64Array, w: number) =>
+      w === 0 ? null : Array.from(values.subarray(t * n, (t + 1) * n), (value) => value / w);
     return {
       day: panel.firstDay + t * panel.periodDays,
       loss: all === 0 ? null : sum / all,
-      surprise: sums.map(({ surprise, weight }) => {
-        const w = weight[t]!;
-        return w === 0 ? null : Array.from(surprise.subarray(t * n, (t + 1) * n), (s) => s / w);
-      }),
+      surprise: sums.map(({ surprise, weight }) => meanOf(surprise, weight[t]!)),
+      doubt: sums.map(({ doubt, weight }) => meanOf(doubt, weight[t]!)),
     };
+  });
+}
+
+/** By region, periods × brands: standard error of a brand's utility, from those of its own coefficients. */
+function responseDoubt(panel: Panel, { covariance }: ShareModel): Float64Array[] {
+  const n = panel.brands.length;
+  const size = panel.regressors.length + panel.personas.length;
+  const byBrand = panel.brands.map((_, j) =>
+    panel.regressors.flatMap(({ brand, value }, r) => (brand === j ? [{ r, value }] : [])),
+  );
+  return panel.regions.map((_, g) => {
+    const out = new Float64Array(panel.periods * n);
+    byBrand.forEach((own, j) => {
+      for (let t = 0; t < panel.periods; t++) {
+        let variance = 0;
+        for (const a of own) {
+          for (const b of own)
+            variance += a.value[g]![t]! * b.value[g]![t]! * covariance[a.r * size + b.r]!;
+        }
+        out[t * n + j] = Math.sqrt(Math.max(0, variance));
+      }
+    });
+    return out;
   });
 }
 
