@@ -43,7 +43,7 @@ export interface PeriodForecast {
    * null without observations.
    */
   readonly surprise: readonly (readonly number[] | null)[];
-  /** The same of how much of it the uncertainty of the brand's own responses may make: one standard error. */
+  /** The same of how much of it the uncertainty of responses may make: one standard error; 0 in the periods of the fit. */
   readonly doubt: readonly (readonly number[] | null)[];
   /** Mean cross-entropy of the seen shares, in nats; the lower, the better foretold. */
   readonly loss: number | null;
@@ -95,7 +95,7 @@ export function followTwin(fit: TwinFit, history: History): FollowedTwin | null 
       return known.has(key) ? [] : [key];
     }),
     groups,
-    periods: forecastPeriods(panel, { model, rule: learnt.rule, learning, groups }),
+    periods: forecastPeriods(panel, { model, seen, rule: learnt.rule, learning, groups }),
   };
 }
 
@@ -166,8 +166,10 @@ function forecastPeriods(
     rule,
     learning,
     groups,
+    seen,
   }: {
     model: ShareModel;
+    seen: number;
     rule: LevelRule;
     learning: readonly Learning[];
     groups: readonly CellGroup[];
@@ -179,7 +181,7 @@ function forecastPeriods(
     doubt: new Float64Array(panel.periods * n),
     weight: new Float64Array(panel.periods),
   }));
-  const doubts = responseDoubt(panel, model);
+  const doubts = responseDoubt(panel, { model, seen });
   const loss = new Float64Array(panel.periods);
   const expected = new Float64Array(n);
   const ratio = new Float64Array(n);
@@ -226,25 +228,34 @@ function forecastPeriods(
   });
 }
 
-/** By region, periods × brands: standard error of a brand's utility, from those of its own coefficients. */
-function responseDoubt(panel: Panel, { covariance }: ShareModel): Float64Array[] {
+/**
+ * By region, periods × brands: standard error of a centred log-ratio, from that of all coefficients; 0 in the periods
+ * of the fit, which these were fitted to.
+ */
+function responseDoubt(
+  panel: Panel,
+  { model: { covariance }, seen }: { model: ShareModel; seen: number },
+): Float64Array[] {
   const n = panel.brands.length;
-  const size = panel.regressors.length + panel.personas.length;
-  const byBrand = panel.brands.map((_, j) =>
-    panel.regressors.flatMap(({ brand, value }, r) => (brand === j ? [{ r, value }] : [])),
-  );
+  const { regressors } = panel;
+  const size = regressors.length + panel.personas.length;
+  const weight = new Float64Array(regressors.length);
   return panel.regions.map((_, g) => {
     const out = new Float64Array(panel.periods * n);
-    byBrand.forEach((own, j) => {
-      for (let t = 0; t < panel.periods; t++) {
+    for (let t = seen; t < panel.periods; t++) {
+      for (let j = 0; j < n; j++) {
+        regressors.forEach(({ brand, value }, r) => {
+          weight[r] = value[g]![t]! * ((brand === j ? 1 : 0) - 1 / n);
+        });
         let variance = 0;
-        for (const a of own) {
-          for (const b of own)
-            variance += a.value[g]![t]! * b.value[g]![t]! * covariance[a.r * size + b.r]!;
+        for (let a = 0; a < weight.length; a++) {
+          if (weight[a] === 0) continue;
+          for (let b = 0; b < weight.length; b++)
+            variance += weight[a]! * weight[b]! * covariance[a * size + b]!;
         }
         out[t * n + j] = Math.sqrt(Math.max(0, variance));
       }
-    });
+    }
     return out;
   });
 }
