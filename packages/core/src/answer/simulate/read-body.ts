@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import { CoreError, type ErrorDetail } from "../../error.js";
 import type { EventEntry } from "../../schema/catalogue.js";
 import { nearestName } from "../../schema/fold-name.js";
@@ -204,7 +204,7 @@ function parametersOf(values: Fields, pointer: string): SimulationParameters {
   return parsedAs(SimulationParameters, values, pointer);
 }
 
-const Margin = SimulationRequest.pick({ margin: true });
+const Margin = z.strictObject({ margin: SimulationRequest.shape.margin });
 
 /** Margins by brand, for the whole run. */
 function marginOf(value: unknown): z.infer<typeof Margin>["margin"] {
