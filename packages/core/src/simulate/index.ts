@@ -1,4 +1,5 @@
 export { AFTER_DIP_DAYS } from "./after-dip.js";
+export * from "./agent/index.js";
 export { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
 export { buyingRatio } from "./choice.js";
 export { ATTACK_DEPTH } from "./effect.js";

@@ -3,6 +3,7 @@ import { digest } from "../math/index.js";
 import { Scenario, type ScenarioInput } from "../schema/scenario.js";
 import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
+import { agentSetting } from "./agent/setting.js";
 import { type CompiledScenario, compileScenario } from "./compile.js";
 import { ENGINE_VERSION } from "./engine-version.js";
 import { judge } from "./judge.js";
@@ -34,7 +35,10 @@ export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
   const scenario = parseScenario(input);
   const { brands, cells, compiled } = compileScenario(twin, scenario);
   const basis = moneyBasis(twin, { cells, brands: brands.length });
-  const parameters = usedParameters(twin, { scenario, cells, money: basis !== null });
+  const parameters = {
+    ...usedParameters(twin, { scenario, cells, money: basis !== null }),
+    ...(scenario.agents && agentSetting(scenario.agents, { twin }).parameters),
+  };
   const verdict = judge(twin, { scenario, cells, parameters });
   const empty: SimulationResult = {
     kind: "simulation",
@@ -54,6 +58,7 @@ export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
     series: null,
     incidence: {},
     money: null,
+    agents: null,
     impact: {},
     insights: [],
     verdict,
@@ -80,9 +85,9 @@ function parseScenario(input: ScenarioInput): Scenario {
       })),
     );
   }
-  if (parsed.data.replications > 0) {
-    throw new CoreError("out_of_range", "agent runs are not part of this engine version", [
-      { pointer: "/replications", detail: "expected 0" },
+  if (parsed.data.agents && parsed.data.replications === 0) {
+    throw new CoreError("no_lever", "agents do nothing without replications", [
+      { pointer: "/replications", detail: "found 0 beside agents, expected 1 or more" },
     ]);
   }
   return parsed.data;

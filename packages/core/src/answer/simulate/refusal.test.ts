@@ -46,7 +46,7 @@ describe("what is not a request", () => {
     [{ duration_days: 0 }, "out_of_range", "/duration_days", "1 to 365"],
     [{ seed: -1 }, "out_of_range", "/seed", "4294967295"],
     [{ draws: 1.5 }, "invalid_input", "/draws", "whole"],
-    [{ replications: 3 }, "out_of_range", "/replications", "0"],
+    [{ replications: 1001 }, "out_of_range", "/replications", "0 to 1000"],
     [{ parameters: null }, "invalid_input", "/parameters", "null"],
     [{ parameters: [] }, "invalid_input", "/parameters", "object"],
     [{ interventions: {} }, "invalid_input", "/interventions", "list"],

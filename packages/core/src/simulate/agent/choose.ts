@@ -1,0 +1,123 @@
+import { exp, log } from "../../math/index.js";
+import { buyingRatio } from "../choice.js";
+import { toUniform } from "./chance.js";
+import { listen, type Network, type Voice } from "./neighbour.js";
+import { ACTIVE, type AgentColumns, CHOICE, HABIT, IDLE, NO_BRAND } from "./population.js";
+import type { Rule } from "./rule.js";
+
+/** A run of agents, with a word of chance for each. */
+export interface Run {
+  readonly columns: AgentColumns;
+  readonly at: number;
+  readonly to: number;
+  readonly words: Uint32Array;
+}
+
+/** All are active and alike: each word is looked up between the thresholds of its agent's brand. */
+export function chooseAlike({ columns, at, to, words }: Run, { thresholds, choice }: Rule): void {
+  const { brand, act } = columns;
+  const brands = choice.length;
+  const last = brands - 1;
+  for (let i = at; i < to; i++) {
+    const word = words[i - at]!;
+    const row = brand[i]! * (brands + 1);
+    if (word < thresholds[row]!) {
+      act[i] = HABIT;
+      continue;
+    }
+    let j = 0;
+    while (j < last && word >= thresholds[row + 1 + j]!) j++;
+    brand[i] = j;
+    act[i] = CHOICE;
+  }
+}
+
+/** How agents that are not alike choose. */
+export interface OwnChoice {
+  readonly rule: Rule;
+  /** False where all have the cell's habit. */
+  readonly ownLoyalty: boolean;
+  /** Extra response of joiners to promotions, and the share of joiners that is normal. */
+  readonly lift: number;
+  readonly joined: number;
+  readonly mouth: {
+    readonly network: Network;
+    readonly voice: Voice;
+    readonly heard: Uint8Array;
+    /** Agents in the network now. */
+    readonly size: number;
+    readonly first: number;
+  } | null;
+  /** Receives category buying over the baseline's, one for each agent. */
+  readonly ratio: Float64Array;
+  /** Room for a number per brand. */
+  readonly weights: Float64Array;
+  readonly counts: Uint8Array;
+}
+
+/** Exponents beyond it choose as if they were there: keeps sums of weights finite and above 0. */
+const FARTHEST = 300;
+
+const within = (exponent: number) =>
+  exponent > FARTHEST ? FARTHEST : exponent < -FARTHEST ? -FARTHEST : exponent;
+
+/** Each agent by its own coefficients, loyalty, and what it hears. */
+export function chooseOwn({ columns, at, to, words }: Run, own: OwnChoice): void {
+  const { rule, ownLoyalty, lift, joined, mouth, ratio, weights, counts } = own;
+  const { choice, weight, entry, priceStep, promotionStep, available, habit } = rule;
+  const { buying, incidence, income } = rule.category;
+  const { brand, act, state, loyalty, price, promotion, adopted } = columns;
+  const brands = choice.length;
+  const steps = priceStep !== null || promotionStep !== null;
+  for (let i = at; i < to; i++) {
+    const k = i - at;
+    if (state[i] !== ACTIVE) {
+      act[i] = IDLE;
+      continue;
+    }
+    let total = 1;
+    ratio[k] = rule.buying;
+    if (steps) {
+      const dearer = price[i]! - 1;
+      const keener =
+        promotion[i]! * (lift === 0 ? 1 : Math.max(0, 1 + lift * (adopted[i]! - joined))) - 1;
+      total = 0;
+      for (let j = 0; j < brands; j++) {
+        let more = priceStep === null ? 0 : dearer * priceStep[j]!;
+        if (promotionStep !== null) more += keener * promotionStep[j]!;
+        const own = more === 0 ? weight[j]! : weight[j]! * exp(within(more));
+        weights[j] = own + entry[j]!;
+        total += weights[j]!;
+      }
+      const odds = incidence === 0 ? income : incidence * log(total) + income;
+      ratio[k] = buyingRatio(buying, odds);
+    }
+    const b = brand[i]!;
+    const stay = b === NO_BRAND ? 0 : (ownLoyalty ? loyalty[i]! : habit) * available[b]!;
+    const u = toUniform(words[k]!);
+    if (u < stay) {
+      act[i] = HABIT;
+      continue;
+    }
+    if (!steps) for (let j = 0; j < brands; j++) weights[j] = choice[j]!;
+    if (mouth !== null) {
+      const { network, voice, heard, size, first } = mouth;
+      const all = listen(counts, { network, agent: first + i, heard, size });
+      total = 0;
+      for (let j = 0; j < brands; j++) {
+        weights[j]! *= voice.gain[counts[j]!]! * voice.loss[all * brands + j]!;
+        total += weights[j]!;
+      }
+    }
+    let rest = ((u - stay) / (1 - stay)) * total;
+    let j = 0;
+    while (j < brands - 1 && rest >= weights[j]!) {
+      rest -= weights[j]!;
+      j++;
+    }
+    // A rounding must not choose a brand that nobody can.
+    while (weights[j] === 0 && j > 0) j--;
+    brand[i] = j;
+    act[i] = CHOICE;
+  }
+}
