@@ -1,6 +1,7 @@
 import { exp, log } from "../../math/index.js";
-import { buyingRatio } from "../choice.js";
 import { toUniform } from "./chance.js";
+import { chooseCoupled } from "./coupling.js";
+import { outcomeOf } from "./lookup.js";
 import { listen, type Network, type Voice } from "./neighbour.js";
 import { ACTIVE, type AgentColumns, CHOICE, HABIT, IDLE, NO_BRAND } from "./population.js";
 import type { Rule } from "./rule.js";
@@ -13,22 +14,14 @@ export interface Run {
   readonly words: Uint32Array;
 }
 
-/** All are active and alike: each word is looked up between the thresholds of its agent's brand. */
-export function chooseAlike({ columns, at, to, words }: Run, { thresholds, choice }: Rule): void {
+/** All are active and alike: each word is looked up in the row of its agent's brand. */
+export function chooseAlike({ columns, at, to, words }: Run, { lookup, chosen }: Rule): void {
   const { brand, act } = columns;
-  const brands = choice.length;
-  const last = brands - 1;
   for (let i = at; i < to; i++) {
-    const word = words[i - at]!;
-    const row = brand[i]! * (brands + 1);
-    if (word < thresholds[row]!) {
-      act[i] = HABIT;
-      continue;
-    }
-    let j = 0;
-    while (j < last && word >= thresholds[row + 1 + j]!) j++;
-    brand[i] = j;
-    act[i] = CHOICE;
+    const now = brand[i]!;
+    const outcome = outcomeOf(lookup, now, words[i - at]!);
+    brand[i] = outcome === 0 ? now : chosen[outcome]!;
+    act[i] = outcome === 0 ? HABIT : CHOICE;
   }
 }
 
@@ -37,6 +30,8 @@ export interface OwnChoice {
   readonly rule: Rule;
   /** False where all have the cell's habit. */
   readonly ownLoyalty: boolean;
+  /** Whether purchases are simulated. */
+  readonly buys: boolean;
   /** Extra response of joiners to promotions, and the share of joiners that is normal. */
   readonly lift: number;
   readonly joined: number;
@@ -63,8 +58,8 @@ const within = (exponent: number) =>
 
 /** Each agent by its own coefficients, loyalty, and what it hears. */
 export function chooseOwn({ columns, at, to, words }: Run, own: OwnChoice): void {
-  const { rule, ownLoyalty, lift, joined, mouth, ratio, weights, counts } = own;
-  const { choice, weight, entry, priceStep, promotionStep, available, habit } = rule;
+  const { rule, ownLoyalty, buys, lift, joined, mouth, ratio, weights, counts } = own;
+  const { base, choice, weight, entry, priceStep, promotionStep, available, habit } = rule;
   const { buying, incidence, income } = rule.category;
   const { brand, act, state, loyalty, price, promotion, adopted } = columns;
   const brands = choice.length;
@@ -89,16 +84,21 @@ export function chooseOwn({ columns, at, to, words }: Run, own: OwnChoice): void
         weights[j] = own + entry[j]!;
         total += weights[j]!;
       }
-      const odds = incidence === 0 ? income : incidence * log(total) + income;
-      ratio[k] = buyingRatio(buying, odds);
+      if (buys) {
+        // As `buyingRatio`, by the odds themselves: exactly 1 where nothing moves.
+        const odds = incidence === 0 ? exp(income) : exp(incidence * log(total) + income);
+        ratio[k] = odds / (1 + buying * (odds - 1));
+      }
     }
     const b = brand[i]!;
-    const stay = b === NO_BRAND ? 0 : (ownLoyalty ? loyalty[i]! : habit) * available[b]!;
+    const repeats = b === NO_BRAND ? 0 : ownLoyalty ? loyalty[i]! : habit;
+    const stay = b === NO_BRAND ? 0 : repeats * available[b]!;
     const u = toUniform(words[k]!);
     if (u < stay) {
       act[i] = HABIT;
       continue;
     }
+    const place = u < repeats ? (u - stay) / (repeats - stay) : (u - repeats) / (1 - repeats);
     if (!steps) for (let j = 0; j < brands; j++) weights[j] = choice[j]!;
     if (mouth !== null) {
       const { network, voice, heard, size, first } = mouth;
@@ -109,15 +109,7 @@ export function chooseOwn({ columns, at, to, words }: Run, own: OwnChoice): void
         total += weights[j]!;
       }
     }
-    let rest = ((u - stay) / (1 - stay)) * total;
-    let j = 0;
-    while (j < brands - 1 && rest >= weights[j]!) {
-      rest -= weights[j]!;
-      j++;
-    }
-    // A rounding must not choose a brand that nobody can.
-    while (weights[j] === 0 && j > 0) j--;
-    brand[i] = j;
+    brand[i] = chooseCoupled(base, { weights, total, at: place });
     act[i] = CHOICE;
   }
 }

@@ -2,6 +2,7 @@ import { exp, normalQuantile } from "../../math/index.js";
 import { AFTER_DIP_DAYS } from "../after-dip.js";
 import { thresholdOf, toUniform } from "./chance.js";
 import type { Run } from "./choose.js";
+import { createLookup, type Lookup, outcomeOf } from "./lookup.js";
 import { ACTIVE, CHOICE } from "./population.js";
 import type { Rule } from "./rule.js";
 
@@ -9,33 +10,35 @@ import type { Rule } from "./rule.js";
 const MANY = 60;
 const MOST = 65535;
 
-/** All buy at the same rate: each word is looked up in one table. @param mean - units in the period */
-export function buyAlike({ columns: { units }, at, to, words }: Run, mean: number): void {
-  if (mean > MANY) {
+/** How all buy at the same rate. @param mean - units in the period */
+export const alikePurchase = (mean: number): { mean: number; lookup: Lookup | null } => ({
+  mean,
+  lookup: mean > MANY ? null : poissonLookup(mean),
+});
+
+/** All buy at the same rate: each word is looked up. */
+export function buyAlike(
+  { columns: { units }, at, to, words }: Run,
+  { mean, lookup }: ReturnType<typeof alikePurchase>,
+): void {
+  if (lookup === null) {
     for (let i = at; i < to; i++) units[i] = poissonOf(words[i - at]!, mean);
     return;
   }
-  const table = poissonTable(mean);
-  const last = table.length - 1;
-  for (let i = at; i < to; i++) {
-    const word = words[i - at]!;
-    let k = 0;
-    while (k < last && word >= table[k]!) k++;
-    units[i] = k;
-  }
+  for (let i = at; i < to; i++) units[i] = outcomeOf(lookup, 0, words[i - at]!);
 }
 
-/** Words below entry k stand for at most k units. */
-function poissonTable(mean: number): Float64Array {
-  const table: number[] = [];
+/** Outcome k stands for k units. */
+function poissonLookup(mean: number): Lookup {
+  const thresholds: number[] = [];
   let probability = exp(-mean);
   let below = probability;
   for (let k = 1; k <= 2 * mean + 40; k++) {
-    table.push(thresholdOf(below));
+    thresholds.push(thresholdOf(below));
     probability *= mean / k;
     below += probability;
   }
-  return Float64Array.from(table);
+  return createLookup(Float64Array.from(thresholds), { width: thresholds.length });
 }
 
 /** The number of events at a given mean that belongs to a word: more at a higher mean, never fewer. */
@@ -82,7 +85,8 @@ export function buyOwn({ columns, at, to, words }: Run, own: OwnPurchase): void 
       units[i] = 0;
       continue;
     }
-    let mean = rate[i]! * days * ratio[i - at]!;
+    const wanted = rate[i]! * days * ratio[i - at]!;
+    let mean = wanted;
     const stored = pantry[i]!;
     if (stored > 0) {
       const gone = Math.min(mean, stored * due);
@@ -92,7 +96,8 @@ export function buyOwn({ columns, at, to, words }: Run, own: OwnPurchase): void 
     const bought = poissonOf(words[i - at]!, mean);
     units[i] = bought;
     if (extra === null || bought === 0) continue;
-    const made = act[i] === CHOICE ? extra.choice : extra.habit;
-    pantry[i]! += stockpiling * made[brand[i]!]! * bought;
+    const made = act[i] === CHOICE ? extra.choice[brand[i]!]! : extra.habit;
+    // As in the engine, what is made by the promotion is a share of what is wanted, not of what is left to buy.
+    pantry[i]! += stockpiling * made * bought * (wanted / mean);
   }
 }

@@ -1,11 +1,14 @@
 import type { Coefficients } from "../coefficient.js";
 import type { Segment } from "../run-cell.js";
 import { thresholdOf } from "./chance.js";
+import { couple } from "./coupling.js";
+import { createLookup, type Lookup } from "./lookup.js";
 import { MIDDLE } from "./population.js";
 
 /** What agents of a cell do in a segment; arrays are by brand. */
 export interface Rule {
-  /** Probabilities of those who choose anew. */
+  /** Probabilities of those who choose anew without interventions, and with them. */
+  readonly base: Float64Array;
   readonly choice: Float64Array;
   /** The same before they are made to sum to 1, without what enters. */
   readonly weight: Float64Array;
@@ -24,13 +27,14 @@ export interface Rule {
     readonly income: number;
   };
   /** Share of a brand's units that its promotions made, of those who chose it and who repeated it; null without promotions. */
-  readonly extra: { readonly choice: Float64Array; readonly habit: Float64Array } | null;
+  readonly extra: { readonly choice: Float64Array; readonly habit: number } | null;
   /** Where satisfaction with a brand tends, in steps of 2^-16; null where it stays in the middle. */
   readonly content: Uint16Array | null;
   /** Money paid per unit over the baseline's. */
   readonly paid: Float64Array;
-  /** Words below which an agent of each brand (rows) repeats it, or chooses each brand; `brands + 1` columns. */
-  readonly thresholds: Float64Array;
+  /** For each brand that an agent has, a row: outcome 0 repeats it, any other chooses the brand of that outcome. */
+  readonly lookup: Lookup;
+  readonly chosen: Uint8Array;
 }
 
 /** @param options.choice - probabilities without interventions */
@@ -56,6 +60,7 @@ export function ruleOf(
   const ratio = buying[0]!;
   const income = effect.income[0]?.[0] ?? 0;
   return {
+    base: choice,
     choice: probabilities,
     weight: choice.map((c, j) => c * factor[j]!),
     entry: choice.map((_, j) => move.entry[j]?.[0] ?? 0),
@@ -72,7 +77,7 @@ export function ruleOf(
     extra: plain && extraOf(probabilities, { ratio, plain }),
     content: contentOf(factor),
     paid: choice.map((_, j) => effect.paid[j]?.[0] ?? 1),
-    thresholds: thresholdsOf(probabilities, { habit, available }),
+    ...lookupOf(probabilities, { base: choice, habit, available }),
   };
 }
 
@@ -86,7 +91,8 @@ function extraOf(
     c * ratio > 0 ? Math.max(0, 1 - (plain.choice[j]![0]! * plainRatio) / (c * ratio)) : 0,
   );
   const repeated = ratio > 0 ? Math.max(0, 1 - plainRatio / ratio) : 0;
-  return { choice: chosen, habit: chosen.map((share) => (share > 0 ? repeated : 0)) };
+  // Whoever repeats a brand buys more of the category too, whichever brand is promoted.
+  return { choice: chosen, habit: repeated };
 }
 
 /** The logistic function of each brand's change of utility. */
@@ -97,20 +103,36 @@ function contentOf(factor: Float64Array): Uint16Array | null {
   );
 }
 
-function thresholdsOf(
+/**
+ * Words of an agent: below the habit it repeats its brand if it finds it and else chooses anew, above it chooses anew,
+ * so that an agent who would have chosen anyway does not feel that others no longer find their brand.
+ */
+function lookupOf(
   choice: Float64Array,
-  { habit, available }: { habit: number; available: Float64Array },
-): Float64Array {
+  { base, habit, available }: { base: Float64Array; habit: number; available: Float64Array },
+): Pick<Rule, "lookup" | "chosen"> {
   const brands = choice.length;
-  const table = new Float64Array(brands * (brands + 1));
+  const parts = couple(base, choice);
+  const width = brands + parts.length;
+  const thresholds = new Float64Array(brands * width);
   for (let b = 0; b < brands; b++) {
     const stay = habit * available[b]!;
     let below = stay;
-    table[b * (brands + 1)] = thresholdOf(stay);
-    for (let j = 0; j < brands; j++) {
-      below += (1 - stay) * choice[j]!;
-      table[b * (brands + 1) + 1 + j] = thresholdOf(below);
+    let at = b * width;
+    thresholds[at++] = thresholdOf(below);
+    for (let j = 0; j < brands - 1; j++) {
+      below += (habit - stay) * choice[j]!;
+      thresholds[at++] = thresholdOf(below);
+    }
+    below = habit;
+    // The last part is what is left above the last threshold.
+    for (let k = 0; k < parts.length; k++) {
+      thresholds[at++] = thresholdOf(below);
+      below += (1 - habit) * parts[k]!.length;
     }
   }
-  return table;
+  return {
+    lookup: createLookup(thresholds, { width }),
+    chosen: Uint8Array.from([0, ...choice.keys(), ...parts.map(({ brand }) => brand)]),
+  };
 }

@@ -11,12 +11,15 @@ import {
   MIDDLE,
   WAITING,
 } from "./population.js";
-import { buyAlike, buyOwn } from "./purchase.js";
+import { alikePurchase, buyAlike, buyOwn } from "./purchase.js";
 import type { Rule } from "./rule.js";
 import type { AgentSetting } from "./setting.js";
 
 /** Days in which satisfaction goes the greater part of its way. */
 export const SATISFACTION_DAYS = 30;
+
+/** Steps of which one is the whole way of satisfaction in a period. */
+const PACE = 16384;
 
 /** What a cell's agents meet in one period. */
 export interface Meeting {
@@ -43,12 +46,14 @@ export function stepCell(cell: CellPopulation, meeting: Meeting): void {
   const brands = rule.choice.length;
   const own = ownChoice(cell, meeting);
   const buys = meeting.rate > 0;
-  const buysAlike =
-    own === null && setting["heterogeneity.rate"] === 0 && setting.stockpiling === 0;
+  const alike =
+    buys && own === null && setting["heterogeneity.rate"] === 0 && setting.stockpiling === 0
+      ? alikePurchase(meeting.rate * days * rule.buying)
+      : null;
   const monthly = (probability: number) => 1 - pow(1 - probability, days / 30);
   const leaving = monthly(setting.churn);
   const joining = monthly(joinRate(cell, setting));
-  const pace = 1 - exp(-days / SATISFACTION_DAYS);
+  const pace = Math.round(PACE * (1 - exp(-days / SATISFACTION_DAYS)));
   if (rule.content) cell.stirred = true;
   const content = cell.stirred ? (rule.content ?? new Uint16Array(brands).fill(MIDDLE)) : null;
   const room = new Uint32Array(CHUNK);
@@ -69,7 +74,7 @@ export function stepCell(cell: CellPopulation, meeting: Meeting): void {
     else chooseAlike(run, rule);
     if (buys) {
       draw("purchase");
-      if (buysAlike) buyAlike(run, meeting.rate * days * rule.buying);
+      if (alike) buyAlike(run, alike);
       else buyOwn(run, { rule, days, ratio, stockpiling: setting.stockpiling });
     }
     if (content) feel(run, { content, pace });
@@ -83,8 +88,9 @@ export function stepCell(cell: CellPopulation, meeting: Meeting): void {
 /** How the agents of a cell choose; null where all are alike. */
 function ownChoice(
   { columns, size, first, id }: CellPopulation,
-  { rule, luck, setting, step, expected }: Meeting,
+  meeting: Meeting,
 ): OwnChoice | null {
+  const { rule, luck, setting, step, expected } = meeting;
   const strength = setting["wordOfMouth.strength"];
   const ownLoyalty = setting["heterogeneity.loyalty"] > 0;
   const open = setting.churn > 0 || setting.entry > 0;
@@ -105,6 +111,7 @@ function ownChoice(
   return {
     rule,
     ownLoyalty,
+    buys: meeting.rate > 0,
     lift: setting["adoption.lift"],
     joined: setting["adoption.initial"],
     mouth,
@@ -164,7 +171,7 @@ function feel(
   for (let i = at; i < to; i++) {
     if (state[i] !== ACTIVE) continue;
     const now = satisfaction[i]!;
-    satisfaction[i] = now + Math.round((content[brand[i]!]! - now) * pace);
+    satisfaction[i] = now + (((content[brand[i]!]! - now) * pace + PACE / 2) >> 14);
   }
 }
 
