@@ -30,8 +30,6 @@ export interface OwnChoice {
   readonly rule: Rule;
   /** False where all have the cell's habit. */
   readonly ownLoyalty: boolean;
-  /** Whether purchases are simulated. */
-  readonly buys: boolean;
   /** Extra response of joiners to promotions, and the share of joiners that is normal. */
   readonly lift: number;
   readonly joined: number;
@@ -43,8 +41,8 @@ export interface OwnChoice {
     readonly size: number;
     readonly first: number;
   } | null;
-  /** Receives category buying over the baseline's, one for each agent. */
-  readonly ratio: Float64Array;
+  /** Receives each agent's category buying over the baseline's, 0 where it is not known yet; null where all buy alike. */
+  readonly ratio: Float32Array | null;
   /** Room for a number per brand. */
   readonly weights: Float64Array;
   readonly counts: Uint8Array;
@@ -58,21 +56,24 @@ const within = (exponent: number) =>
 
 /** Each agent by its own coefficients, loyalty, and what it hears. */
 export function chooseOwn({ columns, at, to, words }: Run, own: OwnChoice): void {
-  const { rule, ownLoyalty, buys, lift, joined, mouth, ratio, weights, counts } = own;
+  const { rule, ownLoyalty, lift, joined, mouth, ratio, weights, counts } = own;
   const { base, choice, weight, entry, priceStep, promotionStep, available, habit } = rule;
   const { buying, incidence, income } = rule.category;
   const { brand, act, state, loyalty, price, promotion, adopted } = columns;
   const brands = choice.length;
   const steps = priceStep !== null || promotionStep !== null;
   for (let i = at; i < to; i++) {
-    const k = i - at;
     if (state[i] !== ACTIVE) {
       act[i] = IDLE;
       continue;
     }
+    const b = brand[i]!;
+    const repeats = b === NO_BRAND ? 0 : ownLoyalty ? loyalty[i]! : habit;
+    const stay = b === NO_BRAND ? 0 : repeats * available[b]!;
+    const u = toUniform(words[i - at]!);
+    const isUnknown = ratio !== null && ratio[i] === 0;
     let total = 1;
-    ratio[k] = rule.buying;
-    if (steps) {
+    if (steps && (u >= stay || isUnknown)) {
       const dearer = price[i]! - 1;
       const keener =
         promotion[i]! * (lift === 0 ? 1 : Math.max(0, 1 + lift * (adopted[i]! - joined))) - 1;
@@ -84,16 +85,12 @@ export function chooseOwn({ columns, at, to, words }: Run, own: OwnChoice): void
         weights[j] = own + entry[j]!;
         total += weights[j]!;
       }
-      if (buys) {
+      if (ratio !== null && isUnknown) {
         // As `buyingRatio`, by the odds themselves: exactly 1 where nothing moves.
         const odds = incidence === 0 ? exp(income) : exp(incidence * log(total) + income);
-        ratio[k] = odds / (1 + buying * (odds - 1));
+        ratio[i] = odds / (1 + buying * (odds - 1));
       }
     }
-    const b = brand[i]!;
-    const repeats = b === NO_BRAND ? 0 : ownLoyalty ? loyalty[i]! : habit;
-    const stay = b === NO_BRAND ? 0 : repeats * available[b]!;
-    const u = toUniform(words[k]!);
     if (u < stay) {
       act[i] = HABIT;
       continue;

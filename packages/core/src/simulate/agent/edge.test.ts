@@ -20,7 +20,7 @@ describe("what cannot be asked of agents", () => {
   it.each<[AgentOptionsInput, string, string, string]>([
     [{ agentsPerCell: 0 }, "invalid_input", "/agents/agentsPerCell", ">=1"],
     [{ agentsPerCell: 2.5 }, "invalid_input", "/agents/agentsPerCell", "int"],
-    [{ agentsPerCell: 1e7 }, "out_of_range", "/agents/agentsPerCell", "310000000 bytes"],
+    [{ agentsPerCell: 1e7 }, "out_of_range", "/agents/agentsPerCell", "360000000 bytes"],
     [{ agentsPerCell: 5e6 }, "out_of_range", "/agents/agentsPerCell", "steps"],
     [{ churn: 1 }, "out_of_range", "/agents/churn", "0 to 0.95"],
     [{ churn: -0.1 }, "out_of_range", "/agents/churn", "-0.1"],

@@ -77,6 +77,7 @@ export function createPopulation(
         size: starting[at]!,
         columns: createColumns(starting[at]!),
         stirred: false,
+        memo: null,
       };
       bear(population, { luck, setting, average: conditions(cell).average });
       return population;

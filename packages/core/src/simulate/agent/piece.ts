@@ -108,6 +108,7 @@ function liveThrough(
     size: piece.to - piece.from,
     columns: createColumns(piece.to - piece.from),
     stirred: false,
+    memo: null,
   };
   bear(population, { luck, setting, average });
   const tally = createTally(plan.steps.length, brands);

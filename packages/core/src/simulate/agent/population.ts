@@ -37,8 +37,8 @@ export interface AgentColumns {
   readonly pantry: Float32Array;
 }
 
-/** Bytes that an agent takes. */
-export const BYTES_PER_AGENT = 31;
+/** Bytes that an agent takes: its columns, and what is kept beside them. */
+export const BYTES_PER_AGENT = 36;
 
 /** Agents of one cell, or some of them. */
 export interface CellPopulation {
@@ -54,6 +54,8 @@ export interface CellPopulation {
   columns: AgentColumns;
   /** Whether anybody's satisfaction may have left the middle. */
   stirred: boolean;
+  /** Category buying of each agent over the baseline's under the last rule, so that it is worked out once. */
+  memo: { readonly rule: object; readonly ratio: Float32Array } | null;
 }
 
 /** Whose luck it is: the words that key all chance of a population. */

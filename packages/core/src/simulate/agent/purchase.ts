@@ -64,8 +64,8 @@ function poissonOf(word: number, mean: number): number {
 export interface OwnPurchase {
   readonly rule: Rule;
   readonly days: number;
-  /** Category buying over the baseline's, one for each agent. */
-  readonly ratio: Float64Array;
+  /** Category buying over the baseline's, one for each agent; null where it is the rule's. */
+  readonly ratio: Float32Array | null;
   /** Share of a promotion's extra units that is bought forward. */
   readonly stockpiling: number;
 }
@@ -85,7 +85,7 @@ export function buyOwn({ columns, at, to, words }: Run, own: OwnPurchase): void 
       units[i] = 0;
       continue;
     }
-    const wanted = rate[i]! * days * ratio[i - at]!;
+    const wanted = rate[i]! * days * (ratio === null ? rule.buying : ratio[i]!);
     let mean = wanted;
     const stored = pantry[i]!;
     if (stored > 0) {

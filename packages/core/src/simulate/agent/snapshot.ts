@@ -70,7 +70,8 @@ export function restorePopulation(input: unknown, { twin }: { twin: Twin }): Pop
       for (const name of NAMES) {
         readInto(room[name], { text: columns[name], pointer: `/cells/${c}/columns/${name}` });
       }
-      return { key, id: cellWord(key), first: 0, starting, size, columns: room, stirred: true };
+      const id = cellWord(key);
+      return { key, id, first: 0, starting, size, columns: room, stirred: true, memo: null };
     }),
   };
 }

@@ -57,7 +57,6 @@ export function stepCell(cell: CellPopulation, meeting: Meeting): void {
   if (rule.content) cell.stirred = true;
   const content = cell.stirred ? (rule.content ?? new Uint16Array(brands).fill(MIDDLE)) : null;
   const room = new Uint32Array(CHUNK);
-  const ratio = own?.ratio ?? new Float64Array(CHUNK).fill(rule.buying);
   for (let at = 0; at < size; at += CHUNK) {
     const to = Math.min(size, at + CHUNK);
     const words = room.subarray(0, (to - at + 3) & ~3);
@@ -75,7 +74,7 @@ export function stepCell(cell: CellPopulation, meeting: Meeting): void {
     if (buys) {
       draw("purchase");
       if (alike) buyAlike(run, alike);
-      else buyOwn(run, { rule, days, ratio, stockpiling: setting.stockpiling });
+      else buyOwn(run, { rule, days, ratio: own?.ratio ?? null, stockpiling: setting.stockpiling });
     }
     if (content) feel(run, { content, pace });
     if (joining > 0) {
@@ -86,10 +85,8 @@ export function stepCell(cell: CellPopulation, meeting: Meeting): void {
 }
 
 /** How the agents of a cell choose; null where all are alike. */
-function ownChoice(
-  { columns, size, first, id }: CellPopulation,
-  meeting: Meeting,
-): OwnChoice | null {
+function ownChoice(cell: CellPopulation, meeting: Meeting): OwnChoice | null {
+  const { columns, size, first, id } = cell;
   const { rule, luck, setting, step, expected } = meeting;
   const strength = setting["wordOfMouth.strength"];
   const ownLoyalty = setting["heterogeneity.loyalty"] > 0;
@@ -111,14 +108,28 @@ function ownChoice(
   return {
     rule,
     ownLoyalty,
-    buys: meeting.rate > 0,
     lift: setting["adoption.lift"],
     joined: setting["adoption.initial"],
     mouth,
-    ratio: new Float64Array(CHUNK).fill(rule.buying),
+    ratio: meeting.rate > 0 ? ratioOf(cell, { rule, lasts: setting["adoption.lift"] === 0 }) : null,
     weights: new Float64Array(brands),
     counts: new Uint8Array(brands),
   };
+}
+
+/** Agents' own buying under a rule: kept while the rule lasts, where nothing else changes it; null where it is the rule's. */
+function ratioOf(
+  cell: CellPopulation,
+  { rule, lasts }: { rule: Rule; lasts: boolean },
+): Float32Array | null {
+  if (!rule.priceStep && !rule.promotionStep) return null;
+  const { memo, size } = cell;
+  if (memo?.rule === rule && memo.ratio.length === size) {
+    return lasts ? memo.ratio : memo.ratio.fill(0);
+  }
+  const ratio = memo?.ratio.length === size ? memo.ratio.fill(0) : new Float32Array(size);
+  cell.memo = { rule, ratio };
+  return ratio;
 }
 
 /** How many have come so far: newcomers come in the order of their numbers. */
