@@ -47,7 +47,7 @@ export function philoxInto(
 /**
  * Fills `out` with the words of successive blocks: the four words of counter `(first + b, c1, c2, c3)` at `4 b`.
  *
- * The same words as {@link philoxInto} gives one by one, at less than half the cost.
+ * The same words as {@link philoxInto} gives block by block.
  *
  * @param out - its length is a multiple of 4
  * @param first - first counter word of the first block

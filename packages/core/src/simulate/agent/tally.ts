@@ -50,29 +50,24 @@ export function count(
 ): void {
   const { brand, state, units, adopted, satisfaction } = columns;
   const at = period * brands;
-  // A run of the same counter waits for itself: two halves of the agents have one each.
+  // A counter that is added to again and again waits for itself: each half of the agents has its own.
   const shares = new Int32Array(2 * brands);
-  const totals = new Float64Array(brands);
+  const totals = new Float64Array(2 * brands);
   let active = 0;
   let members = 0;
   let content = 0;
-  if (everybody && !bought && !joins && !stirred) {
-    for (let i = 0; i < size; i++) shares[(i & 1) * brands + brand[i]!]!++;
-    active = size;
-  } else {
-    for (let i = 0; i < size; i++) {
-      if (!everybody && state[i] !== ACTIVE) continue;
-      const j = brand[i]!;
-      shares[(i & 1) * brands + j]!++;
-      totals[j]! += units[i]!;
-      members += adopted[i]!;
-      content += satisfaction[i]!;
-      active++;
-    }
+  for (let i = 0; i < size; i++) {
+    if (!everybody && state[i] !== ACTIVE) continue;
+    const j = brand[i]!;
+    shares[(i & 1) * brands + j]!++;
+    if (bought) totals[(i & 1) * brands + j]! += units[i]!;
+    if (joins) members += adopted[i]!;
+    if (stirred) content += satisfaction[i]!;
+    active++;
   }
   for (let j = 0; j < brands; j++) {
     tally.share[at + j]! += shares[j]! + shares[brands + j]!;
-    tally.units[at + j]! += totals[j]!;
+    tally.units[at + j]! += totals[j]! + totals[brands + j]!;
   }
   tally.active[period]! += active;
   tally.adopted[period]! += members;
