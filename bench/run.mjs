@@ -17,6 +17,7 @@ import { describeMachine } from "./harness/machine.mjs";
 import { HELP, readOptions } from "./harness/options.mjs";
 import { outcomes, reportPage } from "./harness/report.mjs";
 import { findTools } from "./harness/tools.mjs";
+import { agents } from "./part/agents.mjs";
 import { arithmetic } from "./part/arithmetic.mjs";
 import { bulk } from "./part/bulk.mjs";
 import { bundle } from "./part/bundle.mjs";
@@ -43,6 +44,7 @@ const PARTS = [
   [["events"], events],
   [["visible"], visible],
   [["models"], models],
+  [["agents"], agents],
   [["engine"], engine],
   [["page"], page],
   [["query", "simulate"], serve],

@@ -69,6 +69,8 @@ export const KMEANS = "k-means, 100,000 × 8, k = 8, 10 restarts";
 export const BOOSTING = "gradient boosting, 100,000 × 20, 100 trees";
 export const LOGIT = "logit, 2,798 purchases of catsup";
 export const BOOTSTRAP = "bootstrap of a logit, 40 replicates";
+export const AGENTS_SHARED = "agents, 10^6 × 12 periods × 3 brands";
+export const AGENTS_OWN = "agents with own coefficients, 10^6 × 12 periods × 3 brands";
 
 /** Ours by the quickest of theirs. @param {string} what @param {string[]} peers @returns {Target["measured"]} */
 const byQuickest = (what, peers) => (figures) => {
@@ -102,6 +104,14 @@ const MEASURED = {
   boosting: ratio(BOOSTING, { stack: "scikit-learn", size: null }),
   logit: byQuickest(LOGIT, ["statsmodels", "R"]),
   threads: ratio(BOOTSTRAP, { stack: "one thread", size: null }),
+  agents: middle(AGENTS_SHARED),
+  agentsOwn: middle(AGENTS_OWN),
+  agentsByObjects: ratio(AGENTS_OWN, { stack: "plain objects", size: null }),
+  agentBytes: middle(`${AGENTS_OWN}, memory per agent`),
+  agentThreads: ratio(`${AGENTS_OWN}, both sides in two threads`, {
+    stack: "one thread",
+    size: null,
+  }),
 };
 
 /** @type {readonly [string, keyof typeof MEASURED, Target["sense"], number, string][]} */
@@ -149,6 +159,15 @@ const OF_MODEL_LAYER = [
   ["bootstrap in two threads by one", "threads", "at most", 0.65, "×"],
 ];
 
+/** @type {typeof TO_REACH} */
+const OF_TWIN_LAYER = [
+  [AGENTS_SHARED, "agents", "at most", 1, "s"],
+  [AGENTS_OWN, "agentsOwn", "at most", 3, "s"],
+  ["the same by plain objects", "agentsByObjects", "at most", 1, "×"],
+  ["memory per agent", "agentBytes", "at most", 64, "bytes"],
+  ["agents in two threads by one", "agentThreads", "at most", 0.65, "×"],
+];
+
 /** @param {string} from @param {typeof TO_REACH} rows @returns {Target[]} */
 const targetsOf = (from, rows) =>
   rows.flatMap(([what, key, sense, limit, unit]) => {
@@ -162,4 +181,5 @@ export const TARGETS = [
   ...targetsOf("architecture document, 8.1", IN_DOCUMENT),
   ...targetsOf("data engineering layer, 13 and 14", OF_DATA_LAYER),
   ...targetsOf("modelling layer", OF_MODEL_LAYER),
+  ...targetsOf("twin layer", OF_TWIN_LAYER),
 ];

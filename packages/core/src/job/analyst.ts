@@ -1,8 +1,13 @@
 import { CoreError } from "../error.js";
+import type { AgentOptionsInput, AgentResult } from "../schema/agent.js";
 import type { ScenarioInput } from "../schema/scenario.js";
 import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
-import { assembleResult, type CellOutcome, prepareRun, simulate } from "../simulate/index.js";
+import { prepareAgents } from "../simulate/agent/agent-run.js";
+import { assembleAgents } from "../simulate/agent/assemble.js";
+import { type PieceOutcome, piecesOf } from "../simulate/agent/piece.js";
+import { withAgents, withoutNumbers } from "../simulate/agent/run-agents.js";
+import { assembleResult, type CellOutcome, cellOutcomes, prepareRun } from "../simulate/index.js";
 import { type Bootstrap, type Replicate, summariseReplicates } from "./bootstrap.js";
 import type { FitName, FitOptionsOf, FitRows, FittedModel } from "./fit-table.js";
 import type { JobOptions, JobPool } from "./job-pool.js";
@@ -32,6 +37,12 @@ export interface Analyst {
   ): Promise<Bootstrap>;
   /** {@link simulate}, its cells spread over the workers. */
   simulate(twin: Twin, scenario: ScenarioInput, options?: JobOptions): Promise<SimulationResult>;
+  /** {@link runAgents}, its agents spread over the workers. */
+  runAgents(
+    twin: Twin,
+    scenario: ScenarioInput,
+    options?: AgentOptionsInput & JobOptions,
+  ): Promise<AgentResult>;
   /** Ends the workers; what they were at is rejected with `aborted`. */
   end(): void;
 }
@@ -82,6 +93,14 @@ export function createAnalyst(pool: JobPool): Analyst {
       signal?.removeEventListener("abort", stop);
     }
   };
+  const agentsOf = async (twin: Twin, scenario: ScenarioInput, options: JobOptions) => {
+    const agents = prepareAgents(prepareRun(twin, scenario));
+    if (agents.run.empty.verdict.status === "refused") return withoutNumbers(agents);
+    const outcomes = await spread<PieceOutcome>(piecesOf(agents).length, options, (range, inner) =>
+      pool.run({ kind: "agents", twin, scenario, ...range }, inner),
+    );
+    return assembleAgents(agents, outcomes);
+  };
   return {
     async fit(name, rows, options) {
       const { signal, onProgress, ...own } = { ...options } as JobOptions & object;
@@ -119,13 +138,21 @@ export function createAnalyst(pool: JobPool): Analyst {
     },
     async simulate(twin, scenario, options = {}) {
       const run = prepareRun(twin, scenario);
-      if (run.empty.verdict.status === "refused" || run.cells.length < 2) {
-        return simulate(twin, scenario);
-      }
-      const outcomes = await spread<CellOutcome>(run.cells.length, options, (range, inner) =>
-        pool.run({ kind: "cells", twin, scenario, ...range }, inner),
-      );
-      return assembleResult(run, outcomes);
+      if (run.empty.verdict.status === "refused") return run.empty;
+      const here = run.cells.length < 2;
+      const outcomes = here
+        ? cellOutcomes(run)
+        : await spread<CellOutcome>(run.cells.length, options, (range, inner) =>
+            pool.run({ kind: "cells", twin, scenario, ...range }, inner),
+          );
+      const agents = run.scenario.replications > 0 ? await agentsOf(twin, scenario, options) : null;
+      return assembleResult(run, outcomes, { agents });
+    },
+    runAgents(twin, scenario, { signal, onProgress, ...options } = {}) {
+      return agentsOf(twin, withAgents(scenario, options), {
+        ...(signal && { signal }),
+        ...(onProgress && { onProgress }),
+      });
     },
     end: () => pool.end(),
   };

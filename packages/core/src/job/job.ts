@@ -2,6 +2,8 @@ import { CoreError } from "../error.js";
 import type { FitProgress } from "../model/index.js";
 import type { ScenarioInput } from "../schema/scenario.js";
 import type { Twin } from "../schema/twin.js";
+import { prepareAgents } from "../simulate/agent/agent-run.js";
+import { type PieceOutcome, pieceOutcomes } from "../simulate/agent/piece.js";
 import { type CellOutcome, cellOutcomes, prepareRun } from "../simulate/index.js";
 import { type BootstrapJob, refit } from "./bootstrap.js";
 import { FITS, type FitName } from "./fit-table.js";
@@ -23,8 +25,17 @@ export interface CellsJob {
   readonly to: number;
 }
 
+/** Carries some pieces of a run's agents through their horizon. */
+export interface AgentsJob {
+  readonly kind: "agents";
+  readonly twin: Twin;
+  readonly scenario: ScenarioInput;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Work that a thread does without knowing of other threads: plain data in, plain data out. */
-export type Job = FitJob | CellsJob | BootstrapJob;
+export type Job = FitJob | CellsJob | AgentsJob | BootstrapJob;
 
 /**
  * Carries out a job here.
@@ -40,11 +51,17 @@ export function runJob(job: Job, onProgress?: (progress: FitProgress) => void): 
       return refit(job, { learn: fitOf(job.fit), ...(onProgress && { onProgress }) });
     case "cells":
       return cellsOf(job);
+    case "agents":
+      return agentsOf(job);
   }
 }
 
 function cellsOf({ twin, scenario, from, to }: CellsJob): CellOutcome[] {
   return [...cellOutcomes(prepareRun(twin, scenario), { from, to })];
+}
+
+function agentsOf({ twin, scenario, from, to }: AgentsJob): PieceOutcome[] {
+  return [...pieceOutcomes(prepareAgents(prepareRun(twin, scenario)), { from, to })];
 }
 
 /** Any fit as one that checks its rows itself: its door is the same for a worker's message as for a call. */

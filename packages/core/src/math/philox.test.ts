@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { philox4x32, philoxInto } from "./philox.js";
+import { fillPhilox, philox4x32, philoxInto } from "./philox.js";
 
 const ones = 0xffffffff;
 
@@ -43,4 +43,13 @@ it("changes about half of the bits with one bit of the counter", () => {
   }
   expect(changed / (32 * 128)).toBeGreaterThan(0.47);
   expect(changed / (32 * 128)).toBeLessThan(0.53);
+});
+
+it("fills many blocks with the words of each", () => {
+  const words = new Uint32Array(40);
+  fillPhilox(words, { first: 4294967290, c1: 1, c2: 2, c3: 3, k0: 4, k1: 5 });
+  const one = Array.from({ length: 10 }, (_, b) =>
+    philox4x32([(4294967290 + b) % 4294967296, 1, 2, 3], [4, 5]),
+  );
+  expect([...words]).toEqual(one.flat());
 });

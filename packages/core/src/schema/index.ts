@@ -1,3 +1,4 @@
+export * from "./agent.js";
 export * from "./behaviour-key.js";
 export * from "./built-in-catalogue.js";
 export * from "./built-in-rule.js";

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AgentOptions } from "./agent.js";
 
 /** External conditions that an intervention may set, as deviations from normal. */
 export const TRIGGERS = [
@@ -146,7 +147,13 @@ export const Scenario = z.strictObject({
     .max(10000)
     .default(500)
     .meta({ description: "Parameter draws; 0 = expected path only" }),
-  replications: z.int().min(0).max(1000).default(0),
+  replications: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .meta({ description: "Runs of agents, each with its own luck; 0 = none" }),
+  agents: AgentOptions.optional().meta({ description: "How agents differ, meet, come and go" }),
   series: z.boolean().default(false).meta({ description: "Also the path by day" }),
   margin: z
     .record(z.string(), z.number().min(0).max(1))

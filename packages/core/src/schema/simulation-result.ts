@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AgentResult } from "./agent.js";
 import { Parameter } from "./parameter.js";
 import { Scenario } from "./scenario.js";
 import { TwinBacktest } from "./twin.js";
@@ -93,6 +94,7 @@ export const SimulationResult = z.strictObject({
     .record(z.string(), z.number())
     .meta({ description: "By cell: category buying, scenario over baseline" }),
   money: Money.nullable().meta({ description: "Null where nothing tells what people spend" }),
+  agents: AgentResult.nullable().meta({ description: "Null without replications" }),
   impact: z
     .record(z.string(), z.number())
     .meta({ description: "Each zero for a neutral scenario" }),

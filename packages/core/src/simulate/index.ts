@@ -1,4 +1,5 @@
 export { AFTER_DIP_DAYS } from "./after-dip.js";
+export * from "./agent/index.js";
 export * from "./calendar/index.js";
 export type { CellMoney, MoneyTotals } from "./cell-money.js";
 export { type CellOutcome, cellOutcomes } from "./cell-outcome.js";

@@ -4,6 +4,7 @@ import type { Parameter } from "../schema/parameter.js";
 import { Scenario, type ScenarioInput } from "../schema/scenario.js";
 import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
+import { agentSetting } from "./agent/setting.js";
 import { marginOf } from "./brand-money.js";
 import { type CompiledScenario, compileScenario } from "./compile.js";
 import { ENGINE_VERSION } from "./engine-version.js";
@@ -39,7 +40,10 @@ export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
   const { brands, cells, compiled } = compileScenario(twin, scenario);
   const basis = moneyBasis(twin, { cells, brands: brands.length });
   const margins = brands.map((brand) => marginOf(twin, scenario, brand));
-  const parameters = usedParameters(twin, { scenario, cells, money: basis !== null });
+  const parameters: Record<string, Parameter> = {
+    ...usedParameters(twin, { scenario, cells, money: basis !== null }),
+    ...(scenario.agents && agentSetting(scenario.agents, { twin }).parameters),
+  };
   if (basis && Object.keys(parameters).length > 0) {
     brands.forEach((brand, j) => {
       const margin = margins[j];
@@ -65,6 +69,7 @@ export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
     series: null,
     incidence: {},
     money: null,
+    agents: null,
     impact: {},
     insights: [],
     verdict,
@@ -91,9 +96,9 @@ function parseScenario(input: ScenarioInput): Scenario {
       })),
     );
   }
-  if (parsed.data.replications > 0) {
-    throw new CoreError("out_of_range", "agent runs are not part of this engine version", [
-      { pointer: "/replications", detail: "expected 0" },
+  if (parsed.data.agents && parsed.data.replications === 0) {
+    throw new CoreError("no_lever", "agents do nothing without replications", [
+      { pointer: "/replications", detail: "found 0 beside agents, expected 1 or more" },
     ]);
   }
   return parsed.data;

@@ -102,7 +102,7 @@ export function runCell(
 }
 
 /** What one segment does to a cell. */
-interface Segment {
+export interface Segment {
   readonly effect: SegmentEffect;
   readonly choice: Columns;
   /** Σ days × share under this segment, with and without the interventions. */
@@ -114,7 +114,7 @@ interface Segment {
   readonly plain: { readonly choice: Columns; readonly buying: Float64Array } | null;
 }
 
-function prepareSegment(
+export function prepareSegment(
   effect: SegmentEffect,
   { choice, coefficients, brands }: { choice: Columns; coefficients: Coefficients; brands: number },
 ): Segment {
@@ -210,7 +210,7 @@ function sumUp(
 }
 
 /** Shares now and choice probabilities per draw: what isn't known of a cell's level, on the log scale. */
-function startingPoints(
+export function startingPoints(
   cell: TwinCell,
   { twin, coefficients, brands }: { twin: Twin; coefficients: Coefficients; brands: number },
 ): { share: Columns; choice: Columns } {

@@ -1,6 +1,8 @@
+import type { AgentResult } from "../schema/agent.js";
 import type { ScenarioInput } from "../schema/scenario.js";
 import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
+import { agentsOfRun } from "./agent/run-agents.js";
 import { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
 import { impactOf } from "./impact.js";
 import { insightsOf } from "./insight.js";
@@ -19,17 +21,21 @@ import { type PreparedRun, prepareRun } from "./prepare-run.js";
 export function simulate(twin: Twin, input: ScenarioInput): SimulationResult {
   const run = prepareRun(twin, input);
   if (run.empty.verdict.status === "refused") return run.empty;
-  return assembleResult(run, cellOutcomes(run));
+  return assembleResult(run, cellOutcomes(run), {
+    agents: run.scenario.replications > 0 ? agentsOfRun(run) : null,
+  });
 }
 
 /**
  * Puts the outcomes of a run's cells together; sums run in the order of the cells, wherever these were worked on.
  *
  * @param outcomes - one for each of `run.cells`, in their order
+ * @param options.agents - what agents did, where the scenario asks for replications
  */
 export function assembleResult(
   run: PreparedRun,
   outcomes: Iterable<CellOutcome>,
+  { agents }: { agents: AgentResult | null },
 ): SimulationResult {
   const { scenario, brands, cells, empty } = run;
   const result: SimulationResult = {
@@ -61,6 +67,7 @@ export function assembleResult(
   return {
     ...result,
     money,
+    agents,
     impact: impactOf({ cells, change, incidence, money }),
     insights: insightsOf({ brands, people, cells, change, incidence, money, scenario }),
   };

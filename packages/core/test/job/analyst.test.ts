@@ -1,5 +1,15 @@
 import { afterAll, expect, it } from "vitest";
-import { canonicalJson, fitTwin, type ScenarioInput, simulate } from "../../src/index.js";
+import {
+  answerJob,
+  canonicalJson,
+  createAnalyst,
+  createJobPool,
+  fitTwin,
+  runAgents,
+  type ScenarioInput,
+  type StartJobWorker,
+  simulate,
+} from "../../src/index.js";
 import { startAnalyst } from "../../src/node/index.js";
 import { exampleTwin } from "../twin/example-twin.js";
 import { plantedHistory } from "../twin/planted-history.js";
@@ -90,4 +100,31 @@ it("rejects what is at work when it is ended", async () => {
   analyst.end();
   await run;
   await expect(analyst.simulate(exampleTwin(), rise)).rejects.toMatchObject({ code: "aborted" });
+});
+
+const agents = { agentsPerCell: 120, wordOfMouth: { strength: 1 }, entry: 0.2 };
+
+it("carries agents to the same bytes in threads", async () => {
+  const twin = exampleTwin();
+  const here = canonicalJson(runAgents(twin, { ...rise, replications: 3 }, agents));
+  expect(canonicalJson(await two?.runAgents(twin, { ...rise, replications: 3 }, agents))).toBe(
+    here,
+  );
+});
+
+it("carries agents to the same bytes for 1, 2 and 7 workers", async () => {
+  const twin = exampleTwin();
+  const asked: ScenarioInput = { ...rise, draws: 10, replications: 3, agents };
+  const here = canonicalJson(simulate(twin, asked));
+  // A worker in this thread, to which everything is copied as to another thread.
+  const start: StartJobWorker = ({ onReply }) => ({
+    post: (call) =>
+      answerJob(structuredClone(call), (reply) => queueMicrotask(() => onReply(reply))),
+    end: () => {},
+  });
+  for (const workers of [1, 2, 7]) {
+    const analyst = createAnalyst(createJobPool({ start, workers }));
+    expect(canonicalJson(await analyst.simulate(twin, asked))).toBe(here);
+    analyst.end();
+  }
 });

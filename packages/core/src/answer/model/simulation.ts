@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AgentResult } from "../../schema/agent.js";
 import { COMPETITION_ACTIONS, MOST_INTERVENTIONS, TRIGGERS } from "../../schema/scenario.js";
 import { Band, Money, Receipt, SimulationResult } from "../../schema/simulation-result.js";
 import { Verdict } from "../../schema/verdict.js";
@@ -82,6 +83,9 @@ export const SimulationResponse = z.strictObject({
   cells: SimulationResult.shape.cells,
   incidence: z.record(z.string(), z.number()),
   money: Money.nullable(),
+  agents: AgentResult.optional().meta({
+    description: "Fractions; what agents did, where replications are asked",
+  }),
   insights: z.array(z.string()),
   projected_impact: z.record(z.string(), z.number()),
   verdict: Verdict.extend({

@@ -59,6 +59,7 @@ export function simulateRequest(
     cells: result.cells,
     incidence: result.incidence,
     money: result.money,
+    ...(result.agents && { agents: result.agents }),
     insights: result.insights.map((insight) => sentence(insight, locale)),
     projected_impact: result.impact,
     verdict: {
