@@ -78,6 +78,12 @@ export const builtInCatalogue: Catalogue = Catalogue.parse({
       ],
       loyaltyProgramme: taken(1, 0.2, "the chain runs its own points programme"),
       valuePosition: taken(-0.05, 0.05, "a convenience price like its rival's"),
+      pointRebate: {
+        value: 0.0033,
+        standardDeviation: 0.0005,
+        source:
+          "OPENPOINT: 0.33 % of what members spend in the chain's stores since 1 January 2022, 0.5 % if paid by its own wallets, one point worth NT$1 (announcement of the chain, reported by MoneySmart Taiwan, 2022)",
+      },
     },
     {
       id: "FamilyMart",
@@ -85,6 +91,7 @@ export const builtInCatalogue: Catalogue = Catalogue.parse({
       aliases: ["family_mart", "family mart", "brand_family", "loyalty_Family", "market_share_fm"],
       loyaltyProgramme: taken(0.8, 0.2, "the chain runs its own points programme, the smaller one"),
       valuePosition: taken(-0.05, 0.05, "a convenience price like its rival's"),
+      pointRebate: taken(0.0033, 0.0015, "points worth as much as its rival's"),
     },
     {
       id: "Other",

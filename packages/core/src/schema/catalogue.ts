@@ -32,6 +32,14 @@ export const BrandEntry = Entry.extend({
   valuePosition: Assumption.optional().meta({
     description: "How cheap the brand is: log of how far below the average price",
   }),
+  pointRebate: Assumption.optional().meta({
+    description: "Value of the points that the brand gives at multiplier 1",
+    unit: "fraction of what those who collect spend",
+  }),
+  margin: Assumption.optional().meta({
+    description: "What the brand keeps of its regular price after buying the goods",
+    unit: "fraction of the price",
+  }),
 });
 export type BrandEntry = z.infer<typeof BrandEntry>;
 
@@ -39,6 +47,7 @@ export type BrandEntry = z.infer<typeof BrandEntry>;
 export const EventEntry = Entry.extend({
   type: z.enum(["price_change", "promotion", "competition", "external"]),
   parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
+  source: z.string().optional().meta({ description: "Where the default parameters are from" }),
 });
 export type EventEntry = z.infer<typeof EventEntry>;
 

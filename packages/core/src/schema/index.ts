@@ -14,6 +14,7 @@ export * from "./model-backtest.js";
 export * from "./names.js";
 export * from "./parameter.js";
 export * from "./profile.js";
+export * from "./promotion-calendar.js";
 export * from "./record.js";
 export * from "./record-rule.js";
 export * from "./rejection.js";

@@ -25,6 +25,11 @@ const Reach = {
     .meta({ unit: "days; to the horizon when omitted" }),
   persona: z.string().optional(),
   region: z.string().optional(),
+  cost: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .meta({ unit: "currency, in all, whatever comes of it" }),
 };
 
 export const PriceChange = z.strictObject({
@@ -54,11 +59,33 @@ export const Promotion = z.strictObject({
     .max(2)
     .default(1)
     .meta({ unit: "multiplier of promotional pressure" }),
-  cost: z.number().nonnegative().default(0).meta({ unit: "currency" }),
+  billOffset: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta({ unit: "fraction of the electricity bill of those who collect that points pay" }),
+  coBrand: z
+    .strictObject({
+      reach: z.number().min(0).max(1).meta({ unit: "fraction of those who choose" }),
+      attraction: z.number().min(0).max(2).meta({ unit: "units of promotional pressure" }),
+    })
+    .optional()
+    .meta({ description: "A partner with whom points are collected and exchanged" }),
 });
 export type Promotion = z.infer<typeof Promotion>;
 
-export const COMPETITION_ACTIONS = ["price", "promotion", "entry", "exit", "distribution"] as const;
+/** What a competitor may do; the last four grow or shrink where a brand is found, or move it. */
+export const COMPETITION_ACTIONS = [
+  "price",
+  "promotion",
+  "entry",
+  "exit",
+  "distribution",
+  "distribution_loss",
+  "expansion",
+  "reposition",
+] as const;
 export const Competition = z.strictObject({
   type: z.literal("competition"),
   ...Reach,
@@ -66,7 +93,16 @@ export const Competition = z.strictObject({
   target: z.string().optional(),
   action: z.enum(COMPETITION_ACTIONS).default("promotion"),
   strength: z.number().min(0).max(1).default(0),
-  similarity: z.number().min(0).max(1).default(0.5),
+  similarity: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .meta({ description: "How alike brand and target are; needs a target, whose default is 0.5" }),
+  entryUtility: z.number().min(-5).max(3).optional().meta({
+    description:
+      "First utility of a brand that enters, at strength 1: log of its weight over the target's, or the average brand's",
+  }),
 });
 export type Competition = z.infer<typeof Competition>;
 
@@ -83,7 +119,7 @@ export const External = z.strictObject({
 });
 export type External = z.infer<typeof External>;
 
-/** One change of the world. Multipliers are neutral at 1, `discount`, `strength` and `value` at 0, `bogo` at false. */
+/** One change of the world. Multipliers are neutral at 1, `discount`, `billOffset`, `strength` and `value` at 0, `bogo` at false. */
 export const Intervention = z.discriminatedUnion("type", [
   PriceChange,
   Promotion,
@@ -91,10 +127,15 @@ export const Intervention = z.discriminatedUnion("type", [
   External,
 ]);
 export type Intervention = z.infer<typeof Intervention>;
+/** An intervention as it may be written: what has a default may be left out. */
+export type InterventionInput = z.input<typeof Intervention>;
+
+/** Most interventions of one scenario: enough for a weekly promotion of each of three brands over a year. */
+export const MOST_INTERVENTIONS = 200;
 
 /** A set of changes, how long to look, and how to draw. */
 export const Scenario = z.strictObject({
-  interventions: z.array(Intervention).max(50).default([]),
+  interventions: z.array(Intervention).max(MOST_INTERVENTIONS).default([]),
   persona: z.string().optional().meta({ description: "Show only this persona's cells" }),
   region: z.string().optional().meta({ description: "Show only this region's cells" }),
   durationDays: z.int().min(1).max(365).default(30),
@@ -107,6 +148,10 @@ export const Scenario = z.strictObject({
     .meta({ description: "Parameter draws; 0 = expected path only" }),
   replications: z.int().min(0).max(1000).default(0),
   series: z.boolean().default(false).meta({ description: "Also the path by day" }),
+  margin: z
+    .record(z.string(), z.number().min(0).max(1))
+    .optional()
+    .meta({ description: "By brand, in place of the catalogue's: fraction of the regular price" }),
 });
 export type Scenario = z.infer<typeof Scenario>;
 /** A scenario as it may be written: what has a default may be left out. */

@@ -23,6 +23,9 @@ const ByCellAndBrand = <T extends z.ZodType>(value: T) =>
 export const Quantity = z.strictObject({ value: z.number(), band: Band.nullable() });
 export type Quantity = z.infer<typeof Quantity>;
 
+const Changed = z.strictObject({ baseline: z.number(), change: Quantity });
+
+/** Money of all cells over the period, and the units behind it. */
 export const Money = z.strictObject({
   currency: z.string(),
   periodDays: z.int().positive(),
@@ -30,9 +33,32 @@ export const Money = z.strictObject({
   baseline: Quantity.meta({
     description: "Revenue of all cells over the period without intervention",
   }),
-  change: Quantity,
-  cost: z.number().nonnegative(),
-  byBrand: z.record(z.string(), z.strictObject({ baseline: z.number(), change: Quantity })),
+  change: Quantity.meta({ description: "Revenue with the interventions less without" }),
+  cost: z.strictObject({
+    fixed: z.number().nonnegative().meta({ description: "Whatever comes of it" }),
+    variable: Quantity.meta({ description: "Given back by brands beside their price" }),
+    formula: z.string(),
+  }),
+  units: z
+    .strictObject({
+      baseline: Quantity,
+      change: Quantity,
+      byBrand: z.record(z.string(), Changed),
+    })
+    .nullable()
+    .meta({ description: "Units sold; null where the market rows do not tell" }),
+  grossProfit: z
+    .strictObject({
+      formula: z.string(),
+      change: Quantity.nullable().meta({ description: "Null unless each brand's margin is known" }),
+      byBrand: z.record(z.string(), Quantity),
+    })
+    .nullable()
+    .meta({ description: "Before costs; of the brands whose margin is known, null without any" }),
+  byBrand: z.record(
+    z.string(),
+    Changed.extend({ cost: Quantity.meta({ description: "Variable" }) }),
+  ),
 });
 export type Money = z.infer<typeof Money>;
 

@@ -15,12 +15,22 @@ export interface Sold {
   readonly plain: { readonly choice: Columns; readonly buying: Float64Array } | null;
   /** Money received per unit over the baseline's, null for as much. */
   readonly paid: readonly (Float64Array | null)[];
+  /** Money given back per money received, null for none. */
+  readonly given: readonly (Float64Array | null)[];
+}
+
+/** Units missed so far, per brand over the draws. */
+export interface Missed {
+  readonly units: Columns;
+  /** Each at what is paid when it is missed. */
+  readonly received: Columns;
+  /** What would have been given back for it. */
+  readonly given: Columns;
 }
 
 /** Units that promotions sold from later: owed from the day they are sold, missed bit by bit. */
 export interface AfterDip {
-  /** Units missed so far, each at what is paid when it is missed. */
-  readonly missed: Columns;
+  readonly missed: Missed;
   /**
    * Goes through a stretch.
    *
@@ -33,13 +43,18 @@ export interface AfterDip {
 /** @param options.dip - share of a promotion's extra units that was bought forward, 0–1, over the draws */
 export function createAfterDip({ brands, dip }: { brands: number; dip: Float64Array }): AfterDip {
   const owed = createColumns(brands, dip.length);
-  const missed = createColumns(brands, dip.length);
+  const missed: Missed = {
+    units: createColumns(brands, dip.length),
+    received: createColumns(brands, dip.length),
+    given: createColumns(brands, dip.length),
+  };
   return {
     missed,
-    follow({ stretch: { days }, track, choice, buying, plain, paid }) {
+    follow({ stretch: { days }, track, choice, buying, plain, paid, given }) {
       const due = days.map((length) => Math.min(1, length / AFTER_DIP_DAYS));
       for (let j = 0; j < brands; j++) {
         const price = paid[j];
+        const back = given[j];
         for (let d = 0; d < dip.length; d++) {
           let debt = owed[j]![d]!;
           if (!plain && debt === 0) continue;
@@ -86,7 +101,10 @@ export function createAfterDip({ brands, dip }: { brands: number; dip: Float64Ar
             if (extra > 0) debt += forward * extra;
           }
           owed[j]![d] = debt;
-          missed[j]![d]! += gone * (price ? price[d]! : 1);
+          const received = gone * (price ? price[d]! : 1);
+          missed.units[j]![d]! += gone;
+          missed.received[j]![d]! += received;
+          if (back) missed.given[j]![d]! += received * back[d]!;
         }
       }
     },

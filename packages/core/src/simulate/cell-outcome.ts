@@ -1,16 +1,17 @@
 import type { Band, CellPath } from "../schema/simulation-result.js";
 import { bandOf } from "./band.js";
+import { type CellMoney, cellMoney } from "./cell-money.js";
 import { drawCoefficients } from "./coefficient.js";
-import { type Columns, less } from "./columns.js";
+import { less } from "./columns.js";
 import { reached } from "./compile.js";
 import { createEffectTable } from "./effect-table.js";
 import { watchPath } from "./path.js";
-import { planRun } from "./plan.js";
+import { type Plan, planRun } from "./plan.js";
 import type { PreparedRun } from "./prepare-run.js";
-import { type CellRun, runCell } from "./run-cell.js";
+import { type CellRun, runCell, type Watch } from "./run-cell.js";
 import { stretchesOf } from "./stretch.js";
 
-/** What became of one cell: its part of the result, and its revenue over the draws, which is added up over cells. */
+/** What became of one cell: its part of the result, and its money over the draws, which is added up over cells. */
 export interface CellOutcome {
   readonly results: Record<string, number>;
   readonly baseline: Record<string, number>;
@@ -19,8 +20,8 @@ export interface CellOutcome {
   readonly changeBands: Record<string, Band>;
   readonly incidence: number;
   readonly path: Record<string, CellPath> | null;
-  readonly revenue: Columns | null;
-  readonly baselineRevenue: Columns | null;
+  /** Null where nothing tells what people spend. */
+  readonly money: CellMoney | null;
 }
 
 /**
@@ -31,11 +32,38 @@ export interface CellOutcome {
  */
 export function* cellOutcomes(
   run: PreparedRun,
-  { from = 0, to = run.cells.length }: { from?: number; to?: number } = {},
+  { from = 0, to = run.cells.length }: CellRange = {},
 ): Generator<CellOutcome, void> {
-  const { twin, scenario, brands, compiled, basis } = run;
+  const { scenario, brands } = run;
+  const plan = planRun(scenario, run.twin.periodDays);
+  const watch = () => (scenario.series ? watchPath({ plan, brands, draws: scenario.draws }) : null);
+  for (const [cellRun, money, watched] of cellRuns(run, { from, to, plan, watch })) {
+    yield outcomeOf(cellRun, { brands, path: watched?.path ?? null, money });
+  }
+}
+
+/**
+ * The money of some of a run's cells, without what is made of their shares.
+ * None where nothing tells what people spend.
+ */
+export function* cellMoneys(run: PreparedRun, range: CellRange = {}): Generator<CellMoney, void> {
+  const { from = 0, to = run.cells.length } = range;
+  const plan = planRun(run.scenario, run.twin.periodDays);
+  for (const [, money] of cellRuns(run, { from, to, plan, watch: () => null })) {
+    if (money) yield money;
+  }
+}
+
+interface CellRange {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+function* cellRuns<W extends Watch | null>(
+  { twin, scenario, cells, brands, compiled, basis }: PreparedRun,
+  { from, to, plan, watch }: { from: number; to: number; plan: Plan; watch: () => W },
+): Generator<readonly [CellRun, CellMoney | null, W], void> {
   const { seed, draws } = scenario;
-  const plan = planRun(scenario, twin.periodDays);
   const coefficients = drawCoefficients(twin, { brands, seed, draws });
   const setting = {
     twin,
@@ -46,23 +74,27 @@ export function* cellOutcomes(
     brands: brands.length,
   };
   const reaches = compiled.map(({ intervention }) => reached(intervention));
-  for (const cell of run.cells.slice(from, to)) {
-    const watch = scenario.series ? watchPath({ plan, brands, draws }) : null;
+  for (const cell of cells.slice(from, to)) {
+    const watched = watch();
     const cellRun = runCell(cell, {
       active: reaches.map((concerns) => concerns(cell)),
-      worth: basis?.worth(cell) ?? null,
-      watch,
+      sells: basis !== null,
+      watch: watched,
       setting,
     });
-    yield outcomeOf(cellRun, { brands, path: watch?.path ?? null });
+    const { sales } = cellRun;
+    yield [cellRun, basis && sales && cellMoney(sales, cell, basis), watched];
   }
 }
 
 function outcomeOf(
   run: CellRun,
-  { brands, path }: { brands: readonly string[]; path: CellOutcome["path"] },
+  {
+    brands,
+    path,
+    money,
+  }: { brands: readonly string[]; path: CellOutcome["path"]; money: CellMoney | null },
 ): CellOutcome {
-  const { revenue, baselineRevenue } = run;
   const outcome: CellOutcome = {
     results: {},
     baseline: {},
@@ -71,8 +103,7 @@ function outcomeOf(
     changeBands: {},
     incidence: run.incidence[0]!,
     path,
-    revenue,
-    baselineRevenue,
+    money,
   };
   brands.forEach((brand, j) => {
     const share = run.share[j]!;

@@ -2,6 +2,7 @@ import { choleskyJittered } from "../math/index.js";
 import type { Parameter } from "../schema/parameter.js";
 import type { Trigger } from "../schema/scenario.js";
 import type { Twin } from "../schema/twin.js";
+import { pointRebate } from "./brand-money.js";
 import { createDrawTable, type DrawTable, drawPriceCoefficients } from "./draw-table.js";
 
 /** A twin's behaviour over the draws of a run: arrays are indexed by draw, 0 being the estimate; drawn when asked for. */
@@ -16,6 +17,8 @@ export interface Coefficients {
   electricity(): Readonly<
     Record<"elasticity" | "budgetShare" | "incomeEffect" | "tradeDown", Float64Array>
   >;
+  /** Per brand: value of the points that it gives per unit of spending at multiplier 1. */
+  pointRebate(): readonly Float64Array[];
   /** Per brand; none where the twin could not estimate it. */
   trigger(trigger: Trigger): readonly Float64Array[];
   /** Per brand: weight of its points programme, and how cheap it is. */
@@ -91,6 +94,9 @@ export function drawCoefficients(
       incomeEffect: of("electricity.incomeEffect", electricity.incomeEffect, "positive"),
       tradeDown: of("electricity.tradeDown", electricity.tradeDown, "positive"),
     })),
+    pointRebate: once(() =>
+      brands.map((brand) => of(`pointRebate:${brand}`, pointRebate(twin, brand), "fraction")),
+    ),
     trigger: (trigger) =>
       twin.triggers[trigger]?.effect.map((effect, j) =>
         of(`${trigger}:${twin.brands[j]}`, effect, "any"),

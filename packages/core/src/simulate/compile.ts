@@ -32,10 +32,17 @@ export function compileScenario(twin: Twin, scenario: Scenario): CompiledScenari
   const brands = [...twin.brands, ...new Set(entrants)];
   const cells = twin.cells.filter(reached(scenario));
   checkNames(twin, scenario, "");
+  for (const brand of Object.keys(scenario.margin ?? {})) {
+    if (!brands.includes(brand)) throw unknown("unknown_brand", `/margin/${brand}`, brand, brands);
+  }
   const compiled = scenario.interventions.map((one, i) => compile(one, { twin, brands, at: i }));
   const gone = new Set(
     scenario.interventions.flatMap((one) =>
-      one.type === "competition" && one.action === "exit" && one.strength === 1 ? [one.brand] : [],
+      one.type === "competition" &&
+      (one.action === "exit" || one.action === "distribution_loss") &&
+      one.strength === 1
+        ? [one.brand]
+        : [],
     ),
   );
   if (gone.size >= twin.brands.length) {
@@ -118,10 +125,14 @@ function compile(
       ]);
     }
   }
-  if (intervention.type === "promotion") brand = incumbent(intervention.brand, "brand");
+  if (intervention.type === "promotion") {
+    brand = incumbent(intervention.brand, "brand");
+    checkPromotion(twin, { promotion: intervention, brand, pointer });
+  }
   if (intervention.type === "competition") {
     brand = (intervention.action === "entry" ? index : incumbent)(intervention.brand, "brand");
     target = incumbent(intervention.target, "target");
+    checkCompetition(intervention, pointer);
     if (brand === target) {
       throw new CoreError("out_of_range", `${intervention.brand} cannot attack itself`, [
         { pointer: `${pointer}/target`, detail: "expected another brand" },
@@ -136,4 +147,57 @@ function compile(
     // 0 exactly where the price stays.
     logPrice: priceMultiplier.map((times) => (times === 1 ? 0 : log(times))),
   };
+}
+
+function noLever(detail: string, pointer: string): CoreError {
+  return new CoreError("no_lever", detail, [{ pointer, detail }]);
+}
+
+/** @throws CoreError `no_lever` where a promotion acts by points programmes that nobody has */
+function checkPromotion(
+  { loyaltyProgrammes }: Twin,
+  {
+    promotion,
+    brand,
+    pointer,
+  }: { promotion: Extract<Intervention, { type: "promotion" }>; brand: number; pointer: string },
+): void {
+  const { pointMultiplier, intensity, coBrand, billOffset } = promotion;
+  const nobody = loyaltyProgrammes.every((weight) => weight === 0);
+  const collects = brand < 0 ? !nobody : (loyaltyProgrammes[brand] ?? 0) > 0;
+  if (billOffset > 0 && !collects) {
+    const who = promotion.brand ?? "any brand";
+    throw noLever(
+      `billOffset pays with points, and nobody collects those of ${who}`,
+      `${pointer}/billOffset`,
+    );
+  }
+  const acting = Object.entries({
+    pointMultiplier: pointMultiplier !== 1,
+    intensity: intensity !== 1,
+    coBrand: coBrand !== undefined && coBrand.reach > 0 && coBrand.attraction > 0,
+  }).find(([, acts]) => acts);
+  if (brand < 0 && nobody && acting) {
+    const [field] = acting;
+    throw noLever(
+      `${field} without a brand acts by points programmes, and no brand has one: name the brand`,
+      `${pointer}/${field}`,
+    );
+  }
+}
+
+/** @throws CoreError `no_lever` for a parameter that does nothing in this action */
+function checkCompetition(
+  { action, target, similarity, entryUtility }: Extract<Intervention, { type: "competition" }>,
+  pointer: string,
+): void {
+  if (action === "reposition" && target === undefined) {
+    throw noLever("reposition needs the brand that is moved towards (target)", `${pointer}/target`);
+  }
+  if (similarity !== undefined && target === undefined) {
+    throw noLever("similarity does nothing without a target", `${pointer}/similarity`);
+  }
+  if (entryUtility !== undefined && action !== "entry") {
+    throw noLever(`entryUtility does nothing in ${action}`, `${pointer}/entryUtility`);
+  }
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { arbitraryCase } from "../../test/twin/arbitrary-twin.js";
-import type { Intervention } from "../schema/scenario.js";
+import { COMPETITION_ACTIONS, type Intervention } from "../schema/scenario.js";
 import type { Twin } from "../schema/twin.js";
 import { simulate } from "./simulate.js";
 
@@ -87,13 +87,47 @@ const LEVERS: Readonly<
       strength: 0.7,
     }),
   },
+  "bill offset": {
+    low: 0,
+    high: 1 - STEP,
+    neutral: 0,
+    make: (billOffset, [brand]) => ({ type: "promotion", brand, billOffset }),
+  },
+  "a partner's reach": {
+    low: 0,
+    high: 1 - STEP,
+    neutral: 0,
+    make: (reach, [brand]) => ({ type: "promotion", brand, coBrand: { reach, attraction: 1.5 } }),
+  },
+  "a partner's attraction": {
+    low: 0,
+    high: 2,
+    neutral: 0,
+    make: (attraction, [brand]) => ({
+      type: "promotion",
+      brand,
+      coBrand: { reach: 0.4, attraction },
+    }),
+  },
+  "first utility": {
+    low: -5,
+    high: 3,
+    neutral: null,
+    make: (entryUtility) => ({
+      type: "competition",
+      action: "entry",
+      brand: "New",
+      strength: 0.4,
+      entryUtility,
+    }),
+  },
   ...Object.fromEntries(
-    ["price", "promotion", "distribution", "entry", "exit"].map((action) => [
+    COMPETITION_ACTIONS.map((action) => [
       `strength of ${action}`,
       {
         low: 0,
         high: 1,
-        neutral: action === "exit" ? null : 0,
+        neutral: action === "exit" || action === "distribution_loss" ? null : 0,
         make: (strength: number, [brand, target]: readonly [string, string]) => ({
           type: "competition",
           action,

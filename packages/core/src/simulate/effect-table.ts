@@ -1,12 +1,13 @@
 import { exp, expm1 } from "../math/index.js";
+import { addEffect, readsChoice } from "./add-effect.js";
 import { type Move, moveOf } from "./choice.js";
 import type { Coefficients } from "./coefficient.js";
 import type { Columns, Touched } from "./columns.js";
-import { addEffect, type Compiled, createEffect, type Effect, readsChoice } from "./effect.js";
+import { type Compiled, createEffect, type Effect } from "./effect.js";
 import type { Plan } from "./plan.js";
 
 /** What acts in one segment, ready for the cells that it acts on. */
-export interface SegmentEffect extends Pick<Effect, "paid" | "income" | "available"> {
+export interface SegmentEffect extends Pick<Effect, "paid" | "given" | "income" | "available"> {
   readonly move: Move;
   /** What takes the promotions out again, as {@link Move}; null where none lifts anything. */
   readonly unpromoted: { readonly factor: Touched; readonly change: Touched } | null;
@@ -53,7 +54,7 @@ export function createEffectTable({
   };
 }
 
-function segmentEffect({ utility, entry, promoted, paid, income, available }: Effect) {
+function segmentEffect({ utility, entry, promoted, paid, given, income, available }: Effect) {
   return {
     move: moveOf({ utility, entry }),
     unpromoted: promoted.some((lift) => lift?.some((value) => value > 0))
@@ -63,6 +64,7 @@ function segmentEffect({ utility, entry, promoted, paid, income, available }: Ef
         }
       : null,
     paid,
+    given,
     income,
     available,
     still: [...utility, ...entry].every((column) => column === null),

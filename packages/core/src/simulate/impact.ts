@@ -37,7 +37,13 @@ export function impactOf({
   };
   if (money) {
     impact.estimated_revenue_change = money.change.value;
-    impact.net_revenue_change = money.change.value - money.cost;
+    const spent = money.cost.fixed + money.cost.variable.value;
+    impact.net_revenue_change = money.change.value - spent;
+    const profit = money.grossProfit?.change;
+    if (profit) {
+      impact.gross_profit_change = profit.value;
+      impact.net_profit_change = profit.value - spent;
+    }
   }
   return impact;
 }

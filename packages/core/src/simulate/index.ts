@@ -1,9 +1,12 @@
 export { AFTER_DIP_DAYS } from "./after-dip.js";
+export * from "./calendar/index.js";
+export type { CellMoney, MoneyTotals } from "./cell-money.js";
 export { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
 export { buyingRatio } from "./choice.js";
-export { ATTACK_DEPTH } from "./effect.js";
+export { ATTACK_DEPTH, EXPANSION_NET } from "./competition-effect.js";
 export { ENGINE_VERSION } from "./engine-version.js";
 export { VERDICT_LIMITS } from "./judge.js";
+export { type MoneyByDraw, moneyByDraw } from "./money-by-draw.js";
 export { type PreparedRun, prepareRun, twinDigest } from "./prepare-run.js";
 export { type ReceiptCheck, receipt, verifyReceipt } from "./receipt.js";
 export { assembleResult, simulate } from "./simulate.js";

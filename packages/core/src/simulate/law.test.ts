@@ -6,7 +6,8 @@ import {
   arbitraryTwin,
   KNOWN_TRIGGERS,
 } from "../../test/twin/arbitrary-twin.js";
-import type { Intervention, ScenarioInput } from "../schema/scenario.js";
+import type { Intervention, InterventionInput, ScenarioInput } from "../schema/scenario.js";
+import { COMPETITION_ACTIONS } from "../schema/scenario.js";
 import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
 import { simulate } from "./simulate.js";
@@ -44,7 +45,7 @@ function expectNowhereAbove(lower: number[], upper: number[]): void {
   });
 }
 
-const neutralOf = (twin: Twin, type: Intervention["type"]): Intervention[] => {
+const neutralOf = (twin: Twin, type: Intervention["type"]): InterventionInput[] => {
   const brand = twin.brands[0]!;
   const reach = { startDay: 3, durationDays: 4 };
   switch (type) {
@@ -54,27 +55,41 @@ const neutralOf = (twin: Twin, type: Intervention["type"]): Intervention[] => {
         { type, ...reach, price: {}, electricityPrice: 1, priceSensitivity: 1 },
       ];
     case "promotion":
-      return [undefined, brand].map((named) => ({
-        type,
-        ...reach,
-        ...(named !== undefined && { brand: named }),
-        discount: 0,
-        pointMultiplier: 1,
-        bogo: false,
-        intensity: 1,
-        cost: 0,
-      }));
-    case "competition":
-      return (["price", "promotion", "distribution", "exit", "entry"] as const).flatMap((action) =>
-        [undefined, twin.brands[1]!].map((target) => ({
+      return [undefined, brand].flatMap((named) =>
+        [
+          {},
+          { coBrand: { reach: 0, attraction: 2 } },
+          { coBrand: { reach: 1, attraction: 0 } },
+        ].map((more) => ({
           type,
           ...reach,
-          brand: action === "entry" ? "New" : brand,
-          ...(target !== undefined && { target }),
-          action,
-          strength: 0,
-          similarity: 0.8,
+          ...(named !== undefined && { brand: named }),
+          discount: 0,
+          pointMultiplier: 1,
+          bogo: false,
+          intensity: 1,
+          billOffset: 0,
+          cost: 0,
+          ...more,
         })),
+      );
+    case "competition":
+      return COMPETITION_ACTIONS.flatMap((action) =>
+        [undefined, twin.brands[1]!].flatMap((target) =>
+          action === "reposition" && target === undefined
+            ? []
+            : [
+                {
+                  type,
+                  ...reach,
+                  brand: action === "entry" ? "New" : brand,
+                  ...(target !== undefined && { target, similarity: 0.8 }),
+                  ...(action === "entry" && { entryUtility: 1.5 }),
+                  action,
+                  strength: 0,
+                },
+              ],
+        ),
       );
     case "external":
       return KNOWN_TRIGGERS.map((trigger) => ({ type, ...reach, trigger, value: 0, lagDays: 2 }));
@@ -142,12 +157,17 @@ const withAnother = <T>(more: (twin: Twin) => fc.Arbitrary<T>) =>
 
 function compared(
   { twin, ...scenario }: { twin: Twin } & ScenarioInput,
-  another: readonly Intervention[],
+  another: readonly InterventionInput[],
 ): [SimulationResult, SimulationResult] {
   const asked = { ...scenario, draws: DRAWS, series: true };
   const interventions = [...(scenario.interventions ?? []), ...another];
   return [simulate(twin, asked), simulate(twin, { ...asked, interventions })];
 }
+
+/** What a brand does to others; leaving the market, in part or whole, is no attack. */
+const ATTACKS = COMPETITION_ACTIONS.filter(
+  (action) => action !== "exit" && action !== "distribution_loss",
+);
 
 describe("what an intervention may not do", () => {
   it("a dearer price never raises the brand's own share, whatever else goes on", () => {
@@ -174,7 +194,7 @@ describe("what an intervention may not do", () => {
     const attack = (twin: Twin) =>
       fc.record({
         pair: fc.shuffledSubarray([...twin.brands], { minLength: 2, maxLength: 2 }),
-        action: fc.constantFrom("price", "promotion", "distribution", "entry"),
+        action: fc.constantFrom(...ATTACKS),
         strength: fc.double({ min: 0, max: 1, noNaN: true }),
         similarity: fc.double({ min: 0, max: 1, noNaN: true }),
         startDay: fc.integer({ min: 0, max: 20 }),

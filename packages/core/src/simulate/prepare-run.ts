@@ -1,8 +1,10 @@
 import { CoreError } from "../error.js";
 import { digest } from "../math/index.js";
+import type { Parameter } from "../schema/parameter.js";
 import { Scenario, type ScenarioInput } from "../schema/scenario.js";
 import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
+import { marginOf } from "./brand-money.js";
 import { type CompiledScenario, compileScenario } from "./compile.js";
 import { ENGINE_VERSION } from "./engine-version.js";
 import { judge } from "./judge.js";
@@ -14,6 +16,8 @@ export interface PreparedRun extends CompiledScenario {
   readonly twin: Twin;
   readonly scenario: Scenario;
   readonly basis: MoneyBasis | null;
+  /** Per brand, what it keeps of its regular price; null where nobody said. */
+  readonly margins: readonly (Parameter | null)[];
   /** The result without numbers; the whole of it where the verdict is `refused`. */
   readonly empty: SimulationResult;
 }
@@ -34,7 +38,14 @@ export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
   const scenario = parseScenario(input);
   const { brands, cells, compiled } = compileScenario(twin, scenario);
   const basis = moneyBasis(twin, { cells, brands: brands.length });
+  const margins = brands.map((brand) => marginOf(twin, scenario, brand));
   const parameters = usedParameters(twin, { scenario, cells, money: basis !== null });
+  if (basis && Object.keys(parameters).length > 0) {
+    brands.forEach((brand, j) => {
+      const margin = margins[j];
+      if (margin) parameters[`margin:${brand}`] = margin;
+    });
+  }
   const verdict = judge(twin, { scenario, cells, parameters });
   const empty: SimulationResult = {
     kind: "simulation",
@@ -65,7 +76,7 @@ export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
       backtest: twin.backtest,
     },
   };
-  return { twin, scenario, brands, cells, compiled, basis, empty };
+  return { twin, scenario, brands, cells, compiled, basis, margins, empty };
 }
 
 function parseScenario(input: ScenarioInput): Scenario {

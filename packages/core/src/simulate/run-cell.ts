@@ -6,6 +6,7 @@ import type { Coefficients } from "./coefficient.js";
 import { addTo, type Columns, createColumns } from "./columns.js";
 import type { EffectTable, SegmentEffect } from "./effect-table.js";
 import type { Plan } from "./plan.js";
+import { type Sales, salesOf } from "./sales.js";
 import {
   decayOver,
   type Look,
@@ -24,9 +25,8 @@ export interface CellRun {
   readonly baseline: Columns;
   /** Category buying over the baseline's, mean over the days, per draw. */
   readonly incidence: Float64Array;
-  /** Money as Σ days × share × weight × paid × buying, weights being `worth`; null without these. */
-  readonly revenue: Columns | null;
-  readonly baselineRevenue: Columns | null;
+  /** Null unless asked for. */
+  readonly sales: Sales | null;
 }
 
 /** What all cells of a run have in common. */
@@ -51,19 +51,19 @@ export interface Watch {
  * Carries one cell through the horizon for every draw: `x_{t+1} = x_t P_t`, with and without the interventions.
  *
  * @param options.active - which of the scenario's interventions concern this cell
- * @param options.worth - revenue per day at share 1 of each brand, in currency; null when unknown
+ * @param options.sells - whether to keep account of what is sold
  * @param options.watch - sees the shares of each period
  */
 export function runCell(
   cell: TwinCell,
   {
     active,
-    worth,
+    sells,
     watch,
     setting,
   }: {
     active: readonly boolean[];
-    worth: Float64Array | null;
+    sells: boolean;
     watch: Watch | null;
     setting: RunSetting;
   },
@@ -77,28 +77,28 @@ export function runCell(
   const segments = effects(active, start.choice).map((effect) =>
     prepareSegment(effect, { choice: start.choice, coefficients, brands }),
   );
-  const owes = worth !== null && segments.some(({ plain }) => plain !== null);
+  const owes = sells && segments.some(({ plain }) => plain !== null);
   const afterDip = owes ? createAfterDip({ brands, dip: coefficients.afterDip() }) : null;
   const look = watch?.look ?? null;
   for (const stretch of stretches) {
     const segment = segments[stretch.segment]!;
     const { choice, shareDays, effect } = segment;
-    const { available, paid } = effect;
+    const { available, paid, given } = effect;
     const decay = decayOver(stretch.days, habit);
     watch?.baseline(stretch, { x: baseline.x, choice: start.choice, habit });
     settle(baseline, { choice: start.choice, shareDays: segment.baselineDays, decay });
     if (effect.everywhere) {
       if (look) lookAhead(walk, { stretch, choice, look });
       const track: Track = { straight: true, ...walk, choice };
-      afterDip?.follow({ ...segment, stretch, track, paid });
+      afterDip?.follow({ ...segment, stretch, track, paid, given });
       settle(walk, { choice, shareDays, decay });
     } else {
       const tracked = afterDip !== null;
       const track = resettle(walk, { stretch, choice, shareDays, available, look, tracked });
-      afterDip?.follow({ ...segment, stretch, track, paid });
+      afterDip?.follow({ ...segment, stretch, track, paid, given });
     }
   }
-  return sumUp(segments, { plan, worth, afterDip });
+  return sumUp(segments, { plan, sells, afterDip });
 }
 
 /** What one segment does to a cell. */
@@ -180,57 +180,33 @@ function takePromotionsOut(
 /** Adds the segments up: both sums run segment by segment, so that a neutral intervention leaves the bits of none. */
 function sumUp(
   segments: readonly Segment[],
-  { plan, worth, afterDip }: { plan: Plan; worth: Float64Array | null; afterDip: AfterDip | null },
+  { plan, sells, afterDip }: { plan: Plan; sells: boolean; afterDip: AfterDip | null },
 ): CellRun {
-  const brands = segments[0]!.shareDays.length;
   const length = segments[0]!.buying.length;
   const daysOf = plan.segments.map((_, s) =>
     plan.steps.reduce((sum, step) => sum + (step.segment === s ? step.days : 0), 0),
   );
   const horizon = daysOf.reduce((sum, days) => sum + days, 0);
-  const [first, ...others] = segments;
-  const run = {
-    // The first segment's sums go on as the sums of all.
-    share: first!.shareDays,
-    baseline: first!.baselineDays,
-    incidence: new Float64Array(length),
-    revenue: worth && createColumns(brands, length),
-    baselineRevenue: worth && createColumns(brands, length),
-  };
-  segments.forEach(({ shareDays, buying, effect }, s) => {
-    for (let d = 0; d < length; d++) run.incidence[d]! += daysOf[s]! * buying[d]!;
-    run.revenue?.forEach((revenue, j) => {
-      const days = shareDays[j]!;
-      const paid = effect.paid[j];
-      if (paid) for (let d = 0; d < length; d++) revenue[d]! += paid[d]! * buying[d]! * days[d]!;
-      else for (let d = 0; d < length; d++) revenue[d]! += buying[d]! * days[d]!;
-    });
+  const sales = sells ? salesOf(segments, afterDip?.missed ?? null) : null;
+  const incidence = new Float64Array(length);
+  segments.forEach(({ buying }, s) => {
+    for (let d = 0; d < length; d++) incidence[d]! += daysOf[s]! * buying[d]!;
   });
+  const [first, ...others] = segments;
+  // The first segment's sums go on as the sums of all.
+  const { shareDays: share, baselineDays: baseline } = first!;
   for (const { shareDays, baselineDays } of others) {
-    for (let j = 0; j < brands; j++) {
-      addTo(run.share[j]!, shareDays[j]!);
-      addTo(run.baseline[j]!, baselineDays[j]!);
-    }
+    share.forEach((sum, j) => {
+      addTo(sum, shareDays[j]!);
+    });
+    baseline.forEach((sum, j) => {
+      addTo(sum, baselineDays[j]!);
+    });
   }
-  for (let d = 0; d < length; d++) run.incidence[d]! /= horizon;
-  for (let j = 0; j < brands; j++) {
-    const [share, baseline] = [run.share[j]!, run.baseline[j]!];
-    const [revenue, baselineRevenue] = [run.revenue?.[j], run.baselineRevenue?.[j]];
-    const missed = afterDip?.missed[j];
-    if (worth && revenue && baselineRevenue) {
-      const each = worth[j]!;
-      for (let d = 0; missed && d < length; d++) revenue[d]! -= missed[d]!;
-      for (let d = 0; d < length; d++) {
-        revenue[d]! *= each;
-        baselineRevenue[d] = each * baseline[d]!;
-      }
-    }
-    for (let d = 0; d < length; d++) {
-      share[d]! /= horizon;
-      baseline[d]! /= horizon;
-    }
+  for (const sums of [incidence, ...share, ...baseline]) {
+    for (let d = 0; d < length; d++) sums[d]! /= horizon;
   }
-  return run;
+  return { share, baseline, incidence, sales };
 }
 
 /** Shares now and choice probabilities per draw: what isn't known of a cell's level, on the log scale. */

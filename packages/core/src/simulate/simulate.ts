@@ -1,12 +1,11 @@
-import type { Scenario, ScenarioInput } from "../schema/scenario.js";
-import type { Money, SimulationResult } from "../schema/simulation-result.js";
+import type { ScenarioInput } from "../schema/scenario.js";
+import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
-import { quantityOf } from "./band.js";
+import { createMoneyTotals } from "./cell-money.js";
 import { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
-import { addTo, type Columns, createColumns, less } from "./columns.js";
 import { impactOf, insightsOf } from "./impact.js";
+import { moneyOf } from "./money.js";
 import { type PreparedRun, prepareRun } from "./prepare-run.js";
-import type { MoneyBasis } from "./worth.js";
 
 /**
  * Asks a twin "what if?": the same twin and scenario give the same bytes on every engine.
@@ -32,8 +31,7 @@ export function assembleResult(
   run: PreparedRun,
   outcomes: Iterable<CellOutcome>,
 ): SimulationResult {
-  const { scenario, brands, cells, basis, empty } = run;
-  const n = brands.length;
+  const { scenario, brands, cells, empty } = run;
   const result: SimulationResult = {
     ...empty,
     results: {},
@@ -44,10 +42,7 @@ export function assembleResult(
     series: scenario.series ? {} : null,
     incidence: {},
   };
-  const totals = {
-    revenue: createColumns(n, scenario.draws + 1),
-    baseline: createColumns(n, scenario.draws + 1),
-  };
+  const sums = createMoneyTotals({ brands: brands.length, draws: scenario.draws });
   let at = 0;
   for (const outcome of outcomes) {
     const { key } = cells[at++]!;
@@ -58,9 +53,9 @@ export function assembleResult(
     result.changeBands[key] = outcome.changeBands;
     result.incidence[key] = outcome.incidence;
     if (outcome.path && result.series) result.series[key] = outcome.path;
-    addTotals(totals, outcome);
+    if (outcome.money) sums.add(outcome.money);
   }
-  const money = basis ? moneyOf(basis, { totals, scenario, brands }) : null;
+  const money = moneyOf(run, sums.totals());
   const { change, incidence } = result;
   const people = cells.reduce((sum, cell) => sum + cell.people, 0);
   return {
@@ -68,48 +63,5 @@ export function assembleResult(
     money,
     impact: impactOf({ cells, change, incidence, money }),
     insights: insightsOf({ brands, people, cells, change, incidence, money }),
-  };
-}
-
-/** Revenue of all cells by brand, over the draws. */
-interface Totals {
-  readonly revenue: Columns;
-  readonly baseline: Columns;
-}
-
-function addTotals({ revenue, baseline }: Totals, outcome: CellOutcome): void {
-  for (let j = 0; outcome.revenue && j < revenue.length; j++)
-    addTo(revenue[j]!, outcome.revenue[j]!);
-  for (let j = 0; outcome.baselineRevenue && j < baseline.length; j++) {
-    addTo(baseline[j]!, outcome.baselineRevenue[j]!);
-  }
-}
-
-function moneyOf(
-  { currency, formula }: MoneyBasis,
-  { totals, scenario, brands }: { totals: Totals; scenario: Scenario; brands: readonly string[] },
-): Money {
-  const baseline = new Float64Array(scenario.draws + 1);
-  const change = new Float64Array(scenario.draws + 1);
-  const byBrand: Money["byBrand"] = {};
-  brands.forEach((brand, j) => {
-    const without = totals.baseline[j]!;
-    const own = less(totals.revenue[j]!, without);
-    addTo(baseline, without);
-    addTo(change, own);
-    byBrand[brand] = { baseline: without[0]!, change: quantityOf(own) };
-  });
-  const cost = scenario.interventions.reduce(
-    (sum, one) => sum + (one.type === "promotion" ? one.cost : 0),
-    0,
-  );
-  return {
-    currency,
-    periodDays: scenario.durationDays,
-    formula,
-    baseline: quantityOf(baseline),
-    change: quantityOf(change),
-    cost,
-    byBrand,
   };
 }

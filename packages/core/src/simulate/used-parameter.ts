@@ -1,6 +1,7 @@
 import type { Parameter } from "../schema/parameter.js";
 import type { Scenario } from "../schema/scenario.js";
 import type { Twin, TwinCell } from "../schema/twin.js";
+import { pointRebate } from "./brand-money.js";
 
 /** The parameters that a scenario's numbers depend on, by name; cells' habits as `habit:<cell>`. */
 export function usedParameters(
@@ -24,15 +25,24 @@ export function usedParameters(
       }
     }
     if (one.type === "promotion") {
-      if (one.discount > 0 || one.bogo)
-        usePrice(one.brand === undefined ? twin.brands : [one.brand]);
+      const brands = one.brand === undefined ? twin.brands : [one.brand];
+      const points = one.pointMultiplier !== 1;
+      const pressed =
+        one.intensity !== 1 || (one.coBrand?.reach ?? 0) * (one.coBrand?.attraction ?? 0) > 0;
+      const priced = one.discount > 0 || one.bogo || one.billOffset > 0;
+      if (priced) usePrice(brands);
       if (one.bogo) used.set("bogo", twin.bogo);
-      if (one.pointMultiplier !== 1) used.set("points", twin.points);
-      if (one.intensity !== 1) used.set("intensity", twin.intensity);
-      if (one.pointMultiplier !== 1 || one.intensity !== 1) used.set("saturation", twin.saturation);
-      const lifts =
-        one.discount > 0 || one.bogo || one.pointMultiplier !== 1 || one.intensity !== 1;
-      if (money && lifts) used.set("afterDip", twin.afterDip);
+      if (points) used.set("points", twin.points);
+      if (pressed) used.set("intensity", twin.intensity);
+      if (points || pressed) used.set("saturation", twin.saturation);
+      if (one.billOffset > 0) {
+        used.set("electricity.budgetShare", twin.electricity.budgetShare);
+        used.set("electricity.incomeEffect", twin.electricity.incomeEffect);
+      }
+      if (money && (priced || points || pressed)) used.set("afterDip", twin.afterDip);
+      for (const brand of money && points ? brands : []) {
+        used.set(`pointRebate:${brand}`, pointRebate(twin, brand));
+      }
     }
     if (one.type === "competition" && one.strength > 0) {
       if (one.action === "price") usePrice([one.brand]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Parameter } from "../../src/schema/parameter.js";
-import { type Intervention, TRIGGERS } from "../../src/schema/scenario.js";
+import { COMPETITION_ACTIONS, type Intervention, TRIGGERS } from "../../src/schema/scenario.js";
 import type { Twin } from "../../src/schema/twin.js";
 import { exampleTwin } from "./example-twin.js";
 
@@ -109,6 +109,10 @@ export function arbitraryInterventions(
       pointMultiplier: number(0.5, 5),
       bogo: fc.boolean(),
       intensity: number(0, 2),
+      billOffset: fc.oneof(fc.constant(0), number(0, 1)),
+      coBrand: fc.option(fc.record({ reach: number(0, 1), attraction: number(0, 2) }), {
+        nil: undefined,
+      }),
       cost: number(0, 1000),
     }),
     competition: fc
@@ -116,16 +120,22 @@ export function arbitraryInterventions(
         ...reach(twin),
         pair: fc.shuffledSubarray([...twin.brands], { minLength: 2, maxLength: 2 }),
         attacked: fc.boolean(),
-        action: fc.constantFrom("price", "promotion", "distribution", "exit"),
+        action: fc.constantFrom(
+          ...COMPETITION_ACTIONS.filter((action) => action !== "entry" && action !== "reposition"),
+        ),
+        moves: fc.boolean(),
         strength: number(0, 0.95),
         similarity: number(0, 1),
       })
-      .map(({ pair, attacked, ...rest }) =>
+      .map(({ pair, attacked, moves, action, similarity, ...rest }) =>
         withoutUndefined({
           type: "competition",
           ...rest,
+          // A brand can only move towards another one.
+          action: attacked && moves ? "reposition" : action,
           brand: pair[0],
           target: attacked ? pair[1] : undefined,
+          similarity: attacked ? similarity : undefined,
         } as Intervention),
       ),
     external: of({

@@ -137,7 +137,16 @@ function worldOf(
         const raw =
           twin.points.value * Math.log(one.pointMultiplier) +
           twin.intensity.value * (one.intensity - 1);
-        let utility = lift * Math.tanh((programme * raw) / lift);
+        const lifted = (more: number) => lift * Math.tanh((programme * (raw + more)) / lift);
+        const { reach = 0, attraction = 0 } = one.coBrand ?? {};
+        let utility = Math.log(
+          (1 - reach) * Math.exp(lifted(0)) +
+            reach * Math.exp(lifted(twin.intensity.value * attraction)),
+        );
+        const members = Math.min(1, twin.loyaltyProgrammes[j] ?? 0);
+        const rebate = members * one.billOffset * twin.electricity.budgetShare.value;
+        utility -= alpha(j) * Math.log(1 - rebate);
+        income += part * Math.log(1 + rebate * at(base, j));
         utility -= alpha(j) * Math.log(1 - one.discount);
         paid[j] = at(paid, j) * (1 - part * one.discount);
         if (one.bogo) {
@@ -150,7 +159,9 @@ function worldOf(
     }
     if (one.type === "competition") {
       const j = brands.indexOf(one.brand);
-      if (one.action === "exit") available[j] = at(available, j) * (1 - part * one.strength);
+      if (one.action === "exit" || one.action === "distribution_loss") {
+        available[j] = at(available, j) * (1 - part * one.strength);
+      }
       if (one.action === "price") paid[j] = at(paid, j) * (1 - 0.3 * part * one.strength);
       attack(weight, { twin, brands, base, one, force: part * one.strength });
     }
@@ -190,16 +201,21 @@ function attack(
     price: (1 - 0.3 * force) ** -(twin.price[j]?.value ?? 0),
     promotion: Math.exp(lift * Math.tanh((force * twin.feature.value) / lift)),
     distribution: 1 + force,
+    expansion: 1 + 0.867 * force,
+    reposition: k < 0 ? 1 : 1 + (force * at(base, k)) / (at(base, j) + at(base, k)),
     exit: 1 - force,
+    distribution_loss: 1 - force,
     entry: 1,
   }[one.action];
   const entering =
-    one.action === "entry" ? force * (k < 0 ? 1 / twin.brands.length : at(base, k)) : 0;
+    one.action === "entry"
+      ? force * Math.exp(one.entryUtility ?? 0) * (k < 0 ? 1 / twin.brands.length : at(base, k))
+      : 0;
   if (k < 0) {
     weight[j] = at(weight, j) * factor + entering;
     return;
   }
-  const scale = 1 - 0.9 * one.similarity;
+  const scale = 1 - 0.9 * (one.similarity ?? 0.5);
   const nest = at(base, j) + at(base, k);
   const inside = [at(base, j) * factor ** (1 / scale) + entering, at(base, k)];
   const whole = nest * (sum(inside) / nest) ** scale;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { COMPETITION_ACTIONS, MOST_INTERVENTIONS, TRIGGERS } from "../../schema/scenario.js";
 import { Band, Money, Receipt, SimulationResult } from "../../schema/simulation-result.js";
 import { Verdict } from "../../schema/verdict.js";
 
@@ -14,12 +15,16 @@ export const SimulationParameters = z.strictObject({
   point_multiplier: z.number().min(0.5).max(5).optional(),
   bogo: z.boolean().optional(),
   promotion_intensity: z.number().min(0).max(2).optional(),
+  bill_offset: z.number().min(0).max(1).optional(),
+  co_brand_reach: z.number().min(0).max(1).optional(),
+  co_brand_attraction: z.number().min(0).max(2).optional(),
   cost: z.number().nonnegative().optional(),
   target: z.string().optional(),
-  action: z.enum(["price", "promotion", "entry", "exit", "distribution"]).optional(),
+  action: z.enum(COMPETITION_ACTIONS).optional(),
   strength: z.number().min(0).max(1).optional(),
   similarity: z.number().min(0).max(1).optional(),
-  trigger: z.enum(["temperature", "rain", "comfort", "holiday", "sentiment", "trend"]).optional(),
+  entry_utility: z.number().min(-5).max(3).optional(),
+  trigger: z.enum(TRIGGERS).optional(),
   value: z.number().min(-100).max(100).optional(),
   region: z.string().optional(),
   lag_days: z.int().min(0).max(60).optional(),
@@ -46,13 +51,17 @@ export type InterventionRequest = z.infer<typeof InterventionRequest>;
 export const SimulationRequest = z.strictObject({
   event_type: z.enum(EVENT_TYPES).optional(),
   parameters: SimulationParameters.optional(),
-  interventions: z.array(InterventionRequest).max(50).optional(),
+  interventions: z.array(InterventionRequest).max(MOST_INTERVENTIONS).optional(),
   persona: z.string().nullable().optional(),
   region: z.string().nullable().optional(),
   duration_days: z.int().min(1).max(365).optional(),
   seed: z.int().min(0).max(4294967295).optional(),
   draws: z.int().min(0).max(10000).optional(),
   replications: z.int().min(0).max(1000).optional(),
+  margin: z
+    .record(z.string(), z.number().min(0).max(1))
+    .optional()
+    .meta({ description: "By brand: fraction of the regular price that is kept" }),
 });
 export type SimulationRequest = z.infer<typeof SimulationRequest>;
 

@@ -11,18 +11,21 @@ export const PARAMETER_OWNER = {
   point_multiplier: "promotion",
   bogo: "promotion",
   promotion_intensity: "promotion",
-  cost: "promotion",
+  bill_offset: "promotion",
+  co_brand_reach: "promotion",
+  co_brand_attraction: "promotion",
   target: "competition",
   action: "competition",
   strength: "competition",
   similarity: "competition",
+  entry_utility: "competition",
   trigger: "external",
   value: "external",
   lag_days: "external",
 } as const satisfies Readonly<Record<string, EventType>>;
 
-/** Parameters that serve more than one kind: the brand of a promotion or an attack, the region of a condition. */
-export const SHARED_PARAMETERS = ["brand", "region"] as const;
+/** Parameters that serve more than one kind: the brand of a promotion or an attack, the region of a condition, the cost. */
+export const SHARED_PARAMETERS = ["brand", "region", "cost"] as const;
 
 /** Every parameter's name. */
 export const PARAMETER_NAMES: readonly string[] = [

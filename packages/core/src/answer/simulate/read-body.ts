@@ -1,8 +1,10 @@
+import type * as z from "zod";
 import { CoreError, type ErrorDetail } from "../../error.js";
 import type { EventEntry } from "../../schema/catalogue.js";
 import { nearestName } from "../../schema/fold-name.js";
 import type { Names } from "../../schema/names.js";
-import { EVENT_TYPES, SimulationParameters } from "../model/simulation.js";
+import { MOST_INTERVENTIONS } from "../../schema/scenario.js";
+import { EVENT_TYPES, SimulationParameters, SimulationRequest } from "../model/simulation.js";
 import { PARAMETER_NAMES } from "./parameter-owner.js";
 
 type EventType = (typeof EVENT_TYPES)[number];
@@ -29,14 +31,19 @@ export interface AskedSimulation {
   readonly seed: number | undefined;
   readonly draws: number | undefined;
   readonly replications: number | undefined;
+  readonly margin: Readonly<Record<string, number>> | undefined;
 }
 
 const HEAD_KEYS = ["event", "event_type", "parameters", "persona", "region"] as const;
-const RUN_KEYS = ["interventions", "duration_days", "seed", "draws", "replications"] as const;
+const RUN_KEYS = [
+  "interventions",
+  "duration_days",
+  "seed",
+  "draws",
+  "replications",
+  "margin",
+] as const;
 const CHANGE_KEYS = ["type", "start_day", "duration_days"] as const;
-
-/** Most changes that one request may stack. */
-const MOST_CHANGES = 50;
 
 /** `startDay` and `start_day` are the same key. */
 const snake = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -62,8 +69,8 @@ export function readBody(body: unknown, { names, events }: ReadContext): AskedSi
     checkKeys(given, { known: [...HEAD_KEYS, ...CHANGE_KEYS, ...PARAMETER_NAMES], pointer });
     return changeOf(given, { ...context, pointer });
   });
-  if (stack.length > MOST_CHANGES) {
-    const detail = `found ${stack.length} interventions, expected at most ${MOST_CHANGES}`;
+  if (stack.length > MOST_INTERVENTIONS) {
+    const detail = `found ${stack.length} interventions, expected at most ${MOST_INTERVENTIONS}`;
     throw new CoreError("out_of_range", detail, [{ pointer: "/interventions", detail }]);
   }
   const hasHead = head.type !== null || Object.keys(head.parameters).length > 0;
@@ -77,6 +84,7 @@ export function readBody(body: unknown, { names, events }: ReadContext): AskedSi
     seed: wholeAt(fields, { key: "seed", pointer: "", low: 0, high: 4294967295 }),
     draws: wholeAt(fields, { key: "draws", pointer: "", low: 0, high: 10000 }),
     replications: wholeAt(fields, { key: "replications", pointer: "", low: 0, high: 1000 }),
+    margin: marginOf(fields.margin),
   };
 }
 
@@ -192,11 +200,27 @@ function named(
 }
 
 function parametersOf(values: Fields, pointer: string): SimulationParameters {
-  const { price } = values;
-  if (typeof price === "object" && price !== null && Object.hasOwn(price, "__proto__")) {
-    throw invalid(`${pointer}/price/__proto__`, 'found brand "__proto__", expected a known brand');
+  checkBrands(values.price, `${pointer}/price`);
+  return parsedAs(SimulationParameters, values, pointer);
+}
+
+const Margin = SimulationRequest.pick({ margin: true });
+
+/** Margins by brand, for the whole run. */
+function marginOf(value: unknown): z.infer<typeof Margin>["margin"] {
+  checkBrands(value, "/margin");
+  return parsedAs(Margin, value === undefined ? {} : { margin: value }, "").margin;
+}
+
+/** The one name that an object cannot be asked for. */
+function checkBrands(values: unknown, pointer: string): void {
+  if (typeof values === "object" && values !== null && Object.hasOwn(values, "__proto__")) {
+    throw invalid(`${pointer}/__proto__`, 'found brand "__proto__", expected a known brand');
   }
-  const parsed = SimulationParameters.safeParse(values);
+}
+
+function parsedAs<T>(schema: z.ZodType<T>, values: Fields, pointer: string): T {
+  const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.map((issue) => {
     const path = issue.path.map(String);

@@ -32,7 +32,25 @@ const DESCRIPTIONS: Readonly<
     "Promotion intensity",
     "促銷強度",
   ),
-  cost: lever("currency, in all", 0, "Cost of the promotion", "促銷成本"),
+  bill_offset: lever(
+    "share of the electricity bill of those who collect",
+    0,
+    "Part of the electricity bill that points pay",
+    "點數折抵電費的比例",
+  ),
+  co_brand_reach: lever(
+    "share of those who choose",
+    0,
+    "How many the co-branding partner reaches",
+    "聯名夥伴觸及的比例",
+  ),
+  co_brand_attraction: lever(
+    "units of promotional pressure",
+    0,
+    "How attractive the partner is to them",
+    "聯名夥伴的吸引力",
+  ),
+  cost: lever("currency, in all", 0, "Cost of the change, whatever comes of it", "固定成本"),
   target: lever("brand", null, "Brand that is attacked", "被攻擊的品牌"),
   action: lever("kind of attack", null, "What the competitor does", "競爭者的行動"),
   strength: lever("0 none, 1 full", 0, "Strength of the attack", "攻擊強度"),
@@ -41,6 +59,12 @@ const DESCRIPTIONS: Readonly<
     null,
     "How alike attacker and attacked are",
     "雙方相似程度",
+  ),
+  entry_utility: lever(
+    "log of its weight over the target's, or the average brand's",
+    0,
+    "How attractive a brand that enters is",
+    "新進品牌的吸引力",
   ),
   trigger: lever("condition", null, "Condition that departs from normal", "偏離常態的條件"),
   value: lever(
@@ -59,8 +83,10 @@ function lever(unit: string, neutral: Lever["neutral"], en: string, zh: string) 
 
 const TYPE_DESCRIPTIONS = {
   price_change: "Prices of brands or of electricity: log-price utility, household budget",
-  promotion: "Discount, points, BOGO, intensity: saturating lift with an after-dip",
-  competition: "A brand attacks, enters, leaves or expands: share taken by similarity",
+  promotion:
+    "Discount, points, BOGO, intensity, paid bills, co-branding: saturating lift with an after-dip",
+  competition:
+    "A brand attacks, enters, leaves, expands, loses stores or moves: share taken by similarity",
   external: "Weather, holidays, sentiment: fitted effects of departures from normal",
 } as const;
 

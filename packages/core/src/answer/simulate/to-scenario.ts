@@ -2,7 +2,7 @@ import { CoreError } from "../../error.js";
 import { plainName } from "../../schema/fold-name.js";
 import type { Names } from "../../schema/names.js";
 import type { Intervention, Scenario } from "../../schema/scenario.js";
-import type { SimulationParameters } from "../model/simulation.js";
+import { EVENT_TYPES, type SimulationParameters } from "../model/simulation.js";
 import { PARAMETER_OWNER } from "./parameter-owner.js";
 import type { AskedChange, AskedSimulation } from "./read-body.js";
 
@@ -16,6 +16,7 @@ export function toScenario(
   { names, series }: { names: Names; series: boolean },
 ): Scenario {
   const { persona, region, durationDays = 30, seed = 0, draws = 500, replications = 0 } = asked;
+  const { margin } = asked;
   return {
     interventions: asked.changes.flatMap((change) => interventionsOf(change, names)),
     ...(persona !== undefined && { persona: names.askPersona(persona) }),
@@ -25,6 +26,14 @@ export function toScenario(
     draws,
     replications,
     series,
+    ...(margin !== undefined && {
+      margin: Object.fromEntries(
+        Object.entries(margin).map(([brand, kept]) => [
+          names.askBrand(brand, `/margin/${brand}`),
+          kept,
+        ]),
+      ),
+    }),
   };
 }
 
@@ -45,12 +54,18 @@ function interventionsOf(change: AskedChange, names: Names): Intervention[] {
       key in PARAMETER_OWNER ? [PARAMETER_OWNER[key as keyof typeof PARAMETER_OWNER]] : [],
     ),
   );
+  // A cost alone is that of a promotion which does nothing else.
+  if (parameters.cost !== undefined && owners.size === 0) owners.add("promotion");
+  const payer = payerOf(change, owners);
+  const costOf = (type: (typeof EVENT_TYPES)[number]) =>
+    type === payer ? (parameters.cost ?? 0) : 0;
   checkLevers(parameters, { owners, pointer });
   const made: Intervention[] = [];
   if (owners.has("price_change")) {
     made.push({
       type: "price_change",
       ...reach,
+      cost: costOf("price_change"),
       price: Object.fromEntries(
         Object.entries(parameters.price ?? {}).map(([brand, multiplier]) => [
           names.askBrand(brand, `${pointer}/price/${brand}`),
@@ -72,7 +87,15 @@ function interventionsOf(change: AskedChange, names: Names): Intervention[] {
       pointMultiplier: parameters.point_multiplier ?? 1,
       bogo: parameters.bogo ?? false,
       intensity: parameters.promotion_intensity ?? 1,
-      cost: parameters.cost ?? 0,
+      billOffset: parameters.bill_offset ?? 0,
+      ...(parameters.co_brand_reach !== undefined &&
+        parameters.co_brand_attraction !== undefined && {
+          coBrand: {
+            reach: parameters.co_brand_reach,
+            attraction: parameters.co_brand_attraction,
+          },
+        }),
+      cost: costOf("promotion"),
     });
   }
   if (owners.has("competition") && brand !== undefined) {
@@ -80,19 +103,22 @@ function interventionsOf(change: AskedChange, names: Names): Intervention[] {
     made.push({
       type: "competition",
       ...reach,
+      cost: costOf("competition"),
       brand: action === "entry" ? entrantOf(brand, { names, pointer }) : askedBrand(brand),
       ...(parameters.target !== undefined && {
         target: names.askBrand(parameters.target, `${pointer}/target`),
       }),
       action,
       strength: parameters.strength ?? 0,
-      similarity: parameters.similarity ?? 0.5,
+      ...(parameters.similarity !== undefined && { similarity: parameters.similarity }),
+      ...(parameters.entry_utility !== undefined && { entryUtility: parameters.entry_utility }),
     });
   }
   if (owners.has("external") && parameters.trigger !== undefined) {
     made.push({
       type: "external",
       ...reach,
+      cost: costOf("external"),
       ...(parameters.region !== undefined && {
         region: names.askRegion(parameters.region, `${pointer}/region`),
       }),
@@ -102,6 +128,15 @@ function interventionsOf(change: AskedChange, names: Names): Intervention[] {
     });
   }
   return made;
+}
+
+/** Whose cost the cost of a change is: the promotion's, else that of the kind that heads the change, else the first's. */
+function payerOf(
+  { type }: AskedChange,
+  owners: ReadonlySet<(typeof EVENT_TYPES)[number]>,
+): (typeof EVENT_TYPES)[number] | undefined {
+  if (owners.has("promotion")) return "promotion";
+  return type !== null && owners.has(type) ? type : EVENT_TYPES.find((one) => owners.has(one));
 }
 
 /** Who enters the market is new to it: its name is taken as given unless it is known. */
@@ -126,10 +161,23 @@ function checkLevers(
   if (price_sensitivity !== undefined && Object.keys(price ?? {}).length === 0) {
     lacks("price_sensitivity", "a price that changes (price)");
   }
+  const { co_brand_reach, co_brand_attraction, entry_utility } = parameters;
+  if (co_brand_reach !== undefined && co_brand_attraction === undefined) {
+    lacks("co_brand_reach", "the partner's attraction (co_brand_attraction)");
+  }
+  if (co_brand_attraction !== undefined && co_brand_reach === undefined) {
+    lacks("co_brand_attraction", "the partner's reach (co_brand_reach)");
+  }
+  if (entry_utility !== undefined && action !== "entry") {
+    lacks("entry_utility", 'a brand that enters (action "entry")');
+  }
+  if (action === "reposition" && target === undefined) {
+    lacks("action", "the brand that is moved towards (target)");
+  }
   if (brand !== undefined && !owners.has("promotion") && !owners.has("competition")) {
     lacks(
       "brand",
-      "a promotion (discount, point_multiplier, bogo, promotion_intensity) or an attack (strength)",
+      "a promotion (discount, point_multiplier, bogo, promotion_intensity, bill_offset, co_brand_reach) or an attack (strength)",
     );
   }
   if (strength === undefined) {

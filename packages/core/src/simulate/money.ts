@@ -1,0 +1,105 @@
+import type { Scenario } from "../schema/scenario.js";
+import type { Money, Quantity } from "../schema/simulation-result.js";
+import { quantityOf } from "./band.js";
+import type { MoneyTotals } from "./cell-money.js";
+import { addTo, type Columns, less } from "./columns.js";
+import { createDrawTable } from "./draw-table.js";
+import type { PreparedRun } from "./prepare-run.js";
+
+/** How the cost of a scenario is made, in words. */
+const COST =
+  "fixed: Σ cost of the interventions; variable: Σ days, cells: revenue × (worth of the points given beyond the usual ones + share of spending that goes to electricity × share of the bill paid), each per unit of spending. Discounts, free units and price cuts are less revenue and not counted again";
+
+const GROSS_PROFIT =
+  "revenue − (1 − margin) × regular price × units, free units included; before fixed and variable cost";
+
+/** What a scenario spends whatever comes of it. */
+export const fixedCost = ({ interventions }: Scenario): number =>
+  interventions.reduce((sum, { cost }) => sum + cost, 0);
+
+/** Totals with their bands, as a result shows them; null where nothing tells what people spend. */
+export function moneyOf(run: PreparedRun, totals: MoneyTotals): Money | null {
+  const { scenario, brands, basis } = run;
+  if (basis === null) return null;
+  const { revenue, baselineRevenue, given } = totals;
+  const changes = revenue.map((column, j) => less(column, baselineRevenue[j]!));
+  return {
+    currency: basis.currency,
+    periodDays: scenario.durationDays,
+    formula: basis.formula,
+    baseline: quantityOf(sum(baselineRevenue)),
+    change: quantityOf(sum(changes)),
+    cost: { fixed: fixedCost(scenario), variable: quantityOf(sum(given)), formula: COST },
+    units: unitsOf(brands, totals),
+    grossProfit: grossProfitOf(run, totals),
+    byBrand: Object.fromEntries(
+      brands.map((brand, j) => [
+        brand,
+        {
+          baseline: baselineRevenue[j]![0]!,
+          change: quantityOf(changes[j]!),
+          cost: quantityOf(given[j]!),
+        },
+      ]),
+    ),
+  };
+}
+
+/** Columns added up, in the brands' order. */
+function sum(columns: Columns): Float64Array {
+  const total = new Float64Array(columns[0]?.length ?? 0);
+  for (const column of columns) addTo(total, column);
+  return total;
+}
+
+function unitsOf(brands: readonly string[], { units, baselineUnits }: MoneyTotals): Money["units"] {
+  if (!units || !baselineUnits) return null;
+  const changes = units.map((column, j) => less(column, baselineUnits[j]!));
+  return {
+    baseline: quantityOf(sum(baselineUnits)),
+    change: quantityOf(sum(changes)),
+    byBrand: Object.fromEntries(
+      brands.map((brand, j) => [
+        brand,
+        { baseline: baselineUnits[j]![0]!, change: quantityOf(changes[j]!) },
+      ]),
+    ),
+  };
+}
+
+/**
+ * Change of gross profit of each brand whose margin is known, over the draws; null for the others.
+ *
+ * Goods cost what they cost before: `(1 − margin)` of the regular price for every unit, whatever is paid for it.
+ */
+export function grossProfitChanges(
+  { brands, margins, scenario: { seed, draws } }: PreparedRun,
+  { revenue, baselineRevenue, regular }: MoneyTotals,
+): (Float64Array | null)[] {
+  const table = createDrawTable({ seed, draws });
+  return brands.map((brand, j) => {
+    const known = margins[j];
+    if (!known) return null;
+    const margin = table.values(`margin:${brand}`, known, { low: 0, high: 1 });
+    const change = less(revenue[j]!, baselineRevenue[j]!);
+    for (let d = 0; d < change.length; d++) {
+      change[d]! -= (1 - margin[d]!) * (regular[j]![d]! - baselineRevenue[j]![d]!);
+    }
+    return change;
+  });
+}
+
+function grossProfitOf(run: PreparedRun, totals: MoneyTotals): Money["grossProfit"] {
+  const changes = grossProfitChanges(run, totals);
+  const known = changes.filter((change) => change !== null);
+  if (known.length === 0) return null;
+  const byBrand: Record<string, Quantity> = {};
+  changes.forEach((change, j) => {
+    if (change) byBrand[run.brands[j]!] = quantityOf(change);
+  });
+  return {
+    formula: GROSS_PROFIT,
+    change: known.length === changes.length ? quantityOf(sum(known)) : null,
+    byBrand,
+  };
+}
