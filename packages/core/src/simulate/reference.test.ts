@@ -58,7 +58,13 @@ describe("the engine against a naive simulation with explicit matrices", () => {
   for (const target of [undefined, "FamilyMart"]) {
     it(`agrees on an entry ${target ? `aimed at ${target}` : "aimed at nobody"}`, () => {
       const entry = { type: "competition", action: "entry", brand: "New", strength: 0.6, target };
-      const again = { ...entry, brand: "Newer", startDay: 5, durationDays: 9, similarity: 0.9 };
+      const again = {
+        ...entry,
+        brand: "Newer",
+        startDay: 5,
+        durationDays: 9,
+        ...(target && { similarity: 0.9 }),
+      };
       for (const interventions of [[entry], [entry, again]]) {
         agrees(exampleTwin(), { interventions: JSON.parse(JSON.stringify(interventions)) });
       }

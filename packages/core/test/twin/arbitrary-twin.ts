@@ -101,7 +101,7 @@ export function arbitraryInterventions(
       electricityPrice: fc.oneof(fc.constant(1), number(0.5, 3)),
       priceSensitivity: number(0.5, 2),
     }),
-    promotion: of({
+    promotion: of<Extract<Intervention, { type: "promotion" }>>({
       type: fc.constant("promotion"),
       ...reach(twin),
       brand: fc.option(brand, { nil: undefined }),
@@ -114,6 +114,10 @@ export function arbitraryInterventions(
         nil: undefined,
       }),
       cost: number(0, 1000),
+    }).map((one) => {
+      const collected =
+        one.brand === undefined ? 1 : twin.loyaltyProgrammes[twin.brands.indexOf(one.brand)];
+      return { ...one, billOffset: collected ? one.billOffset : 0 };
     }),
     competition: fc
       .record({

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { namedTwin } from "../../../test/twin/named-twin.js";
 import { CoreError } from "../../error.js";
+import { MOST_INTERVENTIONS } from "../../schema/scenario.js";
 import { SimulationResponse } from "../model/simulation.js";
 import { PARAMETER_NAMES } from "./parameter-owner.js";
 import { simulateRequest } from "./simulate-request.js";
@@ -47,6 +48,17 @@ describe("what is not a request", () => {
     [{ seed: -1 }, "out_of_range", "/seed", "4294967295"],
     [{ draws: 1.5 }, "invalid_input", "/draws", "whole"],
     [{ replications: 3 }, "out_of_range", "/replications", "0"],
+    [{ margin: { "7-11": -0.1 } }, "out_of_range", "/margin/7-11", "-0.1"],
+    [{ margin: { "7-12": 0.1 } }, "unknown_brand", "/margin/7-12", "7-11"],
+    [{ margin: 0.3 }, "invalid_input", "/margin", "0.3"],
+    [{ bill_ofset: 0.3 }, "unknown_key", "/bill_ofset", "bill_offset"],
+    [
+      { brand: "7-11", action: "repositon", strength: 0.3 },
+      "invalid_input",
+      "/action",
+      "reposition",
+    ],
+    [{ brand: "7-11", bill_offset: 1.1 }, "out_of_range", "/bill_offset", "1.1"],
     [{ parameters: null }, "invalid_input", "/parameters", "null"],
     [{ parameters: [] }, "invalid_input", "/parameters", "object"],
     [{ interventions: {} }, "invalid_input", "/interventions", "list"],
@@ -73,12 +85,11 @@ describe("what is not a request", () => {
     expect(refused(body)).toMatchObject({ code: "invalid_input" });
   });
 
-  it("more interventions than fifty are refused", () => {
-    const one = { event_type: "promotion", discount: 0.1 };
-    expect(refused({ interventions: Array(51).fill(one) }).code).toBe("out_of_range");
-    expect(simulateRequest(twin, { interventions: Array(50).fill(one), draws: 0 }).success).toBe(
-      true,
-    );
+  it("more interventions than a scenario holds are refused", () => {
+    const one = { event_type: "promotion", discount: 0.01 };
+    const stacked = (count: number) => ({ interventions: Array(count).fill(one), draws: 0 });
+    expect(refused(stacked(MOST_INTERVENTIONS + 1)).code).toBe("out_of_range");
+    expect(simulateRequest(twin, stacked(MOST_INTERVENTIONS)).success).toBe(true);
   });
 
   it("any JSON is answered in the model's form, or refused with a code", () => {

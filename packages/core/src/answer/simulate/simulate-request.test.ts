@@ -157,6 +157,10 @@ describe("every parameter acts or is refused by its name", () => {
     bogo: [{ brand: "7-11" }, { bogo: true }],
     promotion_intensity: [{}, { promotion_intensity: 1.6 }],
     cost: [{ discount: 0.1 }, { cost: 500 }],
+    bill_offset: [{ brand: "7-11" }, { bill_offset: 0.3 }],
+    co_brand_reach: [{ brand: "7-11", co_brand_attraction: 1 }, { co_brand_reach: 0.4 }],
+    co_brand_attraction: [{ brand: "7-11", co_brand_reach: 0.4 }, { co_brand_attraction: 1 }],
+    entry_utility: [{ brand: "New", action: "entry", strength: 0.4 }, { entry_utility: 1 }],
     target: [{ ...attack, target: undefined }, { target: "FamilyMart" }],
     action: [{ ...attack, action: undefined }, { action: "distribution" }],
     strength: [{ brand: "7-11" }, { strength: 0.4 }],
@@ -196,6 +200,10 @@ describe("every parameter acts or is refused by its name", () => {
     [{ similarity: 0.3 }, "similarity"],
     [{ strength: 0.3 }, "strength"],
     [{ ...attack, target: undefined, similarity: 0.3 }, "similarity"],
+    [{ ...attack, entry_utility: 1 }, "entry_utility"],
+    [{ brand: "7-11", action: "reposition", strength: 0.3 }, "action"],
+    [{ brand: "7-11", co_brand_reach: 0.3 }, "co_brand_reach"],
+    [{ brand: "7-11", co_brand_attraction: 1 }, "co_brand_attraction"],
     [{ value: 3 }, "value"],
     [{ lag_days: 3 }, "lag_days"],
     [{ trigger: "rain" }, "trigger"],
@@ -205,6 +213,26 @@ describe("every parameter acts or is refused by its name", () => {
     expect(error.code).toBe("no_lever");
     expect(error.details[0]?.pointer).toMatch(new RegExp(`/${name}$`));
     expect(error.message).toContain(name);
+  });
+
+  it.each([
+    [{ brand: "7-11", discount: 0.1 }, "promotion"],
+    [{ price: { Other: 1.1 } }, "price_change"],
+    [{ brand: "7-11", action: "expansion", strength: 0.2 }, "competition"],
+    [{ trigger: "rain", value: 1 }, "external"],
+    [{}, "promotion"],
+  ])("the cost beside %o is that of the %s, once", (body, type) => {
+    const { receipt: made, money } = ask({ ...body, cost: 250 });
+    expect(made.scenario.interventions).toMatchObject([{ type, cost: 250 }]);
+    expect(money?.cost.fixed).toBe(250);
+  });
+
+  it("the margin is the user's, by any of the brand's names", () => {
+    const { money, provenance } = ask({ brand: "7-11", discount: 0.1, margin: { 全家: 0.3 } });
+    expect(money?.grossProfit).toMatchObject({ change: null });
+    expect(Object.keys(money?.grossProfit?.byBrand ?? {})).toStrictEqual(["FamilyMart"]);
+    expect(provenance.parameters["margin:FamilyMart"]).toMatchObject({ origin: { kind: "user" } });
+    expect(ask({ brand: "7-11", discount: 0.1 }).money?.grossProfit).toBeNull();
   });
 
   it("a lever on a brand that only enters is refused", () => {
