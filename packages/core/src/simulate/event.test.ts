@@ -213,3 +213,28 @@ describe("a trigger", () => {
     expect(there.change.P0_R1!["7-11"]).toBe(whole.change.P0_R1!["7-11"]);
   });
 });
+
+describe("what a result says of events", () => {
+  const said = (interventions: InterventionInput[], more: object = {}) =>
+    simulate(exampleTwin(), { interventions, draws: 0, ...more }).insights.map(({ code }) => code);
+
+  it("that it costs, sells, and earns", () => {
+    const margin = { "7-11": 0.3, FamilyMart: 0.3, Other: 0.3 };
+    const codes = said([{ type: "promotion", brand: "7-11", pointMultiplier: 3, cost: 100 }], {
+      margin,
+    });
+    expect(codes).toEqual(
+      expect.arrayContaining(["units_change", "gross_profit_changes", "costs_money"]),
+    );
+    expect(said([{ type: "promotion", cost: 100 }])).toStrictEqual([
+      "nothing_changes",
+      "costs_money",
+    ]);
+  });
+
+  it("that one begins after the horizon, instead of that nothing was asked", () => {
+    const late = { type: "external" as const, trigger: "rain" as const, value: 1, lagDays: 40 };
+    expect(said([late])).toStrictEqual(["acts_after_horizon"]);
+    expect(said([{ type: "promotion", discount: 0.1 }, late]).at(-1)).toBe("acts_after_horizon");
+  });
+});

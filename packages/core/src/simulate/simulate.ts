@@ -3,7 +3,8 @@ import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
 import { createMoneyTotals } from "./cell-money.js";
 import { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
-import { impactOf, insightsOf } from "./impact.js";
+import { impactOf } from "./impact.js";
+import { insightsOf } from "./insight.js";
 import { moneyOf } from "./money.js";
 import { type PreparedRun, prepareRun } from "./prepare-run.js";
 
@@ -62,6 +63,6 @@ export function assembleResult(
     ...result,
     money,
     impact: impactOf({ cells, change, incidence, money }),
-    insights: insightsOf({ brands, people, cells, change, incidence, money }),
+    insights: insightsOf({ brands, people, cells, change, incidence, money, scenario }),
   };
 }

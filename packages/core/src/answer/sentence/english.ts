@@ -10,6 +10,14 @@ export const english: Sentences = {
     `Buying in the whole category changes by ${signed("percent", 2)} %.`,
   revenue_changes: ({ text, number, signed }) =>
     `Revenue changes by ${text("currency")} ${signed("amount", 0)} in ${number("days", 0)} days (95 %: ${signed("low", 0)} to ${signed("high", 0)}).`,
+  units_change: ({ number, signed }) =>
+    `Units sold change by ${signed("amount", 0)} in ${number("days", 0)} days (95 %: ${signed("low", 0)} to ${signed("high", 0)}).`,
+  gross_profit_changes: ({ text, number, signed }) =>
+    `Gross profit, before these costs, changes by ${text("currency")} ${signed("amount", 0)} in ${number("days", 0)} days (95 %: ${signed("low", 0)} to ${signed("high", 0)}).`,
+  costs_money: ({ text, number }) =>
+    `It costs ${text("currency")} ${number("fixed", 0)} whatever comes of it, and ${text("currency")} ${number("variable", 0)} that is given back with what is sold.`,
+  acts_after_horizon: ({ number }) =>
+    `Change ${number("position", 0)} of the scenario begins after its ${number("days", 0)} days and does nothing here.`,
   assumed_parameters: ({ text }) =>
     `Nothing in the data or in print tells these, they are assumed: ${text("names")}.`,
   prior_parameters: ({ text }) => `Taken from publications, not from this data: ${text("names")}.`,

@@ -27,6 +27,14 @@ export const traditionalChinese: Sentences = {
   category_buying_changes: ({ signed }) => `整體品類購買變化 ${signed("percent", 2)} %。`,
   revenue_changes: ({ text, number, signed }) =>
     `${number("days", 0)} 天內營收變化 ${text("currency")} ${signed("amount", 0)}（95 %：${signed("low", 0)} 至 ${signed("high", 0)}）。`,
+  units_change: ({ number, signed }) =>
+    `${number("days", 0)} 天內銷售量變化 ${signed("amount", 0)} 件（95 %：${signed("low", 0)} 至 ${signed("high", 0)}）。`,
+  gross_profit_changes: ({ text, number, signed }) =>
+    `${number("days", 0)} 天內毛利（未扣下列成本）變化 ${text("currency")} ${signed("amount", 0)}（95 %：${signed("low", 0)} 至 ${signed("high", 0)}）。`,
+  costs_money: ({ text, number }) =>
+    `固定成本 ${text("currency")} ${number("fixed", 0)}，隨銷售回饋的成本 ${text("currency")} ${number("variable", 0)}。`,
+  acts_after_horizon: ({ number }) =>
+    `情境中第 ${number("position", 0)} 項變動在 ${number("days", 0)} 天之後才開始，此處沒有作用。`,
   assumed_parameters: ({ text }) => `資料與文獻都無法得知，屬於假設：${text("names")}。`,
   prior_parameters: ({ text }) => `取自文獻，而非本資料：${text("names")}。`,
   few_rows: ({ number }) =>

@@ -1,0 +1,109 @@
+import type { Scenario } from "../schema/scenario.js";
+import type { Money, Quantity } from "../schema/simulation-result.js";
+import type { TwinCell } from "../schema/twin.js";
+import type { Reason } from "../schema/verdict.js";
+import { isNeutral } from "./neutral.js";
+import { activeDays } from "./plan.js";
+
+type ByCellAndBrand = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** Percent below which a change of the category's buying is not worth a sentence. */
+const LEAST_BUYING_CHANGE = 0.005;
+
+/** What stands out in a result, as codes with values; sentences are made elsewhere. */
+export function insightsOf({
+  brands,
+  people,
+  cells,
+  change,
+  incidence,
+  money,
+  scenario,
+}: {
+  brands: readonly string[];
+  people: number;
+  cells: readonly TwinCell[];
+  change: ByCellAndBrand;
+  incidence: Readonly<Record<string, number>>;
+  money: Money | null;
+  scenario: Scenario;
+}): Reason[] {
+  const weights = cells.map((cell) => (people > 0 ? cell.people / people : 1 / cells.length));
+  const moves = brands.map((brand) => ({
+    brand,
+    points:
+      100 *
+      cells.reduce((sum, cell, i) => sum + (weights[i] ?? 0) * (change[cell.key]?.[brand] ?? 0), 0),
+  }));
+  const up = moves.reduce((best, move) => (move.points > best.points ? move : best));
+  const down = moves.reduce((best, move) => (move.points < best.points ? move : best));
+  const percent =
+    100 *
+    cells.reduce((sum, cell, i) => sum + (weights[i] ?? 0) * ((incidence[cell.key] ?? 1) - 1), 0);
+  const still = cells.every(
+    ({ key }) =>
+      (incidence[key] ?? 1) === 1 && Object.values(change[key] ?? {}).every((move) => move === 0),
+  );
+  const late = lateOf(scenario);
+  if (still && (money?.change.value ?? 0) === 0) {
+    return late.length > 0
+      ? [...late, ...costOf(money)]
+      : [{ code: "nothing_changes", values: {} }, ...costOf(money)];
+  }
+  const insights: Reason[] = [];
+  if (up.points > 0)
+    insights.push({ code: "gains_most", values: { brand: up.brand, points: up.points } });
+  if (down.points < 0) {
+    insights.push({ code: "loses_most", values: { brand: down.brand, points: down.points } });
+  }
+  if (Math.abs(percent) >= LEAST_BUYING_CHANGE) {
+    insights.push({ code: "category_buying_changes", values: { percent } });
+  }
+  if (money) insights.push(...moneyInsights(money));
+  return [...insights, ...costOf(money), ...late];
+}
+
+function moneyInsights({
+  currency,
+  periodDays: days,
+  change,
+  units,
+  grossProfit,
+}: Money): Reason[] {
+  const insights: Reason[] = [];
+  const spread = ({ value, band }: Quantity) => ({
+    amount: value,
+    days,
+    low: band?.p2_5 ?? value,
+    high: band?.p97_5 ?? value,
+  });
+  if (change.value !== 0) {
+    insights.push({ code: "revenue_changes", values: { ...spread(change), currency } });
+  }
+  if (units && units.change.value !== 0) {
+    insights.push({ code: "units_change", values: spread(units.change) });
+  }
+  const profit = grossProfit?.change;
+  if (profit && profit.value !== 0) {
+    insights.push({ code: "gross_profit_changes", values: { ...spread(profit), currency } });
+  }
+  return insights;
+}
+
+/** What is spent, where anything is. */
+function costOf(money: Money | null): Reason[] {
+  if (!money || (money.cost.fixed === 0 && money.cost.variable.value === 0)) return [];
+  const { currency, cost } = money;
+  const values = { currency, fixed: cost.fixed, variable: cost.variable.value };
+  return [{ code: "costs_money", values }];
+}
+
+/** Interventions whose days all lie beyond the horizon, which do nothing here. */
+function lateOf({ interventions, durationDays }: Scenario): Reason[] {
+  return interventions.flatMap((one, i) => {
+    const [first, end] = activeDays(one, durationDays);
+    return first < end || isNeutral(one)
+      ? []
+      : [{ code: "acts_after_horizon", values: { position: i + 1, days: durationDays } }];
+  });
+}
