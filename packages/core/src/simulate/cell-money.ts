@@ -1,85 +1,71 @@
-import type { TwinCell } from "../schema/twin.js";
 import { type Columns, createColumns, type Touched } from "./columns.js";
 import type { Sales } from "./sales.js";
-import type { MoneyBasis } from "./worth.js";
 
-/** What one cell's sales are worth over the horizon, per brand over the draws. */
+/** What one cell sells over the horizon, and what that is worth. */
 export interface CellMoney {
-  readonly revenue: Columns;
-  readonly baselineRevenue: Columns;
-  /** What is sold, valued at the prices of now: what it cost to buy goes by it. */
-  readonly regular: Columns;
-  /** What brands give back beside their price; null where nothing. */
-  readonly given: Touched;
-  /** Null where the twin does not know the cell's units. */
-  readonly units: Columns | null;
-  readonly baselineUnits: Columns | null;
+  readonly sales: Sales;
+  /** Money per unit of `sales`, by brand. */
+  readonly worth: Float64Array;
+  /** Units per unit of `sales`; null where the twin does not know them. */
+  readonly unitsPerDay: number | null;
 }
 
-/** Turns what a cell sells into money, and units where these are known. */
-export function cellMoney(sales: Sales, cell: TwinCell, basis: MoneyBasis): CellMoney {
-  const worth = basis.worth(cell);
-  const { sold, baseline, received, given } = sales;
-  const regular = sold.map((days, j) => times(days, worth[j]!));
-  const { unitsPerDay } = cell;
-  return {
-    revenue: received.map((days, j) => (days === sold[j] ? regular[j]! : times(days, worth[j]!))),
-    baselineRevenue: baseline.map((days, j) => times(days, worth[j]!)),
-    regular,
-    given: given.map((days, j) => days && times(days, worth[j]!)),
-    units: unitsPerDay === null ? null : sold.map((days) => times(days, unitsPerDay)),
-    baselineUnits: unitsPerDay === null ? null : baseline.map((days) => times(days, unitsPerDay)),
-  };
-}
-
-function times(column: Float64Array, factor: number): Float64Array {
-  const out = new Float64Array(column.length);
-  for (let d = 0; d < out.length; d++) out[d] = column[d]! * factor;
-  return out;
-}
-
-/** Sums over cells. */
+/** Sums over cells, per brand over the draws. */
 export interface MoneyTotals {
   readonly revenue: Columns;
   readonly baselineRevenue: Columns;
-  readonly regular: Columns;
-  /** Zero where a brand gives nothing back. */
-  readonly given: Columns;
+  /** What is sold, valued at the prices of now: what it cost to buy goes by it. Null unless asked for. */
+  readonly regular: Columns | null;
+  /** What brands give back beside their price; null where nothing. */
+  readonly given: Touched;
   /** Null where some cell's units are not known. */
-  readonly units: Columns | null;
-  readonly baselineUnits: Columns | null;
+  readonly units: { readonly sold: Columns; readonly baseline: Columns } | null;
 }
 
-/** Adds cells up, in the order in which they come. */
-export function createMoneyTotals({ brands, draws }: { brands: number; draws: number }): {
-  add(cell: CellMoney): void;
-  totals(): MoneyTotals;
-} {
+/**
+ * Adds cells up, in the order in which they come.
+ *
+ * @param options.goods - whether to keep `regular`
+ */
+export function createMoneyTotals({
+  brands,
+  draws,
+  goods,
+}: {
+  brands: number;
+  draws: number;
+  goods: boolean;
+}): { add(cell: CellMoney): void; totals(): MoneyTotals } {
   const zero = () => createColumns(brands, draws + 1);
-  const sums = { revenue: zero(), baselineRevenue: zero(), regular: zero(), given: zero() };
+  const revenue = zero();
+  const baselineRevenue = zero();
+  const regular = goods ? zero() : null;
+  const given = new Array<Float64Array | null>(brands).fill(null);
   let units: { sold: Columns; baseline: Columns } | null = { sold: zero(), baseline: zero() };
   return {
-    add(cell) {
-      add(sums.revenue, cell.revenue);
-      add(sums.baselineRevenue, cell.baselineRevenue);
-      add(sums.regular, cell.regular);
-      add(sums.given, cell.given);
-      if (cell.units === null || cell.baselineUnits === null) units = null;
-      if (!units || !cell.units || !cell.baselineUnits) return;
-      add(units.sold, cell.units);
-      add(units.baseline, cell.baselineUnits);
+    add({ sales, worth, unitsPerDay }) {
+      if (unitsPerDay === null) units = null;
+      for (let j = 0; j < brands; j++) {
+        const sold = sales.sold[j]!;
+        const baseline = sales.baseline[j]!;
+        const each = worth[j]!;
+        addTimes(revenue[j]!, sales.received[j]!, each);
+        addTimes(baselineRevenue[j]!, baseline, each);
+        if (regular) addTimes(regular[j]!, sold, each);
+        const back = sales.given[j];
+        if (back) {
+          given[j] ??= new Float64Array(draws + 1);
+          addTimes(given[j]!, back, each);
+        }
+        if (!units || unitsPerDay === null) continue;
+        addTimes(units.sold[j]!, sold, unitsPerDay);
+        addTimes(units.baseline[j]!, baseline, unitsPerDay);
+      }
     },
-    totals: () => ({
-      ...sums,
-      units: units?.sold ?? null,
-      baselineUnits: units?.baseline ?? null,
-    }),
+    totals: () => ({ revenue, baselineRevenue, regular, given, units }),
   };
 }
 
-function add(sums: Columns, more: readonly (Float64Array | null)[]): void {
-  sums.forEach((sum, j) => {
-    const column = more[j];
-    for (let d = 0; column && d < sum.length; d++) sum[d]! += column[d]!;
-  });
+function addTimes(sum: Float64Array, column: Float64Array, factor: number): void {
+  for (let d = 0; d < sum.length; d++) sum[d]! += column[d]! * factor;
 }

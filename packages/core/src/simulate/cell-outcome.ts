@@ -1,6 +1,6 @@
 import type { Band, CellPath } from "../schema/simulation-result.js";
 import { bandOf } from "./band.js";
-import { type CellMoney, cellMoney } from "./cell-money.js";
+import type { CellMoney } from "./cell-money.js";
 import { drawCoefficients } from "./coefficient.js";
 import { less } from "./columns.js";
 import { reached } from "./compile.js";
@@ -83,7 +83,8 @@ function* cellRuns<W extends Watch | null>(
       setting,
     });
     const { sales } = cellRun;
-    yield [cellRun, basis && sales && cellMoney(sales, cell, basis), watched];
+    const { unitsPerDay } = cell;
+    yield [cellRun, basis && sales && { sales, worth: basis.worth(cell), unitsPerDay }, watched];
   }
 }
 

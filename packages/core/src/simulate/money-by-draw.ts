@@ -1,10 +1,9 @@
 import type { ScenarioInput } from "../schema/scenario.js";
 import type { Twin } from "../schema/twin.js";
 import type { Verdict } from "../schema/verdict.js";
-import { createMoneyTotals } from "./cell-money.js";
 import { cellMoneys } from "./cell-outcome.js";
 import type { Columns } from "./columns.js";
-import { fixedCost, grossProfitChanges } from "./money.js";
+import { createTotals, filled, fixedCost, grossProfitChanges } from "./money.js";
 import { prepareRun } from "./prepare-run.js";
 
 /** Money of all cells over the horizon; by brand a column over the draws, index 0 being the expected path. */
@@ -42,10 +41,10 @@ export function moneyByDraw(
   const { scenario, brands, basis } = run;
   const { verdict } = run.empty;
   if (verdict.status === "refused" || basis === null) return { verdict, money: null };
-  const sums = createMoneyTotals({ brands: brands.length, draws: scenario.draws });
+  const sums = createTotals(run);
   for (const cell of cellMoneys(run)) sums.add(cell);
   const totals = sums.totals();
-  const { revenue, baselineRevenue, units, baselineUnits, given } = totals;
+  const { revenue, baselineRevenue, units, given } = totals;
   return {
     verdict,
     money: {
@@ -53,9 +52,9 @@ export function moneyByDraw(
       brands,
       revenue,
       baselineRevenue,
-      units,
-      baselineUnits,
-      cost: { fixed: fixedCost(scenario), variable: given },
+      units: units?.sold ?? null,
+      baselineUnits: units?.baseline ?? null,
+      cost: { fixed: fixedCost(scenario), variable: filled(given, scenario.draws) },
       grossProfitChange: grossProfitChanges(run, totals),
     },
   };

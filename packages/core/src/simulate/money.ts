@@ -1,8 +1,8 @@
 import type { Scenario } from "../schema/scenario.js";
 import type { Money, Quantity } from "../schema/simulation-result.js";
 import { quantityOf } from "./band.js";
-import type { MoneyTotals } from "./cell-money.js";
-import { addTo, type Columns, less } from "./columns.js";
+import { createMoneyTotals, type MoneyTotals } from "./cell-money.js";
+import { addTo, type Columns, less, type Touched } from "./columns.js";
 import { createDrawTable } from "./draw-table.js";
 import type { PreparedRun } from "./prepare-run.js";
 
@@ -17,6 +17,14 @@ const GROSS_PROFIT =
 export const fixedCost = ({ interventions }: Scenario): number =>
   interventions.reduce((sum, { cost }) => sum + cost, 0);
 
+/** Sums for a run's cells. */
+export const createTotals = ({ brands, scenario, margins }: PreparedRun) =>
+  createMoneyTotals({
+    brands: brands.length,
+    draws: scenario.draws,
+    goods: margins.some((margin) => margin !== null),
+  });
+
 /** Totals with their bands, as a result shows them; null where nothing tells what people spend. */
 export function moneyOf(run: PreparedRun, totals: MoneyTotals): Money | null {
   const { scenario, brands, basis } = run;
@@ -29,8 +37,15 @@ export function moneyOf(run: PreparedRun, totals: MoneyTotals): Money | null {
     formula: basis.formula,
     baseline: quantityOf(sum(baselineRevenue)),
     change: quantityOf(sum(changes)),
-    cost: { fixed: fixedCost(scenario), variable: quantityOf(sum(given)), formula: COST },
-    units: unitsOf(brands, totals),
+    cost: {
+      fixed: fixedCost(scenario),
+      variable: costOf(
+        given.some((column) => column) ? sum(filled(given, scenario.draws)) : null,
+        scenario.draws,
+      ),
+      formula: COST,
+    },
+    units: unitsOf(brands, totals.units),
     grossProfit: grossProfitOf(run, totals),
     byBrand: Object.fromEntries(
       brands.map((brand, j) => [
@@ -38,12 +53,21 @@ export function moneyOf(run: PreparedRun, totals: MoneyTotals): Money | null {
         {
           baseline: baselineRevenue[j]![0]!,
           change: quantityOf(changes[j]!),
-          cost: quantityOf(given[j]!),
+          cost: costOf(given[j] ?? null, scenario.draws),
         },
       ]),
     ),
   };
 }
+
+/** A cost with its band; of nothing no quantile is looked for. */
+function costOf(column: Float64Array | null, draws: number): Quantity {
+  return quantityOf(column ?? new Float64Array(draws === 0 ? 1 : 2));
+}
+
+/** What is given back, zero where nothing. */
+export const filled = (given: Readonly<Touched>, draws: number): Columns =>
+  given.map((column) => column ?? new Float64Array(draws + 1));
 
 /** Columns added up, in the brands' order. */
 function sum(columns: Columns): Float64Array {
@@ -52,16 +76,17 @@ function sum(columns: Columns): Float64Array {
   return total;
 }
 
-function unitsOf(brands: readonly string[], { units, baselineUnits }: MoneyTotals): Money["units"] {
-  if (!units || !baselineUnits) return null;
-  const changes = units.map((column, j) => less(column, baselineUnits[j]!));
+function unitsOf(brands: readonly string[], units: MoneyTotals["units"]): Money["units"] {
+  if (!units) return null;
+  const { sold, baseline } = units;
+  const changes = sold.map((column, j) => less(column, baseline[j]!));
   return {
-    baseline: quantityOf(sum(baselineUnits)),
+    baseline: quantityOf(sum(baseline)),
     change: quantityOf(sum(changes)),
     byBrand: Object.fromEntries(
       brands.map((brand, j) => [
         brand,
-        { baseline: baselineUnits[j]![0]!, change: quantityOf(changes[j]!) },
+        { baseline: baseline[j]![0]!, change: quantityOf(changes[j]!) },
       ]),
     ),
   };
@@ -76,6 +101,7 @@ export function grossProfitChanges(
   { brands, margins, scenario: { seed, draws } }: PreparedRun,
   { revenue, baselineRevenue, regular }: MoneyTotals,
 ): (Float64Array | null)[] {
+  if (!regular) return brands.map(() => null);
   const table = createDrawTable({ seed, draws });
   return brands.map((brand, j) => {
     const known = margins[j];

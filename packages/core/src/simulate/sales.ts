@@ -1,5 +1,5 @@
 import type { Missed } from "./after-dip.js";
-import { addTo, type Columns, createColumns, type Touched } from "./columns.js";
+import { addTo, type Columns, type Touched } from "./columns.js";
 
 /**
  * What one cell sells over the horizon, per brand over the draws.
@@ -28,33 +28,34 @@ export interface SegmentSales {
 
 /** Adds segments up, in their order: a neutral intervention leaves the bits of none. */
 export function salesOf(segments: readonly SegmentSales[], missed: Missed | null): Sales {
-  const [first] = segments;
-  const brands = first!.shareDays.length;
-  const length = first!.buying.length;
-  const sold = createColumns(brands, length);
-  const baseline = createColumns(brands, length);
   const given: Touched = [];
-  const received = sold.map((units, j) => {
+  const baseline: Float64Array[] = [];
+  const received: Float64Array[] = [];
+  const sold = segments[0]!.shareDays.map((first, j) => {
+    const { length } = first;
+    const units = new Float64Array(length);
     const paid = segments.some(({ effect }) => effect.paid[j]) ? new Float64Array(length) : null;
     const back = segments.some(({ effect }) => effect.given[j]) ? new Float64Array(length) : null;
-    for (const { shareDays, baselineDays, buying, effect } of segments) {
-      addTo(baseline[j]!, baselineDays[j]!);
+    segments.forEach(({ shareDays, baselineDays, buying, effect }, s) => {
+      if (s === 0) baseline.push(baselineDays[j]!.slice());
+      else addTo(baseline[j]!, baselineDays[j]!);
       const days = shareDays[j]!;
       for (let d = 0; d < length; d++) units[d]! += buying[d]! * days[d]!;
       const price = effect.paid[j];
-      if (paid && price)
-        for (let d = 0; d < length; d++) paid[d]! += price[d]! * buying[d]! * days[d]!;
-      else if (paid) for (let d = 0; d < length; d++) paid[d]! += buying[d]! * days[d]!;
+      for (let d = 0; paid && d < length; d++) {
+        paid[d]! += (price ? price[d]! : 1) * buying[d]! * days[d]!;
+      }
       const share = effect.given[j];
       for (let d = 0; back && share && d < length; d++) {
         back[d]! += share[d]! * (price ? price[d]! : 1) * buying[d]! * days[d]!;
       }
-    }
+    });
     takeFrom(units, missed?.units[j]);
     if (paid) takeFrom(paid, missed?.received[j]);
     if (back) takeFrom(back, missed?.given[j]);
     given.push(back);
-    return paid ?? units;
+    received.push(paid ?? units);
+    return units;
   });
   return { sold, baseline, received, given };
 }

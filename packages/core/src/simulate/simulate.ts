@@ -1,11 +1,10 @@
 import type { ScenarioInput } from "../schema/scenario.js";
 import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
-import { createMoneyTotals } from "./cell-money.js";
 import { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
 import { impactOf } from "./impact.js";
 import { insightsOf } from "./insight.js";
-import { moneyOf } from "./money.js";
+import { createTotals, moneyOf } from "./money.js";
 import { type PreparedRun, prepareRun } from "./prepare-run.js";
 
 /**
@@ -43,7 +42,7 @@ export function assembleResult(
     series: scenario.series ? {} : null,
     incidence: {},
   };
-  const sums = createMoneyTotals({ brands: brands.length, draws: scenario.draws });
+  const sums = createTotals(run);
   let at = 0;
   for (const outcome of outcomes) {
     const { key } = cells[at++]!;

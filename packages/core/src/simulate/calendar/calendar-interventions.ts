@@ -52,8 +52,8 @@ export function calendarInterventions(
   }
   const { entries, blackout, overlap } = parsed.data;
   const start = startOf(from, days);
-  const window = { from: start, end: start + days, blackout: new Set(blackout) };
-  const found = entries.flatMap((entry) => occurrencesOf(entry, window));
+  const span = { from: start, end: start + days, blackout: new Set(blackout) };
+  const found = entries.flatMap((entry) => occurrencesOf(entry, span));
   if (found.length > MOST_INTERVENTIONS) {
     const detail = `found ${found.length} runs within ${days} days, expected at most ${MOST_INTERVENTIONS}: ask for fewer days or entries`;
     throw new CoreError("out_of_range", detail, [{ pointer: "/entries", detail }]);
