@@ -1,15 +1,13 @@
 import type { Band, CellPath } from "../schema/simulation-result.js";
 import { bandOf } from "./band.js";
 import type { CellMoney } from "./cell-money.js";
-import { drawCoefficients } from "./coefficient.js";
 import { less } from "./columns.js";
 import { reached } from "./compile.js";
-import { createEffectTable } from "./effect-table.js";
 import { watchPath } from "./path.js";
 import { type Plan, planRun } from "./plan.js";
 import type { PreparedRun } from "./prepare-run.js";
 import { type CellRun, runCell, type Watch } from "./run-cell.js";
-import { stretchesOf } from "./stretch.js";
+import { runSetting } from "./run-setting.js";
 
 /** What became of one cell: its part of the result, and its money over the draws, which is added up over cells. */
 export interface CellOutcome {
@@ -60,19 +58,11 @@ interface CellRange {
 }
 
 function* cellRuns<W extends Watch | null>(
-  { twin, scenario, cells, brands, compiled, basis }: PreparedRun,
+  run: PreparedRun,
   { from, to, plan, watch }: { from: number; to: number; plan: Plan; watch: () => W },
 ): Generator<readonly [CellRun, CellMoney | null, W], void> {
-  const { seed, draws } = scenario;
-  const coefficients = drawCoefficients(twin, { brands, seed, draws });
-  const setting = {
-    twin,
-    plan,
-    stretches: stretchesOf(plan),
-    coefficients,
-    effects: createEffectTable({ plan, compiled, coefficients, brands: brands.length }),
-    brands: brands.length,
-  };
+  const setting = runSetting(run, { plan });
+  const { cells, compiled, basis } = run;
   const reaches = compiled.map(({ intervention }) => reached(intervention));
   for (const cell of cells.slice(from, to)) {
     const watched = watch();

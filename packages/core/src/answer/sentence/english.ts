@@ -1,3 +1,4 @@
+import { explainedInEnglish } from "./explained-in-english.js";
 import type { Sentences } from "./reason-code.js";
 
 export const english: Sentences = {
@@ -43,4 +44,5 @@ export const english: Sentences = {
     `Daily ${text("trigger")} of each region for at least ${number("days", 0)} days on which it varies.`,
   lever_observations: ({ text }) =>
     `Records of ${text("brand")} with its ${text("lever")} as far from today's as you ask, or a test that sets it so.`,
+  ...explainedInEnglish,
 };

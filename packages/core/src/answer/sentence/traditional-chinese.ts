@@ -1,22 +1,6 @@
+import { explainedInChinese } from "./explained-in-chinese.js";
 import type { Sentences } from "./reason-code.js";
-
-const LEVERS: Readonly<Record<string, string>> = {
-  price: "價格",
-  discount: "折扣",
-  points: "點數倍率",
-  feature: "廣告曝光",
-  display: "陳列",
-};
-const TRIGGERS: Readonly<Record<string, string>> = {
-  temperature: "氣溫",
-  rain: "降雨",
-  comfort: "舒適度",
-  holiday: "假日",
-  sentiment: "社群情緒",
-  trend: "話題熱度",
-};
-const lever = (name: string) => LEVERS[name] ?? name;
-const trigger = (name: string) => TRIGGERS[name] ?? name;
+import { lever, trigger } from "./term-in-chinese.js";
 
 export const traditionalChinese: Sentences = {
   nothing_changes: () => "沒有任何變化：所有調整項目都在中性點。",
@@ -57,4 +41,5 @@ export const traditionalChinese: Sentences = {
     `各地區至少 ${number("days", 0)} 天且有變化的每日${trigger(text("trigger"))}資料。`,
   lever_observations: ({ text }) =>
     `${text("brand")} 的${lever(text("lever"))}達到所問程度的紀錄，或將其設為該程度的實驗。`,
+  ...explainedInChinese,
 };
