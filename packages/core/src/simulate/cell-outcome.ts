@@ -5,7 +5,7 @@ import { less } from "./columns.js";
 import { reached } from "./compile.js";
 import { watchPath } from "./path.js";
 import { type Plan, planRun } from "./plan.js";
-import type { PreparedRun } from "./prepare-run.js";
+import type { RunLayout } from "./prepare-run.js";
 import { type CellRun, runCell, type Watch } from "./run-cell.js";
 import { runSetting } from "./run-setting.js";
 
@@ -29,7 +29,7 @@ export interface CellOutcome {
  * @param options.to - end, exclusive; the last one unless told
  */
 export function* cellOutcomes(
-  run: PreparedRun,
+  run: RunLayout,
   { from = 0, to = run.cells.length }: CellRange = {},
 ): Generator<CellOutcome, void> {
   const { scenario, brands } = run;
@@ -44,7 +44,7 @@ export function* cellOutcomes(
  * The money of some of a run's cells, without what is made of their shares.
  * None where nothing tells what people spend.
  */
-export function* cellMoneys(run: PreparedRun, range: CellRange = {}): Generator<CellMoney, void> {
+export function* cellMoneys(run: RunLayout, range: CellRange = {}): Generator<CellMoney, void> {
   const { from = 0, to = run.cells.length } = range;
   const plan = planRun(run.scenario, run.twin.periodDays);
   for (const [, money] of cellRuns(run, { from, to, plan, watch: () => null })) {
@@ -58,7 +58,7 @@ interface CellRange {
 }
 
 function* cellRuns<W extends Watch | null>(
-  run: PreparedRun,
+  run: RunLayout,
   { from, to, plan, watch }: { from: number; to: number; plan: Plan; watch: () => W },
 ): Generator<readonly [CellRun, CellMoney | null, W], void> {
   const setting = runSetting(run, { plan });

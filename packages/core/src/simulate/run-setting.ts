@@ -2,7 +2,7 @@ import { drawCoefficients } from "./coefficient.js";
 import { createDrawTable, type DrawTable } from "./draw-table.js";
 import { createEffectTable } from "./effect-table.js";
 import { type Plan, planRun } from "./plan.js";
-import type { PreparedRun } from "./prepare-run.js";
+import type { RunLayout } from "./prepare-run.js";
 import type { RunSetting } from "./run-cell.js";
 import { stretchesOf } from "./stretch.js";
 
@@ -18,7 +18,7 @@ export function runSetting(
     scenario,
     brands: names,
     compiled,
-  }: Pick<PreparedRun, "twin" | "scenario" | "brands" | "compiled">,
+  }: Pick<RunLayout, "twin" | "scenario" | "brands" | "compiled">,
   {
     plan = planRun(scenario, twin.periodDays),
     table = createDrawTable(scenario),

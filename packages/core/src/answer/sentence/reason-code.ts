@@ -28,7 +28,7 @@ const EXPLAINED_CODES = [
 ] as const;
 export type ExplainedCode = (typeof EXPLAINED_CODES)[number];
 
-/** Every code that a verdict, an insight or an explanation may carry. */
+/** Every code that a verdict, an insight, a receipt or an explanation may carry. */
 export const REASON_CODES = [
   "nothing_changes",
   "gains_most",
@@ -54,6 +54,11 @@ export const REASON_CODES = [
   "more_rows",
   "trigger_observations",
   "lever_observations",
+  "receipt_engine",
+  "receipt_twin",
+  "receipt_scenario",
+  "receipt_result",
+  "receipt_forged",
   ...EXPLAINED_CODES,
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

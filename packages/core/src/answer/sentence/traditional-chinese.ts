@@ -41,5 +41,12 @@ export const traditionalChinese: Sentences = {
     `各地區至少 ${number("days", 0)} 天且有變化的每日${trigger(text("trigger"))}資料。`,
   lever_observations: ({ text }) =>
     `${text("brand")} 的${lever(text("lever"))}達到所問程度的紀錄，或將其設為該程度的實驗。`,
+  receipt_engine: ({ text }) => `此憑據由引擎 ${text("made")} 產生，目前的引擎是 ${text("here")}。`,
+  receipt_twin: ({ text }) => `此憑據取自雙胞胎 ${text("made")}…，目前的是 ${text("here")}…。`,
+  receipt_scenario: ({ text }) =>
+    `此引擎的情境有憑據未列出的部分，已採用預設值：${text("fields")}。`,
+  receipt_result: ({ text }) => `結果現為 ${text("here")}…，憑據所載為 ${text("made")}…。`,
+  receipt_forged: ({ text }) =>
+    `引擎、雙胞胎與情境都與憑據相同，結果卻是 ${text("here")}… 而非 ${text("made")}…：憑據或產生它的引擎曾被更改。`,
   ...explainedInChinese,
 };
