@@ -7,7 +7,7 @@ export interface Effort {
 }
 
 /** A second or two of one core. */
-export const EFFORT: Effort = { exactPlayers: 12, numbers: 4_000_000 };
+export const EFFORT: Effort = { exactPlayers: 12, numbers: 8_000_000 };
 
 /** What a run costs beside its draws, in draws. */
 const OVERHEAD = 16;
