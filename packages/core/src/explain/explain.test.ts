@@ -46,7 +46,7 @@ describe("contributions", () => {
         }
         expect(Explanation.parse(JSON.parse(JSON.stringify(explanation)))).toEqual(explanation);
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   });
 
@@ -58,6 +58,10 @@ describe("contributions", () => {
     expect(revenue.total.value).toBeCloseTo(money?.change.value ?? 0, 6);
     expect(revenue.total.band?.p10).toBeCloseTo(money?.change.band?.p10 ?? 0, 6);
     expect(revenue.baseline).toBeCloseTo(money?.baseline.value ?? 0, 6);
+    const units = outcomeOf(explanation, "units", "FamilyMart");
+    const sold = money?.units?.byBrand.FamilyMart;
+    expect(units.total.value).toBeCloseTo(sold?.change.value ?? 0, 9);
+    expect(units.baseline).toBeCloseTo(sold?.baseline ?? 0, 9);
     const buying = outcomeOf(explanation, "category_buying", null);
     expect(100 * buying.total.value).toBeCloseTo(impact.category_buying_change_percent ?? 0, 12);
     const share = outcomeOf(explanation, "share", "7-11");
@@ -172,7 +176,7 @@ describe("an explanation", () => {
   it("tells how far it is, and ends where it is told to", () => {
     const stages: number[] = [];
     const onProgress = ({ done }: { done: number }) => stages.push(done);
-    explain(twin, { interventions: RISE, draws: 0 }, { onProgress }, QUICK);
+    explain(twin, { interventions: RISE, draws: 0 }, { ...QUICK, onProgress });
     expect(stages).toEqual([...stages].sort((a, b) => a - b));
     expect(stages.at(-1)).toBe(1);
     const stop = new Error("enough");

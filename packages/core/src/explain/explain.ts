@@ -16,7 +16,7 @@ import { SWITCHED } from "./mechanism.js";
 import { nameIntervention } from "./name-intervention.js";
 import { type OutcomeList, outcomesOf } from "./outcome.js";
 import { sentencesOf } from "./sentences.js";
-import { cellRuns, weightOf } from "./tally.js";
+import { carriedCells } from "./tally.js";
 import { swingsOf } from "./tornado.js";
 
 /** What may be told to an explanation. */
@@ -133,19 +133,18 @@ const explainedBy = (tornado: ExplainedOutcome["tornado"]): number | null =>
 
 /** The run as it was asked, over all of its draws. */
 function wholeOf(run: PreparedRun, list: OutcomeList) {
-  const weight = weightOf(run);
   const totals = createColumns(list.outcomes.length, run.scenario.draws + 1);
   const levels = list.outcomes.map(() => 0);
   const byCell: Quantity[][] = [];
-  for (const [cell, cellRun] of cellRuns(run, { table: createDrawTable(run.scenario) })) {
-    const changes = list.changes(cellRun, weight(cell));
+  for (const cell of carriedCells(run, { table: createDrawTable(run.scenario) })) {
+    const changes = list.changes(cell);
     totals.forEach((total, o) => {
       addTo(total, changes[o] ?? total);
     });
-    list.levels(cellRun, weight(cell)).forEach((level, o) => {
+    list.levels(cell).forEach((level, o) => {
       levels[o] = (levels[o] ?? 0) + level;
     });
-    byCell.push(changes.map(quantityOf));
+    byCell.push(changes.map((column) => quantityOf(column)));
   }
   return { totals, levels, byCell };
 }

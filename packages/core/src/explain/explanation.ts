@@ -6,10 +6,11 @@ import { Reason, Verdict } from "../schema/verdict.js";
 
 /** One number of a result that is taken apart. */
 export const Outcome = z.strictObject({
-  kind: z.enum(["share", "revenue", "category_buying"]),
+  kind: z.enum(["share", "category_buying", "units", "revenue"]),
   brand: z.string().nullable().meta({ description: "Null: of all brands" }),
   unit: z.string().meta({
-    description: "`fraction` of all people's choices, `ratio` to the baseline, or a currency",
+    description:
+      "`fraction` of all people's choices, `ratio` to the baseline, `units`, or a currency",
   }),
 });
 export type Outcome = z.infer<typeof Outcome>;
@@ -25,6 +26,7 @@ export const MECHANISMS = [
   "incidence",
   "availability",
   "entry",
+  "position",
   "nest",
   "habit",
   "after_dip",

@@ -28,7 +28,10 @@ export function leversOf(one: Intervention, twin: Twin): Lever[] {
     case "price_change":
       return [...priceLevers(one, twin), ...turned(one, PRICE_FIELDS, () => null)];
     case "promotion":
-      return turned(one, PROMOTION_FIELDS, (field) => observedPromotion(twin, one.brand, field));
+      return [
+        ...turned(one, PROMOTION_FIELDS, (field) => observedPromotion(twin, one.brand, field)),
+        ...partnerLevers(one),
+      ];
     case "competition":
       return one.strength === 0 ? [] : turned(one, COMPETITION_FIELDS, () => null);
     case "external":
@@ -53,6 +56,7 @@ const PROMOTION_FIELDS: readonly Field[] = [
   { field: "discount", neutral: 0, min: 0, max: 0.9 },
   { field: "pointMultiplier", neutral: 1, min: 0.5, max: 5 },
   { field: "intensity", neutral: 1, min: 0, max: 2 },
+  { field: "billOffset", neutral: 0, min: 0, max: 1 },
 ];
 const COMPETITION_FIELDS: readonly Field[] = [
   { field: "strength", neutral: 0, min: 0, max: NEARLY_ALL },
@@ -80,6 +84,22 @@ function turned(
       },
     ];
   });
+}
+
+function partnerLevers(one: Of<"promotion">): Lever[] {
+  const { coBrand, brand = null } = one;
+  if (!coBrand || coBrand.reach * coBrand.attraction === 0) return [];
+  const lever = (field: "reach" | "attraction", max: number): Lever => ({
+    lever: `coBrand.${field}`,
+    brand,
+    asked: coBrand[field],
+    neutral: 0,
+    min: 0,
+    max,
+    observed: null,
+    turn: (value) => ({ ...one, coBrand: { ...coBrand, [field]: value } }),
+  });
+  return [lever("reach", 1), lever("attraction", 2)];
 }
 
 function priceLevers(one: Of<"price_change">, twin: Twin): Lever[] {

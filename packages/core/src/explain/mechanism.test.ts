@@ -8,7 +8,7 @@ const twin = exampleTwin();
 
 describe("mechanisms", () => {
   const acting = (interventions: ScenarioInput["interventions"], kind = "share") => {
-    const { outcomes } = explain(twin, { interventions, draws: 6 }, QUICK, QUICK);
+    const { outcomes } = explain(twin, { interventions, draws: 6 }, QUICK);
     const some = outcomes.filter(({ outcome }) => outcome.kind === kind);
     return [...new Set(some.flatMap((one) => one.byMechanism.map(({ mechanism }) => mechanism)))];
   };
@@ -24,6 +24,14 @@ describe("mechanisms", () => {
       { type: "competition", brand: "Other", action: "exit", strength: 0.5 },
       ["availability", "habit"],
     ],
+    ["new stores", { ...attack, action: "expansion", similarity: 0 }, ["availability", "habit"]],
+    ["a move", { ...attack, action: "reposition", similarity: 0 }, ["position", "habit"]],
+    [
+      "a partner",
+      { type: "promotion", coBrand: { reach: 0.5, attraction: 1 } },
+      ["promotion", "habit"],
+    ],
+    ["a paid bill", { type: "promotion", billOffset: 0.5 }, ["price", "habit"]],
     ["an entry", { ...attack, brand: "New", action: "entry", similarity: 0 }, ["entry", "habit"]],
   ])("%s acts on shares by its own", (_, one, expected) => {
     expect(acting([one as Intervention])).toEqual(expected);

@@ -61,10 +61,14 @@ const SWITCHES: Readonly<Record<Exclude<Mechanism, "rest">, Switch>> = {
     }),
   },
   incidence: { twin: (twin) => ({ ...twin, incidence: nought(twin.incidence) }) },
-  availability: { intervention: weakened(["exit", "distribution"]) },
+  availability: {
+    intervention: weakened(["exit", "distribution", "distribution_loss", "expansion"]),
+  },
   entry: { intervention: weakened(["entry"]) },
+  position: { intervention: weakened(["reposition"]) },
   nest: {
-    intervention: (one) => (one.type === "competition" ? { ...one, similarity: 0 } : one),
+    intervention: (one) =>
+      one.type === "competition" && one.target !== undefined ? { ...one, similarity: 0 } : one,
   },
   habit: {
     twin: (twin) => ({

@@ -1,4 +1,4 @@
-import { COMPETITION_ACTIONS, type Intervention } from "../schema/scenario.js";
+import type { Intervention } from "../schema/scenario.js";
 import type { Reason } from "../schema/verdict.js";
 
 /** What an intervention is called, as a code with values: percent for what is asked as a ratio or a fraction. */
@@ -9,23 +9,27 @@ export function nameIntervention(one: Intervention): Reason {
     case "promotion":
       return namePromotion(one);
     case "competition":
-      return COMPETITION_ACTIONS.includes(one.action)
-        ? named(
-            one.action === "price" || one.action === "promotion"
-              ? `attack_${one.action}`
-              : one.action,
-            {
-              brand: one.brand,
-              amount: 100 * one.strength,
-            },
-          )
-        : named("event", { type: one.type });
+      return named(COMPETITION_NAMES[one.action], {
+        brand: one.brand,
+        amount: 100 * one.strength,
+      });
     case "external":
       return named("trigger", { trigger: one.trigger, amount: one.value });
   }
 }
 
 type Of<T extends Intervention["type"]> = Extract<Intervention, { type: T }>;
+
+const COMPETITION_NAMES: Readonly<Record<Of<"competition">["action"], string>> = {
+  price: "attack_price",
+  promotion: "attack_promotion",
+  entry: "entry",
+  exit: "exit",
+  distribution: "distribution",
+  distribution_loss: "distribution_loss",
+  expansion: "expansion",
+  reposition: "reposition",
+};
 
 const named = (code: string, values: Reason["values"]): Reason => ({ code, values });
 
@@ -51,12 +55,16 @@ function namePromotion({
   pointMultiplier,
   bogo,
   intensity,
+  billOffset,
+  coBrand,
 }: Of<"promotion">): Reason {
   const parts = [
     ...(discount === 0 ? [] : [named("discount", { brand, amount: 100 * discount })]),
     ...(pointMultiplier === 1 ? [] : [named("points", { brand, amount: pointMultiplier })]),
     ...(bogo ? [named("bogo", { brand })] : []),
     ...(intensity === 1 ? [] : [named("pressure", { brand, amount: percentOf(intensity) })]),
+    ...(billOffset === 0 ? [] : [named("bill_offset", { brand, amount: 100 * billOffset })]),
+    ...(coBrand ? [named("co_brand", { brand })] : []),
   ];
   const [first] = parts;
   return first && parts.length === 1 ? first : named("promotion", { brand });

@@ -3,9 +3,9 @@ import { addTo } from "../simulate/columns.js";
 import { reached } from "../simulate/compile.js";
 import type { DrawTable } from "../simulate/draw-table.js";
 import type { PreparedRun } from "../simulate/prepare-run.js";
-import { type CellRun, runCell } from "../simulate/run-cell.js";
+import { runCell } from "../simulate/run-cell.js";
 import { runSetting } from "../simulate/run-setting.js";
-import type { OutcomeList } from "./outcome.js";
+import type { CarriedCell, OutcomeList } from "./outcome.js";
 
 /** How a run is carried out when its outcomes are added up. */
 export interface TallyOptions {
@@ -19,22 +19,26 @@ export interface TallyOptions {
 }
 
 /** Weight of a cell in shares of all people: by its people, or each alike where nobody is known. */
-export function weightOf({ cells }: Pick<PreparedRun, "cells">): (cell: TwinCell) => number {
+function weightOf({ cells }: Pick<PreparedRun, "cells">): (cell: TwinCell) => number {
   const people = cells.reduce((sum, cell) => sum + cell.people, 0);
   return (cell) => (people > 0 ? cell.people / people : 1 / cells.length);
 }
 
 /** Carries out a run cell by cell. */
-export function* cellRuns(
+export function* carriedCells(
   run: PreparedRun,
   { table, takesPart, cells = run.cells, sameMoney = false }: TallyOptions,
-): Generator<readonly [TwinCell, CellRun]> {
+): Generator<CarriedCell> {
   const setting = runSetting(run, { table, sameMoney });
+  const weight = weightOf(run);
   const reaches = run.compiled.map(({ intervention }) => reached(intervention));
   for (const cell of cells) {
     const active = reaches.map((concerns, i) => takesPart?.[i] !== false && concerns(cell));
-    const worth = run.basis?.worth(cell) ?? null;
-    yield [cell, runCell(cell, { active, worth, watch: null, setting })];
+    const cellRun = runCell(cell, { active, sells: run.basis !== null, watch: null, setting });
+    const { sales } = cellRun;
+    const { unitsPerDay } = cell;
+    const money = run.basis && sales ? { sales, worth: run.basis.worth(cell), unitsPerDay } : null;
+    yield { run: cellRun, money, weight: weight(cell) };
   }
 }
 
@@ -52,10 +56,9 @@ export function tally(
   const { table, cells = run.cells } = options;
   const row = table.draws + 1;
   const sums = new Float64Array(outcomes.length * (row + cells.length));
-  const weight = weightOf(run);
   let at = outcomes.length * row;
-  for (const [cell, cellRun] of cellRuns(run, options)) {
-    changes(cellRun, weight(cell)).forEach((column, o) => {
+  for (const carried of carriedCells(run, options)) {
+    changes(carried).forEach((column, o) => {
       addTo(sums.subarray(o * row, (o + 1) * row), column);
       sums[at++] = column[0] ?? 0;
     });

@@ -34,6 +34,15 @@ const STACKS: readonly NonNullable<ScenarioInput["interventions"]>[] = [
     { type: "competition", brand: "Delta", action: "entry", strength: 0.3 },
     { type: "competition", brand: "Gamma", action: "distribution", strength: 0.123 },
   ],
+  [
+    { ...attack, action: "reposition" },
+    { ...attack, action: "distribution_loss", target: undefined },
+    { type: "competition", brand: "Gamma", action: "expansion", strength: 0.2 },
+  ],
+  [
+    { type: "promotion", brand: "Alpha", billOffset: 0.2 },
+    { type: "promotion", brand: "Beta", coBrand: { reach: 0.4, attraction: 1 } },
+  ],
   [{ type: "promotion", brand: "Alpha", pointMultiplier: 1.001 }],
 ];
 

@@ -1,6 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import {
-  type Analyst,
   answerJob,
   createAnalyst,
   createJobPool,
@@ -19,8 +18,6 @@ const startHere: StartJobWorker = ({ onReply }) => ({
     ),
   end() {},
 });
-const inThisThread = (workers: number) =>
-  createAnalyst(createJobPool({ start: startHere, workers }));
 
 const here = new Map(
   REFERENCE_SCENARIOS.map(({ name, twin, scenario }) => [
@@ -36,16 +33,12 @@ it("give the pinned digests", async () => {
   await expect(digests).toMatchFileSnapshot("reference-digests.json");
 });
 
-describe.each<[string, Analyst]>([
-  ["one worker", inThisThread(1)],
-  ["seven workers", inThisThread(7)],
-])("%s", (_, analyst) => {
-  it("give the same digests", async () => {
-    for (const { name, twin, scenario } of REFERENCE_SCENARIOS) {
-      const result = await analyst.simulate(twin, scenario);
-      expect(receipt(result).resultDigest, name).toBe(here.get(name));
-    }
-  });
+it("give the same digests in pieces that were copied to three workers", async () => {
+  const analyst = createAnalyst(createJobPool({ start: startHere, workers: 3 }));
+  for (const { name, twin, scenario } of REFERENCE_SCENARIOS) {
+    const result = await analyst.simulate(twin, scenario);
+    expect(receipt(result).resultDigest, name).toBe(here.get(name));
+  }
 });
 
 it("every receipt verifies after a journey through JSON", () => {

@@ -1,5 +1,5 @@
 import type { Parameter } from "../../src/schema/parameter.js";
-import type { Intervention, ScenarioInput } from "../../src/schema/scenario.js";
+import type { InterventionInput, ScenarioInput } from "../../src/schema/scenario.js";
 import type { Twin } from "../../src/schema/twin.js";
 import { exampleTwin } from "../twin/example-twin.js";
 
@@ -52,13 +52,7 @@ const large = exampleTwin({
   brands: list(10, (j) => `Brand ${j}`),
 });
 
-const rise: Intervention = {
-  type: "price_change",
-  startDay: 0,
-  price: { FamilyMart: 1.1 },
-  electricityPrice: 1,
-  priceSensitivity: 1,
-};
+const rise: InterventionInput = { type: "price_change", price: { FamilyMart: 1.1 } };
 
 /** A scenario that every engine and any number of workers must answer with the same digest. */
 export interface ReferenceScenario {
@@ -99,9 +93,16 @@ export const REFERENCE_SCENARIOS: readonly ReferenceScenario[] = [
     },
     "points, pressure and buy-one-get-one": {
       interventions: [
-        { type: "promotion", pointMultiplier: 3, intensity: 1.5 },
+        { type: "promotion", pointMultiplier: 3, intensity: 1.5, billOffset: 0.1 },
         { type: "promotion", brand: "Other", bogo: true, startDay: 7, durationDays: 7 },
+        {
+          type: "promotion",
+          brand: "7-11",
+          coBrand: { reach: 0.3, attraction: 0.8 },
+          startDay: 12,
+        },
       ],
+      margin: { "7-11": 0.3 },
     },
     "an attack in a nest": {
       interventions: [
@@ -112,16 +113,38 @@ export const REFERENCE_SCENARIOS: readonly ReferenceScenario[] = [
           strength: 0.5,
           similarity: 0.8,
         },
+        {
+          type: "competition",
+          brand: "Other",
+          target: "7-11",
+          action: "reposition",
+          strength: 0.2,
+        },
       ],
     },
     "an entry aimed at one": {
       interventions: [
-        { type: "competition", brand: "PX Mart", target: "Other", action: "entry", strength: 0.6 },
+        {
+          type: "competition",
+          brand: "PX Mart",
+          target: "Other",
+          action: "entry",
+          strength: 0.6,
+          entryUtility: -0.4,
+        },
       ],
       series: true,
     },
-    "an exit, with wider distribution of another": {
+    "an exit, with stores of others": {
       interventions: [
+        { type: "competition", brand: "FamilyMart", action: "expansion", strength: 0.2 },
+        {
+          type: "competition",
+          brand: "FamilyMart",
+          action: "distribution_loss",
+          strength: 0.1,
+          startDay: 20,
+        },
         { type: "competition", brand: "Other", action: "exit", strength: 1, startDay: 10 },
         { type: "competition", brand: "7-11", action: "distribution", strength: 0.4 },
       ],
@@ -164,7 +187,7 @@ export const REFERENCE_SCENARIOS: readonly ReferenceScenario[] = [
     "weeks: many at once": {
       interventions: list(
         12,
-        (i): Intervention => ({
+        (i): InterventionInput => ({
           ...rise,
           price: { [`Brand ${i % 6}`]: i % 2 === 0 ? 1.05 : 0.95 },
           startDay: 5 * i,
@@ -178,7 +201,7 @@ export const REFERENCE_SCENARIOS: readonly ReferenceScenario[] = [
   ...of(large, {
     "large: a price and a trigger": {
       interventions: [
-        { ...rise, price: { "Brand 3": 1.07 } },
+        { type: "price_change", price: { "Brand 3": 1.07 } },
         { type: "external", trigger: "rain", value: 0.4, startDay: 4 },
       ],
       durationDays: 12,
@@ -190,9 +213,7 @@ export const REFERENCE_SCENARIOS: readonly ReferenceScenario[] = [
       draws: 50,
     },
     "large: an entrant": {
-      interventions: [
-        { type: "competition", brand: "Newcomer", action: "entry", strength: 0.5, similarity: 0.3 },
-      ],
+      interventions: [{ type: "competition", brand: "Newcomer", action: "entry", strength: 0.5 }],
       durationDays: 12,
       draws: 0,
     },

@@ -14,6 +14,7 @@ const MECHANISMS: Readonly<Record<string, string>> = {
   incidence: "整體品類購買的增減",
   availability: "通路可得性",
   entry: "新品牌",
+  position: "品牌定位",
   nest: "攻守雙方的相似度",
   habit: "習慣（使變化延後並減弱）",
   after_dip: "提前購買的數量",
@@ -43,6 +44,7 @@ function parameter(name: string): string {
   if (kind === "price") return `${brand} 的價格敏感度`;
   if (kind === "level") return `${brand} 目前的占有率`;
   if (kind === "habit") return "習慣";
+  if (kind === "pointRebate") return `${brand} 點數的價值`;
   return `${trigger(kind)}對 ${brand} 的影響`;
 }
 
@@ -78,6 +80,15 @@ const NAMES: Readonly<Record<string, (say: Say, part: string) => string>> = {
     `${of(say, `${part}_brand`)}退出市場（強度 ${plain(say, `${part}_amount`)} %）`,
   distribution: (say, part) =>
     `${of(say, `${part}_brand`)}通路擴張（強度 ${plain(say, `${part}_amount`)} %）`,
+  distribution_loss: (say, part) =>
+    `${of(say, `${part}_brand`)}通路流失（強度 ${plain(say, `${part}_amount`)} %）`,
+  expansion: (say, part) =>
+    `${of(say, `${part}_brand`)}展店（強度 ${plain(say, `${part}_amount`)} %）`,
+  reposition: (say, part) =>
+    `${of(say, `${part}_brand`)}重新定位（強度 ${plain(say, `${part}_amount`)} %）`,
+  bill_offset: (say, part) =>
+    `${of(say, `${part}_brand`)}點數折抵電費 ${plain(say, `${part}_amount`)} %`,
+  co_brand: (say, part) => `${of(say, `${part}_brand`)}聯名合作`,
   trigger: (say, part) =>
     `${trigger(say.text(`${part}_trigger`))}偏離常態 ${say.signed(`${part}_amount`, 1)}`,
 };
@@ -90,7 +101,7 @@ const part = (say: Say, name = "part"): string => {
 function outcome({ text }: Say): string {
   const brand = text("brand");
   if (text("outcome") === "category_buying") return "整體品類購買";
-  const noun = text("outcome") === "share" ? "占有率" : "營收";
+  const noun = { share: "占有率", units: "銷量" }[text("outcome")] ?? "營收";
   return brand === "" ? `所有品牌的${noun}` : `${brand} 的${noun}`;
 }
 

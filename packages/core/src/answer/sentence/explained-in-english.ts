@@ -13,6 +13,7 @@ const MECHANISMS: Readonly<Record<string, string>> = {
   incidence: "more or less buying in the category",
   availability: "where a brand can be found",
   entry: "a new brand",
+  position: "where a brand stands",
   nest: "how alike attacker and attacked are",
   habit: "habit, which delays and softens",
   after_dip: "units bought forward",
@@ -42,6 +43,7 @@ function parameter(name: string): string {
   if (kind === "price") return `the price sensitivity of ${brand}`;
   if (kind === "level") return `today's share of ${brand}`;
   if (kind === "habit") return "habit";
+  if (kind === "pointRebate") return `what the points of ${brand} are worth`;
   return `the effect of ${kind} on ${brand}`;
 }
 
@@ -79,6 +81,15 @@ const NAMES: Readonly<Record<string, (say: Say, part: string) => string>> = {
     `exit${of(say, `${part}_brand`)} (strength ${plain(say, `${part}_amount`)} %)`,
   distribution: (say, part) =>
     `wider distribution${of(say, `${part}_brand`)} (strength ${plain(say, `${part}_amount`)} %)`,
+  distribution_loss: (say, part) =>
+    `lost distribution${of(say, `${part}_brand`)} (strength ${plain(say, `${part}_amount`)} %)`,
+  expansion: (say, part) =>
+    `new stores${of(say, `${part}_brand`)} (strength ${plain(say, `${part}_amount`)} %)`,
+  reposition: (say, part) =>
+    `repositioning${of(say, `${part}_brand`)} (strength ${plain(say, `${part}_amount`)} %)`,
+  bill_offset: (say, part) =>
+    `${plain(say, `${part}_amount`)} % of the electricity bill paid with points${of(say, `${part}_brand`)}`,
+  co_brand: (say, part) => `the partnership${of(say, `${part}_brand`)}`,
   trigger: (say, part) =>
     `${say.text(`${part}_trigger`)} ${say.signed(`${part}_amount`, 1)} from normal`,
 };
@@ -91,7 +102,7 @@ const part = (say: Say, name = "part"): string => {
 function outcome({ text }: Say): string {
   const brand = text("brand");
   if (text("outcome") === "category_buying") return "buying in the whole category";
-  const noun = text("outcome") === "share" ? "share" : "revenue";
+  const noun = text("outcome");
   return brand === "" ? `the ${noun} of all brands` : `${brand}'s ${noun}`;
 }
 
