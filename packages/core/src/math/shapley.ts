@@ -28,14 +28,14 @@ const ORDER = purposeId("shapley order");
  */
 export function shapleyValues(players: number, worth: CoalitionWorth): Attribution {
   const weights = coalitionWeights(players);
-  const values = Array.from({ length: 2 ** players }, (_, coalition) =>
+  const values = Array.from({ length: 1 << players }, (_, coalition) =>
     worth(Array.from({ length: players }, (__, i) => hasPlayer(coalition, i))).slice(),
   );
   const parts = Array.from({ length: players }, (_, i) => {
     const part = new Float64Array(values[0]!.length);
     values.forEach((without, coalition) => {
       if (hasPlayer(coalition, i)) return;
-      const joined = values[coalition + 2 ** i]!;
+      const joined = values[coalition + (1 << i)]!;
       const weight = weights[sizeOf(coalition)]!;
       for (let k = 0; k < part.length; k++) part[k]! += weight * (joined[k]! - without[k]!);
     });
