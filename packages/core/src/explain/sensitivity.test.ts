@@ -16,7 +16,7 @@ const twin = exampleTwin();
 
 describe("the tornado", () => {
   const scenario: ScenarioInput = { interventions: STACK, draws: 300 };
-  const { outcomes } = explain(twin, scenario);
+  const { outcomes } = explain(twin, scenario, QUICK);
   const bars = outcomes.find(({ outcome }) => outcome.kind === "share")?.tornado ?? [];
 
   it("moves one parameter and leaves the others at their estimates", () => {
@@ -77,7 +77,7 @@ describe("the tornado", () => {
       interventions: [{ type: "promotion", brand: "7-11", pointMultiplier: 2 }],
       draws: 100,
     };
-    const { tornado, assumptions } = outcomeOf(explain(assumed, points), "share", "7-11");
+    const { tornado, assumptions } = outcomeOf(explain(assumed, points, QUICK), "share", "7-11");
     expect(tornado).toMatchObject([{ parameter: "points", origins: ["assumed"] }]);
     expect(tornado[0]?.varianceShare).toBeGreaterThan(0.99);
     expect(assumptions.parameters).toEqual(["points"]);
