@@ -1,10 +1,21 @@
 import { spawn } from "node:child_process";
-import { chromiumPath, firefoxPath, natsServerPath, postgresFolder } from "./programs.mjs";
+import {
+  chromiumPath,
+  firefoxPath,
+  natsServerPath,
+  postgresFolder,
+  webkitPrograms,
+} from "./programs.mjs";
 
 /** What tests drive, as Debian calls it, and what comes along. */
 const programs = [
   { name: "chromium", isThere: () => chromiumPath() !== null, also: ["fonts-noto-cjk"] },
   { name: "firefox-esr", isThere: () => firefoxPath() !== null, also: ["fonts-noto-cjk"] },
+  {
+    name: "webkit2gtk-driver",
+    isThere: () => webkitPrograms() !== null,
+    also: ["libwebkit2gtk-4.1-0", "xvfb"],
+  },
   { name: "nats-server", isThere: () => natsServerPath() !== null, also: [] },
   { name: "postgresql", isThere: () => postgresFolder() !== null, also: [] },
 ];

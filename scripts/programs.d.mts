@@ -4,3 +4,4 @@ export declare function chromiumPath(): string | null;
 export declare function firefoxPath(): string | null;
 export function natsServerPath(): string | null;
 export function postgresFolder(): string | null;
+export function webkitPrograms(): { driver: string; browser: string; xvfb: string } | null;

@@ -45,6 +45,27 @@ export const firefoxPath = () =>
     "/Applications/Firefox.app/Contents/MacOS/firefox",
   ]);
 
+/** Where Debian keeps what WebKitGTK brings along. */
+function miniBrowserPaths() {
+  const libraries = "/usr/lib";
+  const folders = existsSync(libraries) ? readdirSync(libraries) : [];
+  return ["webkitgtk-6.0", "webkit2gtk-4.1", "webkit2gtk-4.0"].flatMap((version) => [
+    ...folders.map((folder) => join(libraries, folder, version, "MiniBrowser")),
+    join("/usr/libexec", version, "MiniBrowser"),
+  ]);
+}
+
+/**
+ * Paths of WebKitGTK's driver and browser, and of a display for it; null unless all are there. The variables
+ * WEBKIT_DRIVER_BIN, MINI_BROWSER_BIN and XVFB_BIN decide when they are set.
+ */
+export function webkitPrograms() {
+  const driver = findProgram([...given("WEBKIT_DRIVER_BIN"), "WebKitWebDriver"]);
+  const browser = findProgram([...given("MINI_BROWSER_BIN"), ...miniBrowserPaths()]);
+  const xvfb = findProgram([...given("XVFB_BIN"), "Xvfb"]);
+  return driver && browser && xvfb ? { driver, browser, xvfb } : null;
+}
+
 /** Path of a nats-server, or null; the variable NATS_SERVER_BIN decides when it is set. */
 export const natsServerPath = () =>
   findProgram([...given("NATS_SERVER_BIN"), "nats-server", "/usr/sbin/nats-server"]);

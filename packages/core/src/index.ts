@@ -2,6 +2,7 @@ export * from "./answer/index.js";
 export * from "./enrich/index.js";
 export * from "./envelope/index.js";
 export * from "./error.js";
+export * from "./explain/index.js";
 export * from "./intel/index.js";
 export * from "./job/index.js";
 export * from "./live/index.js";

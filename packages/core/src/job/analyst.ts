@@ -1,4 +1,5 @@
 import { CoreError } from "../error.js";
+import type { ExplainOptions, Explanation } from "../explain/index.js";
 import type { AgentOptionsInput, AgentResult } from "../schema/agent.js";
 import type { ScenarioInput } from "../schema/scenario.js";
 import type { SimulationResult } from "../schema/simulation-result.js";
@@ -12,7 +13,7 @@ import { type Bootstrap, type Replicate, summariseReplicates } from "./bootstrap
 import type { FitName, FitOptionsOf, FitRows, FittedModel } from "./fit-table.js";
 import type { JobOptions, JobPool } from "./job-pool.js";
 
-/** Fits, bootstraps and simulations in workers: the same bits as here, whatever the number of workers. */
+/** Fits, bootstraps, simulations and explanations in workers: the same bits as here, whatever the number of workers. */
 export interface Analyst {
   /**
    * Fits a model: `fit("choice", rows, options)` is `fitChoice(rows, options)` in a worker.
@@ -43,6 +44,12 @@ export interface Analyst {
     scenario: ScenarioInput,
     options?: AgentOptionsInput & JobOptions,
   ): Promise<AgentResult>;
+  /** {@link explain} in a worker. */
+  explain(
+    twin: Twin,
+    scenario: ScenarioInput,
+    options?: Omit<ExplainOptions, "onProgress"> & JobOptions,
+  ): Promise<Explanation>;
   /** Ends the workers; what they were at is rejected with `aborted`. */
   end(): void;
 }
@@ -70,13 +77,18 @@ export function createAnalyst(pool: JobPool): Analyst {
     { signal, onProgress }: JobOptions,
     run: (range: { from: number; to: number }, options: JobOptions) => Promise<unknown>,
   ): Promise<Part[]> => {
-    const inner = new AbortController();
-    const ranges = rangesOf(length, pool.workers * PIECES);
-    const stop = () => inner.abort();
+    // One for each range: a signal warns of more than ten listeners.
+    const ranges = rangesOf(length, pool.workers * PIECES).map((range) => ({
+      range,
+      inner: new AbortController(),
+    }));
+    const stop = () => {
+      for (const { inner } of ranges) inner.abort();
+    };
     signal?.addEventListener("abort", stop);
     if (signal?.aborted) stop();
     let done = 0;
-    const parts = ranges.map(async (range) => {
+    const parts = ranges.map(async ({ range, inner }) => {
       const part = (await run(range, { signal: inner.signal })) as Part[];
       done += range.to - range.from;
       onProgress?.({ stage: `${done} of ${length}`, done: done / length });
@@ -110,6 +122,13 @@ export function createAnalyst(pool: JobPool): Analyst {
         ...(onProgress && { onProgress }),
       });
       return made as FittedModel<typeof name>;
+    },
+    async explain(twin, scenario, { signal, onProgress, ...options } = {}) {
+      const made = await pool.run(
+        { kind: "explain", twin, scenario, options },
+        { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+      );
+      return made as Explanation;
     },
     async bootstrap(
       name,

@@ -1,10 +1,11 @@
 import { CoreError } from "../error.js";
+import { type ExplainOptions, type Explanation, explain } from "../explain/index.js";
 import type { FitProgress } from "../model/index.js";
 import type { ScenarioInput } from "../schema/scenario.js";
 import type { Twin } from "../schema/twin.js";
 import { prepareAgents } from "../simulate/agent/agent-run.js";
 import { type PieceOutcome, pieceOutcomes } from "../simulate/agent/piece.js";
-import { type CellOutcome, cellOutcomes, prepareRun } from "../simulate/index.js";
+import { type CellOutcome, cellOutcomes, layOutRun, prepareRun } from "../simulate/index.js";
 import { type BootstrapJob, refit } from "./bootstrap.js";
 import { FITS, type FitName } from "./fit-table.js";
 
@@ -34,13 +35,21 @@ export interface AgentsJob {
   readonly to: number;
 }
 
+/** Takes one scenario's result apart. */
+export interface ExplainJob {
+  readonly kind: "explain";
+  readonly twin: Twin;
+  readonly scenario: ScenarioInput;
+  readonly options: Omit<ExplainOptions, "onProgress">;
+}
+
 /** Work that a thread does without knowing of other threads: plain data in, plain data out. */
-export type Job = FitJob | CellsJob | AgentsJob | BootstrapJob;
+export type Job = FitJob | CellsJob | AgentsJob | ExplainJob | BootstrapJob;
 
 /**
  * Carries out a job here.
  *
- * @param onProgress - told by fits, see `FitOptions`
+ * @param onProgress - told by fits and explanations, see `FitOptions`
  * @throws CoreError as the work does; `unknown_key` for a fit that there is not
  */
 export function runJob(job: Job, onProgress?: (progress: FitProgress) => void): unknown {
@@ -53,11 +62,20 @@ export function runJob(job: Job, onProgress?: (progress: FitProgress) => void): 
       return cellsOf(job);
     case "agents":
       return agentsOf(job);
+    case "explain":
+      return explanationOf(job, onProgress);
   }
 }
 
 function cellsOf({ twin, scenario, from, to }: CellsJob): CellOutcome[] {
-  return [...cellOutcomes(prepareRun(twin, scenario), { from, to })];
+  return [...cellOutcomes(layOutRun(twin, scenario), { from, to })];
+}
+
+function explanationOf(
+  { twin, scenario, options }: ExplainJob,
+  onProgress?: (progress: FitProgress) => void,
+): Explanation {
+  return explain(twin, scenario, { ...options, ...(onProgress && { onProgress }) });
 }
 
 function agentsOf({ twin, scenario, from, to }: AgentsJob): PieceOutcome[] {

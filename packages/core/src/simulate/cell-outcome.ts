@@ -1,15 +1,13 @@
 import type { Band, CellPath } from "../schema/simulation-result.js";
 import { bandOf } from "./band.js";
 import type { CellMoney } from "./cell-money.js";
-import { drawCoefficients } from "./coefficient.js";
 import { less } from "./columns.js";
 import { reached } from "./compile.js";
-import { createEffectTable } from "./effect-table.js";
 import { watchPath } from "./path.js";
 import { type Plan, planRun } from "./plan.js";
-import type { PreparedRun } from "./prepare-run.js";
+import type { RunLayout } from "./prepare-run.js";
 import { type CellRun, runCell, type Watch } from "./run-cell.js";
-import { stretchesOf } from "./stretch.js";
+import { runSetting } from "./run-setting.js";
 
 /** What became of one cell: its part of the result, and its money over the draws, which is added up over cells. */
 export interface CellOutcome {
@@ -31,7 +29,7 @@ export interface CellOutcome {
  * @param options.to - end, exclusive; the last one unless told
  */
 export function* cellOutcomes(
-  run: PreparedRun,
+  run: RunLayout,
   { from = 0, to = run.cells.length }: CellRange = {},
 ): Generator<CellOutcome, void> {
   const { scenario, brands } = run;
@@ -46,7 +44,7 @@ export function* cellOutcomes(
  * The money of some of a run's cells, without what is made of their shares.
  * None where nothing tells what people spend.
  */
-export function* cellMoneys(run: PreparedRun, range: CellRange = {}): Generator<CellMoney, void> {
+export function* cellMoneys(run: RunLayout, range: CellRange = {}): Generator<CellMoney, void> {
   const { from = 0, to = run.cells.length } = range;
   const plan = planRun(run.scenario, run.twin.periodDays);
   for (const [, money] of cellRuns(run, { from, to, plan, watch: () => null })) {
@@ -60,19 +58,11 @@ interface CellRange {
 }
 
 function* cellRuns<W extends Watch | null>(
-  { twin, scenario, cells, brands, compiled, basis }: PreparedRun,
+  run: RunLayout,
   { from, to, plan, watch }: { from: number; to: number; plan: Plan; watch: () => W },
 ): Generator<readonly [CellRun, CellMoney | null, W], void> {
-  const { seed, draws } = scenario;
-  const coefficients = drawCoefficients(twin, { brands, seed, draws });
-  const setting = {
-    twin,
-    plan,
-    stretches: stretchesOf(plan),
-    coefficients,
-    effects: createEffectTable({ plan, compiled, coefficients, brands: brands.length }),
-    brands: brands.length,
-  };
+  const setting = runSetting(run, { plan });
+  const { cells, compiled, basis } = run;
   const reaches = compiled.map(({ intervention }) => reached(intervention));
   for (const cell of cells.slice(from, to)) {
     const watched = watch();

@@ -3,7 +3,7 @@ import type { Parameter } from "../schema/parameter.js";
 import type { Trigger } from "../schema/scenario.js";
 import type { Twin } from "../schema/twin.js";
 import { pointRebate } from "./brand-money.js";
-import { createDrawTable, type DrawTable, drawPriceCoefficients } from "./draw-table.js";
+import { type DrawTable, drawPriceCoefficients } from "./draw-table.js";
 
 /** A twin's behaviour over the draws of a run: arrays are indexed by draw, 0 being the estimate; drawn when asked for. */
 export interface Coefficients {
@@ -58,9 +58,9 @@ function priceFactor({ priceCovariance, brands }: Twin): Float64Array {
  */
 export function drawCoefficients(
   twin: Twin,
-  { brands, seed, draws }: { brands: readonly string[]; seed: number; draws: number },
+  { brands, table }: { brands: readonly string[]; table: DrawTable },
 ): Coefficients {
-  const table = createDrawTable({ seed, draws });
+  const { draws } = table;
   const of = (name: string, parameter: Parameter, range: keyof typeof RANGES) =>
     table.values(name, parameter, RANGES[range]);
   const entrants = brands.length - twin.brands.length;

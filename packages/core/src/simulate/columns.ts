@@ -19,3 +19,17 @@ export function less(column: Float64Array, other: Float64Array): Float64Array {
   for (let d = 0; d < out.length; d++) out[d] = column[d]! - other[d]!;
   return out;
 }
+
+/** A column times a number. */
+export function scaled(column: Float64Array, factor: number): Float64Array {
+  const out = new Float64Array(column.length);
+  for (let d = 0; d < out.length; d++) out[d] = factor * column[d]!;
+  return out;
+}
+
+/** The sum of columns of one length; at least one. */
+export function sumOf([first = new Float64Array(0), ...others]: Columns): Float64Array {
+  const sum = first.slice();
+  for (const column of others) addTo(sum, column);
+  return sum;
+}

@@ -17,16 +17,24 @@ export interface DrawTable {
 
 /** @param options.seed - uint32; `draws` - how many beside the estimate */
 export function createDrawTable({ seed, draws }: { seed: number; draws: number }): DrawTable {
-  const kept = new Map<string, Float64Array>();
   const half = new Float64Array(Math.ceil(draws / 2));
-  const deviates = (name: string) => {
-    const known = kept.get(name);
-    if (known) return known;
+  return drawTableOf(draws, (name) => {
     const out = new Float64Array(draws + 1);
     fillNormal(half, seed, 0, purposeId(name));
     for (let d = 0; d < draws; d++) out[d + 1] = d % 2 === 0 ? half[d >> 1]! : -half[d >> 1]!;
-    kept.set(name, out);
     return out;
+  });
+}
+
+/** @param make - the deviates of a name, `draws + 1` of them; asked once for each name */
+export function drawTableOf(draws: number, make: (name: string) => Float64Array): DrawTable {
+  const kept = new Map<string, Float64Array>();
+  const deviates = (name: string) => {
+    const known = kept.get(name);
+    if (known) return known;
+    const made = make(name);
+    kept.set(name, made);
+    return made;
   };
   return {
     draws,

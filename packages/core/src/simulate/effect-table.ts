@@ -30,11 +30,14 @@ export function createEffectTable({
   compiled,
   coefficients,
   brands,
+  sameMoney = false,
 }: {
   plan: Plan;
   compiled: readonly Compiled[];
   coefficients: Coefficients;
   brands: number;
+  /** Whether a unit brings as much money as before, whatever it is sold at: for taking a result apart. */
+  sameMoney?: boolean;
 }): EffectTable {
   const kept = new Map<string, readonly SegmentEffect[]>();
   const make = (active: readonly boolean[], choice: Columns) =>
@@ -43,6 +46,7 @@ export function createEffectTable({
       compiled.forEach((one, i) => {
         if (active[i]) addEffect(effect, one, { fraction: fractions[i]!, coefficients, choice });
       });
+      if (sameMoney) effect.paid.fill(null);
       return segmentEffect(effect);
     });
   return (active, choice) => {

@@ -8,6 +8,12 @@ export { ATTACK_DEPTH, EXPANSION_NET } from "./competition-effect.js";
 export { ENGINE_VERSION } from "./engine-version.js";
 export { VERDICT_LIMITS } from "./judge.js";
 export { type MoneyByDraw, moneyByDraw } from "./money-by-draw.js";
-export { type PreparedRun, prepareRun, twinDigest } from "./prepare-run.js";
+export {
+  layOutRun,
+  type PreparedRun,
+  prepareRun,
+  type RunLayout,
+  twinDigest,
+} from "./prepare-run.js";
 export { type ReceiptCheck, receipt, verifyReceipt } from "./receipt.js";
 export { assembleResult, simulate } from "./simulate.js";

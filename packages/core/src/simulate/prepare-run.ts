@@ -12,11 +12,15 @@ import { judge } from "./judge.js";
 import { usedParameters } from "./used-parameter.js";
 import { type MoneyBasis, moneyBasis } from "./worth.js";
 
-/** A scenario checked against its twin, and all of the result that needs no arithmetic over cells. */
-export interface PreparedRun extends CompiledScenario {
+/** A scenario checked against its twin: what it takes to carry out its cells. */
+export interface RunLayout extends CompiledScenario {
   readonly twin: Twin;
   readonly scenario: Scenario;
   readonly basis: MoneyBasis | null;
+}
+
+/** A run with all of its result that needs no arithmetic over cells. */
+export interface PreparedRun extends RunLayout {
   /** Per brand, what it keeps of its regular price; null where nobody said. */
   readonly margins: readonly (Parameter | null)[];
   /** The result without numbers; the whole of it where the verdict is `refused`. */
@@ -34,11 +38,21 @@ export function twinDigest(twin: Twin): string {
   return made;
 }
 
+/**
+ * Lays a run out without judging it or naming its twin, for whoever carries out some cells of it.
+ *
+ * @throws CoreError as `simulate` does
+ */
+export function layOutRun(twin: Twin, input: ScenarioInput): RunLayout {
+  const scenario = parseScenario(input);
+  const compiled = compileScenario(twin, scenario);
+  const basis = moneyBasis(twin, { cells: compiled.cells, brands: compiled.brands.length });
+  return { ...compiled, twin, scenario, basis };
+}
+
 /** @throws CoreError as `simulate` does */
 export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
-  const scenario = parseScenario(input);
-  const { brands, cells, compiled } = compileScenario(twin, scenario);
-  const basis = moneyBasis(twin, { cells, brands: brands.length });
+  const { scenario, brands, cells, compiled, basis } = layOutRun(twin, input);
   const margins = brands.map((brand) => marginOf(twin, scenario, brand));
   const parameters: Record<string, Parameter> = {
     ...usedParameters(twin, { scenario, cells, money: basis !== null }),

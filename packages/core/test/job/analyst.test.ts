@@ -1,16 +1,20 @@
+import { readFileSync } from "node:fs";
 import { afterAll, expect, it } from "vitest";
 import {
   answerJob,
   canonicalJson,
   createAnalyst,
   createJobPool,
+  explain,
   fitTwin,
+  receipt,
   runAgents,
   type ScenarioInput,
   type StartJobWorker,
   simulate,
 } from "../../src/index.js";
 import { startAnalyst } from "../../src/node/index.js";
+import { REFERENCE_SCENARIOS } from "../simulate/reference-scenarios.js";
 import { exampleTwin } from "../twin/example-twin.js";
 import { plantedHistory } from "../twin/planted-history.js";
 
@@ -35,6 +39,28 @@ it("simulates to the same bytes whatever the number of workers", async () => {
   expect(canonicalJson(there)).toBe(here);
   expect(canonicalJson(await alone?.simulate(twin, rise))).toBe(here);
   expect(stages).toEqual([...stages].sort((a, b) => a - b));
+  expect(stages.at(-1)).toBe(1);
+});
+
+it("carries the reference scenarios out to their pinned digests", async () => {
+  const file = new URL("../simulate/reference-digests.json", import.meta.url);
+  const pinned = JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
+  for (const { name, twin, scenario } of REFERENCE_SCENARIOS) {
+    for (const analyst of [alone, two]) {
+      const result = await analyst?.simulate(twin, scenario);
+      expect(result && receipt(result).resultDigest, name).toBe(pinned[name]);
+    }
+  }
+});
+
+it("explains to the same bytes as here, and tells how far it is", async () => {
+  const twin = exampleTwin();
+  const here = canonicalJson(explain(twin, { ...rise, draws: 40 }));
+  const stages: number[] = [];
+  const onProgress = ({ done }: { done: number }) => stages.push(done);
+  expect(canonicalJson(await two?.explain(twin, { ...rise, draws: 40 }, { onProgress }))).toBe(
+    here,
+  );
   expect(stages.at(-1)).toBe(1);
 });
 

@@ -90,3 +90,35 @@ export async function bundleModelProbe(): Promise<{ page: string; worker: string
   });
   return { page, worker };
 }
+
+/**
+ * A page that has the reference scenarios carried out in this thread and in two workers, and sets `globalThis.digests` to
+ * what both give; and the workers' script.
+ */
+export async function bundleReferenceScenarios(): Promise<{ page: string; worker: string }> {
+  const core = (path: string) => JSON.stringify(at(`${packageFolder}../core/${path}`));
+  const page = await textOf({
+    stdin: {
+      contents: `
+        import { createWebAnalyst } from ${core("src/job/index.ts")};
+        import { receipt, simulate } from ${core("src/simulate/index.ts")};
+        import { REFERENCE_SCENARIOS } from ${core("test/simulate/reference-scenarios.ts")};
+        const started = performance.now();
+        const analyst = createWebAnalyst({ startWorker: () => new Worker("worker.js"), workers: 2 });
+        const digestOf = (result) => receipt(result).resultDigest;
+        const runs = REFERENCE_SCENARIOS.map(async ({ name, twin, scenario }) => [name, digestOf(await analyst.simulate(twin, scenario))]);
+        const here = REFERENCE_SCENARIOS.map(({ name, twin, scenario }) => [name, digestOf(simulate(twin, scenario))]);
+        Promise.all(runs).then(
+          (there) => { globalThis.digests = { here: Object.fromEntries(here), there: Object.fromEntries(there), ms: performance.now() - started }; },
+          (error) => { globalThis.failure = String(error); },
+        );`,
+      resolveDir: at("."),
+    },
+    format: "esm",
+  });
+  const worker = await textOf({
+    entryPoints: [at(`${packageFolder}../core/src/worker/index.ts`)],
+    format: "iife",
+  });
+  return { page, worker };
+}

@@ -1,3 +1,4 @@
+import { explainedInEnglish } from "./explained-in-english.js";
 import type { Sentences } from "./reason-code.js";
 
 export const english: Sentences = {
@@ -43,4 +44,15 @@ export const english: Sentences = {
     `Daily ${text("trigger")} of each region for at least ${number("days", 0)} days on which it varies.`,
   lever_observations: ({ text }) =>
     `Records of ${text("brand")} with its ${text("lever")} as far from today's as you ask, or a test that sets it so.`,
+  receipt_engine: ({ text }) =>
+    `The receipt was made by engine ${text("made")}; this one is ${text("here")}.`,
+  receipt_twin: ({ text }) =>
+    `The receipt was made on the twin ${text("made")}…; this one is ${text("here")}….`,
+  receipt_scenario: ({ text }) =>
+    `This engine knows parts of a scenario that the receipt does not name, and took their defaults: ${text("fields")}.`,
+  receipt_result: ({ text }) =>
+    `The result is now ${text("here")}…, where the receipt says ${text("made")}….`,
+  receipt_forged: ({ text }) =>
+    `Engine, twin and scenario are those of the receipt, yet the result is ${text("here")}… and not ${text("made")}…: the receipt was changed, or was made by an engine that was.`,
+  ...explainedInEnglish,
 };

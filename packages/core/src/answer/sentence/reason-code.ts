@@ -10,7 +10,25 @@ export interface Say {
   signed(name: string, digits?: number): string;
 }
 
-/** Every code that a verdict or an insight may carry. */
+/** Codes of an explanation's sentences. */
+const EXPLAINED_CODES = [
+  "explained_total",
+  "explained_total_band",
+  "explained_by_one",
+  "explained_part",
+  "explained_against",
+  "explained_tie",
+  "explained_sampled",
+  "explained_mechanism",
+  "explained_place",
+  "explained_swing",
+  "explained_uncertainty",
+  "explained_elasticity",
+  "explained_assumptions",
+] as const;
+export type ExplainedCode = (typeof EXPLAINED_CODES)[number];
+
+/** Every code that a verdict, an insight, a receipt or an explanation may carry. */
 export const REASON_CODES = [
   "nothing_changes",
   "gains_most",
@@ -36,5 +54,11 @@ export const REASON_CODES = [
   "more_rows",
   "trigger_observations",
   "lever_observations",
+  "receipt_engine",
+  "receipt_twin",
+  "receipt_scenario",
+  "receipt_result",
+  "receipt_forged",
+  ...EXPLAINED_CODES,
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { REASON_CODES, type ReasonCode } from "./reason-code.js";
 import { LOCALES, sentence, spoken } from "./sentence.js";
 
+const SHARE = { outcome: "share", brand: "Other", unit: "points" };
+const RISE = { part: "price", part_brand: "Other", part_amount: 10 };
+
 /** Values as the engine and the fit write them, by code. */
 const VALUES: Readonly<Record<ReasonCode, Record<string, string | number>>> = {
   nothing_changes: {},
@@ -28,6 +31,46 @@ const VALUES: Readonly<Record<ReasonCode, Record<string, string | number>>> = {
   more_rows: { rows: 14 },
   trigger_observations: { trigger: "rain", days: 60 },
   lever_observations: { lever: "price", brand: "Other" },
+  receipt_engine: { made: "0.1.0", here: "0.2.0" },
+  receipt_twin: { made: "0123456789ab", here: "ba9876543210" },
+  receipt_scenario: { fields: "/interventions/0/lagDays" },
+  receipt_result: { made: "0123456789ab", here: "ba9876543210" },
+  receipt_forged: { made: "0123456789ab", here: "ba9876543210" },
+  explained_total: { ...SHARE, amount: -2.4 },
+  explained_total_band: { ...SHARE, amount: -2.4, low: -3.1, high: -1.8, level: 80 },
+  explained_by_one: { outcome: "revenue", brand: "", ...RISE },
+  explained_part: { ...SHARE, ...RISE, amount: -2.1, total: -2.4 },
+  explained_against: { ...SHARE, ...RISE, amount: 0.3, total: -2.4 },
+  explained_tie: {
+    ...SHARE,
+    ...RISE,
+    other: "trigger",
+    other_trigger: "rain",
+    other_amount: 1.5,
+    amount: -1.2,
+    total: -2.4,
+  },
+  explained_sampled: { unit: "points", orders: 128, error: 0.01 },
+  explained_mechanism: { ...SHARE, mechanism: "habit", amount: 0.4, total: -2.4 },
+  explained_place: { ...SHARE, persona: "P", region: "R", amount: -1.4, total: -2.4 },
+  explained_swing: { ...SHARE, parameter: "habit", low: -3, high: -2, from: 10, to: 90 },
+  explained_uncertainty: {
+    ...SHARE,
+    parameter: "price:Other",
+    low: -3,
+    high: -2,
+    from: 10,
+    to: 90,
+    percent: 81,
+  },
+  explained_elasticity: {
+    outcome: "share",
+    brand: "Other",
+    lever: "price",
+    lever_brand: "Other",
+    percent: -1.9,
+  },
+  explained_assumptions: { names: "saturation, level:Other", percent: 12 },
 };
 
 describe("sentences", () => {

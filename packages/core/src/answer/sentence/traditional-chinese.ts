@@ -1,22 +1,6 @@
+import { explainedInChinese } from "./explained-in-chinese.js";
 import type { Sentences } from "./reason-code.js";
-
-const LEVERS: Readonly<Record<string, string>> = {
-  price: "價格",
-  discount: "折扣",
-  points: "點數倍率",
-  feature: "廣告曝光",
-  display: "陳列",
-};
-const TRIGGERS: Readonly<Record<string, string>> = {
-  temperature: "氣溫",
-  rain: "降雨",
-  comfort: "舒適度",
-  holiday: "假日",
-  sentiment: "社群情緒",
-  trend: "話題熱度",
-};
-const lever = (name: string) => LEVERS[name] ?? name;
-const trigger = (name: string) => TRIGGERS[name] ?? name;
+import { lever, trigger } from "./term-in-chinese.js";
 
 export const traditionalChinese: Sentences = {
   nothing_changes: () => "沒有任何變化：所有調整項目都在中性點。",
@@ -57,4 +41,12 @@ export const traditionalChinese: Sentences = {
     `各地區至少 ${number("days", 0)} 天且有變化的每日${trigger(text("trigger"))}資料。`,
   lever_observations: ({ text }) =>
     `${text("brand")} 的${lever(text("lever"))}達到所問程度的紀錄，或將其設為該程度的實驗。`,
+  receipt_engine: ({ text }) => `此憑據由引擎 ${text("made")} 產生，目前的引擎是 ${text("here")}。`,
+  receipt_twin: ({ text }) => `此憑據取自雙胞胎 ${text("made")}…，目前的是 ${text("here")}…。`,
+  receipt_scenario: ({ text }) =>
+    `此引擎的情境有憑據未列出的部分，已採用預設值：${text("fields")}。`,
+  receipt_result: ({ text }) => `結果現為 ${text("here")}…，憑據所載為 ${text("made")}…。`,
+  receipt_forged: ({ text }) =>
+    `引擎、雙胞胎與情境都與憑據相同，結果卻是 ${text("here")}… 而非 ${text("made")}…：憑據或產生它的引擎曾被更改。`,
+  ...explainedInChinese,
 };

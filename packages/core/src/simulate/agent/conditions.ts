@@ -3,6 +3,7 @@ import type { Parameter } from "../../schema/parameter.js";
 import type { Twin, TwinCell } from "../../schema/twin.js";
 import { drawCoefficients } from "../coefficient.js";
 import { type CompiledScenario, reached } from "../compile.js";
+import { createDrawTable } from "../draw-table.js";
 import { createEffectTable, type EffectTable, type SegmentEffect } from "../effect-table.js";
 import type { Plan } from "../plan.js";
 import { prepareSegment, startingPoints } from "../run-cell.js";
@@ -34,7 +35,8 @@ export function conditionsOf(
     setting,
   }: { scenario: CompiledScenario; plan: Plan; setting: AgentSetting },
 ): ConditionsOf {
-  const coefficientsOf = (of: Twin) => drawCoefficients(of, { brands, seed: 0, draws: 0 });
+  const coefficientsOf = (of: Twin) =>
+    drawCoefficients(of, { brands, table: createDrawTable({ seed: 0, draws: 0 }) });
   const tableOf = (of: Twin): EffectTable =>
     createEffectTable({
       plan,

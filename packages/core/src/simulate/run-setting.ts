@@ -1,0 +1,38 @@
+import { drawCoefficients } from "./coefficient.js";
+import { createDrawTable, type DrawTable } from "./draw-table.js";
+import { createEffectTable } from "./effect-table.js";
+import { type Plan, planRun } from "./plan.js";
+import type { RunLayout } from "./prepare-run.js";
+import type { RunSetting } from "./run-cell.js";
+import { stretchesOf } from "./stretch.js";
+
+/**
+ * What all cells of a run have in common: its plan, its parameters over the draws, and its effects.
+ *
+ * @param options.table - where the parameters' values come from, the scenario's own draws unless told
+ * @param options.sameMoney - see {@link createEffectTable}
+ */
+export function runSetting(
+  {
+    twin,
+    scenario,
+    brands: names,
+    compiled,
+  }: Pick<RunLayout, "twin" | "scenario" | "brands" | "compiled">,
+  {
+    plan = planRun(scenario, twin.periodDays),
+    table = createDrawTable(scenario),
+    sameMoney = false,
+  }: { plan?: Plan; table?: DrawTable; sameMoney?: boolean } = {},
+): RunSetting {
+  const coefficients = drawCoefficients(twin, { brands: names, table });
+  const brands = names.length;
+  return {
+    twin,
+    plan,
+    stretches: stretchesOf(plan),
+    coefficients,
+    effects: createEffectTable({ plan, compiled, coefficients, brands, sameMoney }),
+    brands,
+  };
+}
