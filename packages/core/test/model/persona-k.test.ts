@@ -11,7 +11,6 @@ describe("the number of personas left to the data", () => {
     ["7 of 30 customers", 0.98],
     ["half-moons, 400", 0.95],
     ["bars and a disc", 0.98],
-    ["two rings", 0.98],
   ])("%s: as many as there are, with the right customers", (name, least) => {
     const set = sets.find((one) => one.name === name);
     expect(set).toBeDefined();

@@ -29,13 +29,18 @@ export interface Grouping {
 export const VALLEY = 0.6;
 /** Agreement from which one component for each group says the same as joined ones. */
 const SAME = 0.8;
+/** Components for each peak up to which peaks may be one component each, and agreement that this asks for. */
+const FEW_MORE = 1.5;
+const MOSTLY = 0.6;
 const FINE = { tolerance: 1e-5, most: 200 };
 
 /**
  * Groups by a mixture: as many as have a valley between them, within the range that is asked for.
  *
  * The mixture of the lowest criterion is searched; its components are joined, the shallowest valley first, while the valley keeps
- * more than 60 % of the lower peak's density (not with `join: false`, which keeps the components apart). Where one component for each group says the same, it is preferred.
+ * more than 60 % of the lower peak's density (not with `join: false`, which keeps the components apart). Where one component for
+ * each group says the same, it is preferred. Where the components are not what the rows are made of, the peaks of the rows' density
+ * are the groups: `weighPeaks`.
  *
  * @see Baudry et al., Combining mixture components for clustering, Journal of Computational and Graphical Statistics 19 (2010)
  */
@@ -75,7 +80,7 @@ export function chooseByMixture(
   const joined = steps.find(({ groups }) => groups === parted)!;
   const peaks = join ? weighPeaks(dense, best, labelsOf(dense, best, joined)) : null;
   if (peaks !== null && peaks.k >= min && peaks.k <= max) {
-    const found = ofPeaks(dense, peaks, { seed, sample: points });
+    const found = ofPeaks(dense, peaks, { seed, sample: points, search });
     return {
       ...found,
       criterion: search.best.bic,
@@ -114,15 +119,29 @@ interface Found {
 
 type Choice = Pick<Grouping, "fit" | "groupOf" | "k" | "method" | "byPeaks">;
 
-/** The mixture whose components follow the parts of the rows that lead to one peak each. */
+/**
+ * The mixture whose components follow the parts of the rows that lead to one peak each; one component each where hardly a part
+ * takes more, the criterion is lower so, and most rows stay with their peak.
+ */
 function ofPeaks(
   dense: Points,
   peaks: PeakGroups,
-  { seed, sample }: { seed: number; sample: Points },
+  { seed, sample, search }: { seed: number; sample: Points; search: MixtureSearch },
 ): Choice {
+  const { k } = peaks;
   const { fit: whole, groupOf } = fitParts(dense, peaks, seed);
   const fit = runMixture(sample, whole.mixture, { regularisation: regularise(sample), most: 1 });
-  return { fit, groupOf, k: peaks.k, method: fit.k > peaks.k ? "density" : "gmm", byPeaks: true };
+  const parts: Choice = { fit, groupOf, k, method: "density", byPeaks: true };
+  if (k === 1 || fit.k > FEW_MORE * k) return parts;
+  const plain = search.at(k);
+  if (plain === null || plain.bic > fit.bic) return parts;
+  const { labels } = runMixture(dense, plain.mixture, {
+    regularisation: regularise(dense),
+    most: 1,
+  });
+  return adjustedRandIndex([...labels], [...peaks.labels]) >= MOSTLY
+    ? { fit: plain, groupOf: range(k), k, method: "gmm", byPeaks: true }
+    : parts;
 }
 
 /** Joined group of each row. */

@@ -3,7 +3,6 @@ import { type MixtureFit, regularise, runMixture } from "./fit-mixture.js";
 import type { GaussianMixture } from "./gaussian-mixture.js";
 import { whiten } from "./maximise.js";
 import { type Points, sampleRows, takeRows } from "./points.js";
-import { allowNoise } from "./scattered-noise.js";
 import { searchMixtures } from "./search-mixture.js";
 
 /** Numbers of components that a part may take, and rows that one of them needs at least. */
@@ -18,6 +17,7 @@ const FINE = { tolerance: 1e-4, most: 50 };
  * A mixture with components of their own for each part of the rows, as many as the part's shape asks for.
  *
  * @param labels - part of each row, 0 … k - 1; -1 = none
+ * @remarks Without noise: where parts are flat, a uniform density would take them over.
  * @returns the mixture carried on over all rows, and the part of each component
  */
 export function fitParts(
@@ -43,8 +43,7 @@ export function fitParts(
     for (let c = 0; c < mixture.weights.length; c++) groupOf.push(part);
   }
   const regularisation = regularise(points);
-  const start = runMixture(points, together(parts), { regularisation, ...FINE });
-  return { fit: allowNoise(points, start, { regularisation, ...FINE, mostWide: 0 }), groupOf };
+  return { fit: runMixture(points, together(parts), { regularisation, ...FINE }), groupOf };
 }
 
 /** One mixture of several, each weighted by its rows. */

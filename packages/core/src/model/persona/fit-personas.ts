@@ -18,7 +18,7 @@ import { logJacobian, type TraitRow, type TraitTable, traitTable } from "./trait
 export interface PersonaOptions extends FitOptions {
   /** How many: exactly, or the range in which the data choose; the data choose from 1 on unless told. */
   readonly k?: number | { readonly min: number; readonly max: number };
-  /** auto: normal mixtures joined where no valley parts them; gmm: one normal component each; kmeans. */
+  /** auto: normal mixtures joined where no valley parts them, or peaks of the density; gmm: one normal component each; kmeans. */
   readonly method?: "auto" | "kmeans" | "gmm";
   /** auto: logarithms of skewed traits by rule, centre and scale unmoved by far values; zscore; none. */
   readonly standardise?: Standardising;

@@ -27,8 +27,7 @@ export function allowNoise(
     regularisation,
     tolerance,
     most,
-    mostWide = MOST_WIDE,
-  }: { regularisation: Regularisation; tolerance: number; most: number; mostWide?: number },
+  }: { regularisation: Regularisation; tolerance: number; most: number },
 ): MixtureFit {
   if (points.columns > MOST_COLUMNS) return fit;
   let best = fit;
@@ -36,7 +35,7 @@ export function allowNoise(
   // Density at the mean over weight is lowest where a component is widest.
   const width = fit.mixture.peaks.map((peak, c) => peak - log(fit.mixture.weights[c]!));
   const byWidth = Array.from(width.keys()).sort((a, b) => width[a]! - width[b]! || a - b);
-  for (let drop = 0; drop <= Math.min(mostWide, fit.k - 1); drop++) {
+  for (let drop = 0; drop <= Math.min(MOST_WIDE, fit.k - 1); drop++) {
     const kept = byWidth.slice(drop).sort((a, b) => a - b);
     const start = withNoise(fit.mixture, kept, logDensity);
     const found = runMixture(points, start, { regularisation, tolerance, most });

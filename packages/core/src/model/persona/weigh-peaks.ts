@@ -20,7 +20,7 @@ const SHOWN = 3.5;
 const WEAK = 2.4;
 /** Sets of rows drawn from the mixture. */
 const DRAWS = 6;
-/** Misfit from which components are no normal groups: one in a hundred of good fits has more. */
+/** Misfit from which components are no normal groups: mixtures of the right number of normal groups stayed below (0.5 to 1.2). */
 const MISFIT = 1.25;
 /** Agreement of peaks and joined components from which both say the same. */
 const AGREEMENT = { ofOne: 0.8, ofMore: 0.9 };
