@@ -81,6 +81,8 @@ export function chooseByKMeans(
     groupOf: Array.from({ length: chosen.fit.k }, (_, c) => c),
     k: chosen.fit.k,
     method: "kmeans",
+    byPeaks: false,
+    criterion: chosen.fit.bic,
     candidates: tried.map(({ candidate }) => ({
       ...candidate,
       chosen: candidate.k === chosen.fit.k,

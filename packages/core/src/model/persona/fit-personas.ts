@@ -18,7 +18,7 @@ import { logJacobian, type TraitRow, type TraitTable, traitTable } from "./trait
 export interface PersonaOptions extends FitOptions {
   /** How many: exactly, or the range in which the data choose; the data choose from 1 on unless told. */
   readonly k?: number | { readonly min: number; readonly max: number };
-  /** auto: normal mixtures joined where no valley parts them; gmm: one normal component each; kmeans. */
+  /** auto: normal mixtures joined where no valley parts them, or peaks of the density; gmm: one normal component each; kmeans. */
   readonly method?: "auto" | "kmeans" | "gmm";
   /** auto: logarithms of skewed traits by rule, centre and scale unmoved by far values; zscore; none. */
   readonly standardise?: Standardising;
@@ -35,6 +35,8 @@ export interface PersonaOptions extends FitOptions {
 
 /** Rows on which method and number are chosen, and on which mixtures are carried to rest. */
 const CHOICE_ROWS = 2000;
+/** Rows that local densities are taken from: many in few columns, where near rows are found fast. */
+const DENSITY_ROWS = { inFewColumns: 6000, few: 3 };
 const FIT_ROWS = 100_000;
 const MOST_PERSONAS = 60;
 const CHOICE = purposeId("persona choice rows");
@@ -88,6 +90,7 @@ export function fitPersonas(rows: readonly TraitRow[], options: PersonaOptions =
           components: fit.k,
           family: fit.family,
           method: grouping.method,
+          byPeaks: grouping.byPeaks,
           resamples,
           seed,
           onStep: (done) => report("stability", 0.7 + 0.3 * done),
@@ -147,7 +150,7 @@ function scaleAndGroup(
   const on = (standardising: Standardising) => {
     const table = traitTable(rows, { units: options.units, standardising });
     const { grouping, sample } = chooseGrouping(table.points, options);
-    const bic = grouping.fit.bic + 2 * logJacobian(sample, table.scales);
+    const bic = grouping.criterion + 2 * logJacobian(sample, table.scales);
     return { table, grouping, bic };
   };
   const byRule = on(options.standardise);
@@ -160,9 +163,9 @@ function scaleAndGroup(
 /** The grouping of a sample, and the sample. */
 function chooseGrouping(
   points: Points,
-  options: PersonaOptions,
+  asked: PersonaOptions,
 ): { grouping: Grouping; sample: Points } {
-  const { k, method = "auto", seed = 0, restarts = 10, onProgress } = options;
+  const { k, method = "auto", seed = 0, restarts = 10, onProgress } = asked;
   const { min, max } = typeof k === "object" ? k : { min: k ?? 1, max: k ?? MOST_PERSONAS };
   if (!Number.isInteger(min) || !Number.isInteger(max) || min < 1 || max < min) {
     throw new CoreError(
@@ -185,7 +188,10 @@ function chooseGrouping(
   }
   const sample = sampled(points, CHOICE_ROWS, seed);
   const join = method === "auto";
-  return { grouping: chooseByMixture(sample, { min, max: most, seed, join, onStep }), sample };
+  const dense =
+    points.columns <= DENSITY_ROWS.few ? sampled(points, DENSITY_ROWS.inFewColumns, seed) : sample;
+  const options = { min, max: most, seed, join, dense, onStep };
+  return { grouping: chooseByMixture(sample, options), sample };
 }
 
 function sampled(points: Points, most: number, seed: number): Points {

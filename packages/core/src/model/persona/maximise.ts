@@ -112,7 +112,7 @@ function spread(
 }
 
 /** What whitens deviations, and the log of weight times density at each mean. */
-function whiten(
+export function whiten(
   covariances: Float64Array,
   { weights, columns, full }: { weights: Float64Array; columns: number; full: boolean },
 ): { roots: Float64Array; peaks: Float64Array } {

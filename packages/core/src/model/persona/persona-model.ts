@@ -90,7 +90,8 @@ export const PersonaModel = z
     version: z.literal(1),
     k: z.int().positive(),
     method: z.enum(["kmeans", "gmm", "density", "user"]).meta({
-      description: "density: normal components joined where no valley parts them",
+      description:
+        "density: several normal components to a persona, joined where no valley parts them or following a peak of the density",
     }),
     covariance: z.string(),
     rows: z.int().nonnegative(),

@@ -1,10 +1,12 @@
 import { purposeId, uniformSource } from "../../math/index.js";
 import { adjustedRandIndex } from "./adjusted-rand.js";
 import { countValleys } from "./counted-valley.js";
+import { densityPeaks } from "./density-peak.js";
 import { fitMixture, regularise, runMixture } from "./fit-mixture.js";
 import type { CovarianceFamily } from "./gaussian-mixture.js";
 import { kMeans } from "./k-means.js";
 import { distance } from "./lloyd.js";
+import { loosenTies } from "./loosen-ties.js";
 import { type Points, sampleRows, takeRows } from "./points.js";
 import { joinComponents, landscape } from "./valley.js";
 
@@ -33,6 +35,7 @@ export function groupStability(
     components,
     family,
     method,
+    byPeaks,
     resamples,
     seed,
     onStep,
@@ -41,6 +44,7 @@ export function groupStability(
     components: number;
     family: CovarianceFamily;
     method: string;
+    byPeaks: boolean;
     resamples: number;
     seed: number;
     onStep: (done: number) => void;
@@ -56,7 +60,10 @@ export function groupStability(
     onStep(resample / resamples);
     const next = uniformSource(seed, resample, RESAMPLE);
     const chosen = Array.from(rows, () => Math.floor(next() * rows.length));
-    const found = regroup(takeRows(all, chosen), all, { k, components, family, method, seed });
+    const sample = takeRows(all, chosen);
+    const found = byPeaks
+      ? regroupByPeaks(sample, all, k)
+      : regroup(sample, all, { k, components, family, method, seed });
     agreement += adjustedRandIndex(own, found);
     nearestJaccards(own, found, k).forEach((value, c) => {
       jaccard[c]! += value;
@@ -95,6 +102,13 @@ function regroup(
   const steps = joinComponents(countValleys(sample, fit, landscape(fit.mixture)));
   const groupOf = steps.find(({ groups }) => groups <= k)?.groupOf ?? [];
   return Array.from(placed, (c) => groupOf[c] ?? -1);
+}
+
+/** Groups of `all` by the peaks of `sample`: each row's is that of the nearest row of the sample. */
+function regroupByPeaks(sample: Points, all: Points, k: number): number[] {
+  const labels = densityPeaks(loosenTies(sample)).labelsOf(k);
+  const kept = Array.from(labels.keys()).filter((i) => labels[i]! >= 0);
+  return nearestCentres(all, takeRows(sample, kept).values).map((i) => labels[kept[i]!]!);
 }
 
 function nearestCentres({ values, rows, columns }: Points, centres: Float64Array): number[] {
