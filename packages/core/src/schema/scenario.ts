@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { VerdictLimitChanges } from "./verdict-limits.js";
 
 /** External conditions that an intervention may set, as deviations from normal. */
 export const TRIGGERS = [
@@ -107,6 +108,17 @@ export const Scenario = z.strictObject({
     .meta({ description: "Parameter draws; 0 = expected path only" }),
   replications: z.int().min(0).max(1000).default(0),
   series: z.boolean().default(false).meta({ description: "Also the path by day" }),
+  dailyBands: z
+    .boolean()
+    .optional()
+    .meta({ description: "With `series`: all quantiles of each day, without and with luck" }),
+  asked: z.iso
+    .date()
+    .optional()
+    .meta({ description: "Day of the question, so that the verdict can tell a stale twin" }),
+  limits: VerdictLimitChanges.optional().meta({
+    description: "Thresholds of the verdict that differ for this question",
+  }),
 });
 export type Scenario = z.infer<typeof Scenario>;
 /** A scenario as it may be written: what has a default may be left out. */

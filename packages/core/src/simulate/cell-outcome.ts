@@ -1,9 +1,11 @@
+import { forecastBand, shareForecast } from "../model/twin/luck.js";
 import type { Band, CellPath } from "../schema/simulation-result.js";
 import { bandOf } from "./band.js";
 import { drawCoefficients } from "./coefficient.js";
 import { type Columns, less } from "./columns.js";
 import { reached } from "./compile.js";
 import { createEffectTable } from "./effect-table.js";
+import { changeLuck, createLuckTable, type RunLuck, shareLuck } from "./luck-table.js";
 import { watchPath } from "./path.js";
 import { planRun } from "./plan.js";
 import type { PreparedRun } from "./prepare-run.js";
@@ -17,6 +19,10 @@ export interface CellOutcome {
   readonly change: Record<string, number>;
   readonly bands: Record<string, Band>;
   readonly changeBands: Record<string, Band>;
+  readonly luck: Record<string, number>;
+  readonly changeLuck: Record<string, number>;
+  readonly forecastBands: Record<string, Band>;
+  readonly forecastChangeBands: Record<string, Band>;
   readonly incidence: number;
   readonly path: Record<string, CellPath> | null;
   readonly revenue: Columns | null;
@@ -45,22 +51,26 @@ export function* cellOutcomes(
     effects: createEffectTable({ plan, compiled, coefficients, brands: brands.length }),
     brands: brands.length,
   };
+  const luckOf = createLuckTable(twin, plan);
   const reaches = compiled.map(({ intervention }) => reached(intervention));
   for (const cell of run.cells.slice(from, to)) {
-    const watch = scenario.series ? watchPath({ plan, brands, draws }) : null;
+    const luck = luckOf(cell);
+    const watch = scenario.series
+      ? watchPath({ plan, brands, draws, luck: luck.period, all: scenario.dailyBands === true })
+      : null;
     const cellRun = runCell(cell, {
       active: reaches.map((concerns) => concerns(cell)),
       worth: basis?.worth(cell) ?? null,
       watch,
       setting,
     });
-    yield outcomeOf(cellRun, { brands, path: watch?.path ?? null });
+    yield outcomeOf(cellRun, { brands, path: watch?.path ?? null, luck });
   }
 }
 
 function outcomeOf(
   run: CellRun,
-  { brands, path }: { brands: readonly string[]; path: CellOutcome["path"] },
+  { brands, path, luck }: { brands: readonly string[]; path: CellOutcome["path"]; luck: RunLuck },
 ): CellOutcome {
   const { revenue, baselineRevenue } = run;
   const outcome: CellOutcome = {
@@ -69,6 +79,10 @@ function outcomeOf(
     change: {},
     bands: {},
     changeBands: {},
+    luck: {},
+    changeLuck: {},
+    forecastBands: {},
+    forecastChangeBands: {},
     incidence: run.incidence[0]!,
     path,
     revenue,
@@ -83,8 +97,18 @@ function outcomeOf(
     outcome.change[brand] = change[0]!;
     const band = bandOf(share);
     const changeBand = bandOf(change);
-    if (band) outcome.bands[brand] = band;
-    if (changeBand) outcome.changeBands[brand] = changeBand;
+    const spread = shareLuck(share[0]!, luck.mean);
+    const changeSpread = changeLuck({ result: share[0]!, baseline: baseline[0]! }, luck);
+    outcome.luck[brand] = spread;
+    outcome.changeLuck[brand] = changeSpread;
+    if (band) {
+      outcome.bands[brand] = band;
+      outcome.forecastBands[brand] = shareForecast(band, { share: share[0]!, luck: spread });
+    }
+    if (changeBand) {
+      outcome.changeBands[brand] = changeBand;
+      outcome.forecastChangeBands[brand] = forecastBand(changeBand, { luck: changeSpread });
+    }
   });
   return outcome;
 }

@@ -3,7 +3,6 @@ export { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
 export { buyingRatio } from "./choice.js";
 export { ATTACK_DEPTH } from "./effect.js";
 export { ENGINE_VERSION } from "./engine-version.js";
-export { VERDICT_LIMITS } from "./judge.js";
 export { type PreparedRun, prepareRun, twinDigest } from "./prepare-run.js";
 export { type ReceiptCheck, receipt, verifyReceipt } from "./receipt.js";
 export { assembleResult, simulate } from "./simulate.js";

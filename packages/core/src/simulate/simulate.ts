@@ -5,6 +5,7 @@ import { quantityOf } from "./band.js";
 import { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
 import { addTo, type Columns, createColumns, less } from "./columns.js";
 import { impactOf, insightsOf } from "./impact.js";
+import { createMoneyLuck, type MoneyLuck } from "./money-luck.js";
 import { type PreparedRun, prepareRun } from "./prepare-run.js";
 import type { MoneyBasis } from "./worth.js";
 
@@ -41,6 +42,10 @@ export function assembleResult(
     change: {},
     bands: {},
     changeBands: {},
+    luck: {},
+    changeLuck: {},
+    forecastBands: {},
+    forecastChangeBands: {},
     series: scenario.series ? {} : null,
     incidence: {},
   };
@@ -48,19 +53,26 @@ export function assembleResult(
     revenue: createColumns(n, scenario.draws + 1),
     baseline: createColumns(n, scenario.draws + 1),
   };
+  const luck = createMoneyLuck(run);
   let at = 0;
   for (const outcome of outcomes) {
-    const { key } = cells[at++]!;
+    const cell = cells[at++]!;
+    const { key } = cell;
     result.results[key] = outcome.results;
     result.baseline[key] = outcome.baseline;
     result.change[key] = outcome.change;
     result.bands[key] = outcome.bands;
     result.changeBands[key] = outcome.changeBands;
+    result.luck[key] = outcome.luck;
+    result.changeLuck[key] = outcome.changeLuck;
+    result.forecastBands[key] = outcome.forecastBands;
+    result.forecastChangeBands[key] = outcome.forecastChangeBands;
     result.incidence[key] = outcome.incidence;
     if (outcome.path && result.series) result.series[key] = outcome.path;
     addTotals(totals, outcome);
+    if (basis) luck.add(cell, outcome);
   }
-  const money = basis ? moneyOf(basis, { totals, scenario, brands }) : null;
+  const money = basis ? moneyOf(basis, { totals, scenario, brands, luck: luck.total() }) : null;
   const { change, incidence } = result;
   const people = cells.reduce((sum, cell) => sum + cell.people, 0);
   return {
@@ -87,7 +99,12 @@ function addTotals({ revenue, baseline }: Totals, outcome: CellOutcome): void {
 
 function moneyOf(
   { currency, formula }: MoneyBasis,
-  { totals, scenario, brands }: { totals: Totals; scenario: Scenario; brands: readonly string[] },
+  {
+    totals,
+    scenario,
+    brands,
+    luck,
+  }: { totals: Totals; scenario: Scenario; brands: readonly string[]; luck: MoneyLuck },
 ): Money {
   const baseline = new Float64Array(scenario.draws + 1);
   const change = new Float64Array(scenario.draws + 1);
@@ -97,7 +114,7 @@ function moneyOf(
     const own = less(totals.revenue[j]!, without);
     addTo(baseline, without);
     addTo(change, own);
-    byBrand[brand] = { baseline: without[0]!, change: quantityOf(own) };
+    byBrand[brand] = { baseline: without[0]!, change: quantityOf(own, luck.byBrand[j]) };
   });
   const cost = scenario.interventions.reduce(
     (sum, one) => sum + (one.type === "promotion" ? one.cost : 0),
@@ -107,8 +124,8 @@ function moneyOf(
     currency,
     periodDays: scenario.durationDays,
     formula,
-    baseline: quantityOf(baseline),
-    change: quantityOf(change),
+    baseline: quantityOf(baseline, luck.baseline),
+    change: quantityOf(change, luck.change),
     cost,
     byBrand,
   };

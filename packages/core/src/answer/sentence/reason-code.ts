@@ -1,4 +1,4 @@
-/** A sentence made from a reason's values; every code has one in every language. */
+/** A sentence made from a reason's values; every code has one in every language, or a template. */
 export type Sentences = Readonly<Record<ReasonCode, (say: Say) => string>>;
 
 /** Values of a reason, as they are read out. */
@@ -10,7 +10,7 @@ export interface Say {
   signed(name: string, digits?: number): string;
 }
 
-/** Every code that a verdict or an insight may carry. */
+/** Codes whose sentence a function makes; all others have a template. */
 export const REASON_CODES = [
   "nothing_changes",
   "gains_most",
@@ -19,17 +19,14 @@ export const REASON_CODES = [
   "revenue_changes",
   "assumed_parameters",
   "prior_parameters",
-  "few_rows",
   "beyond_observed",
   "far_beyond_observed",
   "trigger_not_estimable",
   "attack_defined",
-  "not_converged",
   "no_backtest",
   "backtest_not_better",
   "bands_too_narrow",
   "prices_that_vary",
-  "more_rows",
   "trigger_observations",
   "lever_observations",
 ] as const;
