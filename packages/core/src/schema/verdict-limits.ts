@@ -77,7 +77,8 @@ const limits = {
     description: "A change of level since the fit is weak, from this size on refused",
   }),
   periodsAfterChange: Count.meta({
-    description: "Periods after a change, from which a new fit knows the new level",
+    description:
+      "Periods after a change that a fit on these alone needs: twice `fewRows`, so that a fifth of them can be held out",
   }),
   staleDays: Count.meta({
     unit: "days",
@@ -125,7 +126,7 @@ export const VERDICT_LIMITS: VerdictLimits = {
   wideCoverage50: 0.8,
   chanceDeviations: 2,
   refusedDrift: 4,
-  periodsAfterChange: 14,
+  periodsAfterChange: 28,
   staleDays: 60,
   refusedStaleDays: 365,
   effectError: 0.5,

@@ -23,6 +23,8 @@ export interface CellOutcome {
   readonly changeLuck: Record<string, number>;
   readonly forecastBands: Record<string, Band>;
   readonly forecastChangeBands: Record<string, Band>;
+  /** Of what the luck of shares is made. */
+  readonly runLuck: RunLuck;
   readonly incidence: number;
   readonly path: Record<string, CellPath> | null;
   readonly revenue: Columns | null;
@@ -83,6 +85,7 @@ function outcomeOf(
     changeLuck: {},
     forecastBands: {},
     forecastChangeBands: {},
+    runLuck: luck,
     incidence: run.incidence[0]!,
     path,
     revenue,

@@ -14,9 +14,18 @@ export function judgeCells(
   }: { scenario: Scenario; cells: readonly TwinCell[]; limits: VerdictLimits },
 ): Findings {
   const found = noFindings();
-  judgeRows(cells, limits, found);
-  judgePeople(cells, limits, found);
-  judgeGaps(twin, { cells, limits }, found);
+  const { fewRows, fewPeople, filledPeriods } = limits;
+  const sound = cells.every(
+    (cell) =>
+      cell.rows >= fewRows &&
+      cell.people >= (cell.peopleKnown ? fewPeople : 1) &&
+      cell.rows >= filledPeriods * periodsOf(cell, twin.periodDays),
+  );
+  if (!sound) {
+    judgeRows(cells, limits, found);
+    judgePeople(cells, limits, found);
+    judgeGaps(twin, { cells, limits }, found);
+  }
   judgeRegions(twin, { scenario, limits }, found);
   judgeHorizon(twin, { scenario, cells, limits }, found);
   judgeAge(twin, { scenario, limits }, found);
@@ -61,9 +70,18 @@ function judgePeople(cells: readonly TwinCell[], limits: VerdictLimits, found: F
   found.needs.push({ code: "people_behind_records", values: { people: limits.fewPeople } });
 }
 
-/** Periods between the first and the last record. */
-const periodsOf = ({ from, to }: TwinCell, periodDays: number): number =>
-  Math.max(1, Math.round((dayOfDate(to) - dayOfDate(from) + 1) / periodDays));
+const known = new WeakMap<TwinCell, number>();
+
+/** Days from the first record of a cell to the last; kept while the cell lives. */
+function daysOf(cell: TwinCell): number {
+  const days = known.get(cell) ?? dayOfDate(cell.to) - dayOfDate(cell.from) + 1;
+  known.set(cell, days);
+  return days;
+}
+
+/** Periods from the first record to the last. */
+const periodsOf = (cell: TwinCell, periodDays: number): number =>
+  Math.max(1, Math.round(daysOf(cell) / periodDays));
 
 function judgeGaps(
   { periodDays }: Twin,

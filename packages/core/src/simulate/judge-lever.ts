@@ -24,62 +24,62 @@ export function judgeLevers(
     if (one.type === "competition" && one.strength > 0) {
       asked.found.weak.push({ code: "attack_defined", values: { brand: one.brand } });
     }
-    for (const [key, distance] of together(twin, { one, scenario })) {
-      const cut = key.indexOf(":");
-      const range = rangeOf(twin, {
-        lever: key.slice(0, cut) as LeverRange["lever"],
-        brand: key.slice(cut + 1),
-      });
+    for (const { lever, brand, distance } of together(twin, { one, scenario })) {
+      const range = rangeOf(twin, { lever, brand });
       if (range !== null) judgeDistance(range, distance, asked);
     }
   }
   return asked.found;
 }
 
+/** A lever that is moved, with how far, in the unit of the observed range. */
+interface Moved {
+  readonly lever: LeverRange["lever"];
+  readonly brand: string;
+  distance: number;
+}
+
 /** How far levers are moved on an intervention's first day by all that act then on some of the same people. */
 function together(
   twin: Twin,
-  { one, scenario }: { one: Intervention; scenario: Scenario },
-): Map<string, number> {
-  const sums = new Map<string, number>();
-  const own = [...leversOf(twin, one)];
-  if (own.length === 0) return sums;
-  const [day] = activeDays(one, scenario.durationDays);
-  for (const other of scenario.interventions) {
-    const [first, end] = activeDays(other, scenario.durationDays);
-    if (other !== one && !(first <= day && day < end && meet(one, other))) continue;
+  { one, scenario: { interventions, durationDays } }: { one: Intervention; scenario: Scenario },
+): Moved[] {
+  const own = leversOf(twin, one);
+  if (own.length === 0 || interventions.length === 1) return own;
+  const [day] = activeDays(one, durationDays);
+  for (const other of interventions) {
+    const [first, end] = activeDays(other, durationDays);
+    if (other === one || !(first <= day && day < end && meet(one, other))) continue;
     for (const { lever, brand, distance } of leversOf(twin, other)) {
-      const key = `${lever}:${brand}`;
-      if (own.some((moved) => moved.lever === lever && moved.brand === brand)) {
-        sums.set(key, (sums.get(key) ?? 0) + distance);
+      for (const moved of own) {
+        if (moved.lever === lever && moved.brand === brand) moved.distance += distance;
       }
     }
   }
-  return sums;
+  return own;
 }
 
 const meet = (one: Intervention, other: Intervention): boolean =>
   (one.persona === undefined || other.persona === undefined || one.persona === other.persona) &&
   (one.region === undefined || other.region === undefined || one.region === other.region);
 
-/** Levers that an intervention moves, with how far, in the unit of the observed range. */
-function* leversOf(
-  twin: Twin,
-  one: Intervention,
-): Iterable<{ lever: LeverRange["lever"]; brand: string; distance: number }> {
+function leversOf(twin: Twin, one: Intervention): Moved[] {
+  const moved: Moved[] = [];
   if (one.type === "price_change") {
-    for (const [brand, multiplier] of Object.entries(one.price)) {
-      if (multiplier !== 1) yield { lever: "price", brand, distance: log(multiplier) };
+    for (const brand of Object.keys(one.price)) {
+      const multiplier = one.price[brand] ?? 1;
+      if (multiplier !== 1) moved.push({ lever: "price", brand, distance: log(multiplier) });
     }
   }
-  if (one.type === "promotion") {
+  if (one.type === "promotion" && (one.discount > 0 || one.pointMultiplier !== 1)) {
     for (const brand of one.brand === undefined ? twin.brands : [one.brand]) {
-      if (one.discount > 0) yield { lever: "price", brand, distance: log1p(-one.discount) };
+      if (one.discount > 0) moved.push({ lever: "price", brand, distance: log1p(-one.discount) });
       if (one.pointMultiplier !== 1) {
-        yield { lever: "points", brand, distance: log(one.pointMultiplier) };
+        moved.push({ lever: "points", brand, distance: log(one.pointMultiplier) });
       }
     }
   }
+  return moved;
 }
 
 /**
@@ -91,9 +91,11 @@ function rangeOf(
   twin: Twin,
   { lever, brand }: Pick<LeverRange, "lever" | "brand">,
 ): LeverRange | null {
-  const moved = twin.levers.filter((range) => range.lever === lever && range.distinct > 1);
-  const own = moved.find((range) => range.brand === brand);
+  const own = twin.levers.find(
+    (range) => range.lever === lever && range.brand === brand && range.distinct > 1,
+  );
   if (own) return own;
+  const moved = twin.levers.filter((range) => range.lever === lever && range.distinct > 1);
   if (moved.length === 0) return null;
   return {
     lever,

@@ -5,6 +5,9 @@ import type { Twin, TwinCell } from "../schema/twin.js";
 import type { VerdictLimits } from "../schema/verdict-limits.js";
 import { periodsForPrice, rowsForError } from "./needed-periods.js";
 
+/** Needs aim at this part of the limit, so that chance does not undo them. */
+const AIM = 0.5;
+
 /** Judges where the parameters that an answer uses come from, and how well its prices are known. */
 export function judgeParameters(
   twin: Twin,
@@ -64,12 +67,12 @@ function judgePrice(
       values: { brand },
     });
     const spread = limits.priceStep;
-    const periods = periodsForPrice(twin, { brand: j, spread, error: target });
+    const periods = periodsForPrice(twin, { brand: j, spread, error: AIM * target });
     found.needs.push({
       code: "prices_that_vary",
       values: {
         brand,
-        periods: Math.max(limits.fewestPeriods, periods),
+        periods: Math.max(limits.fewRows, periods),
         percent: Math.round(100 * (exp(spread) - 1)),
       },
     });
@@ -80,6 +83,6 @@ function judgePrice(
     code: "price_effect_unclear",
     values: { brand, value, error: standardError },
   });
-  const more = rowsForError(origin.rows, { error: standardError, target });
+  const more = rowsForError(origin.rows, { error: standardError, target: AIM * target });
   found.needs.push({ code: "more_rows_in_all", values: { brand, rows: more } });
 }

@@ -3,7 +3,7 @@ import type { Parameter } from "../schema/parameter.js";
 import type { Scenario } from "../schema/scenario.js";
 import type { Twin, TwinCell } from "../schema/twin.js";
 import type { Reason, Verdict } from "../schema/verdict.js";
-import { VERDICT_LIMITS, verdictLimits } from "../schema/verdict-limits.js";
+import { VERDICT_LIMITS, type VerdictLimits, verdictLimits } from "../schema/verdict-limits.js";
 import { judgeCells } from "./judge-cell.js";
 import { judgeLevers } from "./judge-lever.js";
 import { judgeParameters } from "./judge-parameter.js";
@@ -28,6 +28,21 @@ export function judge(
 ): Verdict {
   const changed = twin.limits ?? scenario.limits;
   const limits = changed ? verdictLimits(twin.limits, scenario.limits) : VERDICT_LIMITS;
+  return verdictOf([
+    ...twinFindings(twin, limits),
+    judgeLevers(twin, { scenario, limits }),
+    judgeParameters(twin, { parameters, cells, limits }),
+    judgeCells(twin, { scenario, cells, limits }),
+  ]);
+}
+
+const known = new WeakMap<Twin, readonly Findings[]>();
+
+/** What holds of the twin whatever it is asked; kept while the twin lives, for the default limits. */
+function twinFindings(twin: Twin, limits: VerdictLimits): readonly Findings[] {
+  const usual = limits === VERDICT_LIMITS;
+  const kept = usual ? known.get(twin) : undefined;
+  if (kept) return kept;
   const reasons = twin.verdict.reasons.filter(({ code }) => !TWIN_CODES.has(code));
   const far = twin.verdict.status === "refused" && reasons.length === twin.verdict.reasons.length;
   const stored: Findings = {
@@ -35,13 +50,9 @@ export function judge(
     weak: far ? [] : reasons,
     needs: twin.verdict.needs.filter(({ code }) => !TWIN_CODES.has(code)),
   };
-  return verdictOf([
-    stored,
-    judgeTwin(twin, limits),
-    judgeLevers(twin, { scenario, limits }),
-    judgeParameters(twin, { parameters, cells, limits }),
-    judgeCells(twin, { scenario, cells, limits }),
-  ]);
+  const found = [stored, judgeTwin(twin, limits)];
+  if (usual) known.set(twin, found);
+  return found;
 }
 
 function verdictOf(all: readonly Findings[]): Verdict {

@@ -10,6 +10,8 @@ export interface RunLuck {
   readonly mean: number;
   /** Of the mean over the horizon, the sampling of people alone. */
   readonly people: number;
+  /** Variance of a mean of independent periods over that of one. */
+  readonly perPeriod: number;
 }
 
 /**
@@ -19,7 +21,8 @@ export interface RunLuck {
  */
 export function createLuckTable(twin: Twin, plan: Plan): (cell: TwinCell) => RunLuck {
   const known = new Map<number, number>();
-  const days = plan.steps.map((step) => step.days);
+  const days = Float64Array.from(plan.steps, (step) => step.days);
+  const perPeriod = meanFactor(days, 0);
   return (cell) => {
     const { variance, persistence } = cellLuck(twin, cell);
     let factor = known.get(persistence);
@@ -28,7 +31,7 @@ export function createLuckTable(twin: Twin, plan: Plan): (cell: TwinCell) => Run
       known.set(persistence, factor);
     }
     const people = (twin.luck?.dispersion ?? 1) / Math.max(1, cell.people);
-    return { period: variance, mean: factor * variance, people: factor * people };
+    return { period: variance, mean: factor * variance, people: factor * people, perPeriod };
   };
 }
 

@@ -1,10 +1,6 @@
 import { square } from "../math/index.js";
-import { meanFactor } from "../model/twin/luck.js";
 import type { TwinCell } from "../schema/twin.js";
 import type { CellOutcome } from "./cell-outcome.js";
-import type { Columns } from "./columns.js";
-import { createLuckTable } from "./luck-table.js";
-import { planRun } from "./plan.js";
 import type { PreparedRun } from "./prepare-run.js";
 
 /** Standard deviations of money's luck, in currency. */
@@ -12,7 +8,14 @@ export interface MoneyLuck {
   readonly baseline: number;
   readonly change: number;
   /** Of each brand's change. */
-  readonly byBrand: readonly number[];
+  readonly byBrand: Float64Array;
+}
+
+/** Revenue of a region by brand, at the estimates. */
+interface RegionMoney {
+  readonly name: string;
+  readonly baseline: Float64Array;
+  readonly change: Float64Array;
 }
 
 /**
@@ -25,83 +28,85 @@ export function createMoneyLuck({ twin, scenario, brands }: PreparedRun): {
   add(cell: TwinCell, outcome: CellOutcome): void;
   total(): MoneyLuck;
 } {
-  const plan = planRun(scenario, twin.periodDays);
-  const luckOf = createLuckTable(twin, plan);
   const n = brands.length;
   const units = twin.luck?.units ?? null;
-  const perMean = meanFactor(
-    plan.steps.map((step) => step.days),
-    0,
-  );
-  const regions = new Map<string, { baseline: Float64Array; change: Float64Array }>();
-  const sum = { baseline: 0, change: 0, byBrand: new Float64Array(n) };
+  const regions: RegionMoney[] = [];
+  const byBrand = new Float64Array(n);
+  const row = () => new Float64Array(n);
+  const [shares, moves, before, after, dearer] = [row(), row(), row(), row(), row()];
+  let baselineVariance = 0;
+  let changeVariance = 0;
+  let perPeriod = 0;
   return {
-    add(cell, { revenue, baselineRevenue, results, baseline }) {
+    add(
+      { region },
+      { revenue, baselineRevenue, results, baseline, runLuck: { mean, people, ...luck } },
+    ) {
       if (!revenue || !baselineRevenue) return;
-      const { mean, people } = luckOf(cell);
-      const shares = brands.map((brand) => baseline[brand]!);
-      const moves = brands.map((brand, j) => results[brand]! - shares[j]!);
-      const before = brands.map((_, j) => perShare(baselineRevenue[j]![0]!, shares[j]!));
-      const after = brands.map((brand, j) => perShare(revenue[j]![0]!, results[brand]!));
-      const dearer = after.map((value, j) => value - before[j]!);
-      sum.baseline += mean * mixVariance(before, shares);
-      sum.change += people * moveVariance(after, moves) + mean * mixVariance(dearer, shares);
+      perPeriod = luck.perPeriod;
+      const sums = regionOf(regions, { name: region, brands: n });
       for (let j = 0; j < n; j++) {
-        const moved = Math.abs(moves[j]!);
-        sum.byBrand[j]! +=
+        const [money, moneyBefore] = [revenue[j]![0]!, baselineRevenue[j]![0]!];
+        const [share, result] = [baseline[brands[j]!]!, results[brands[j]!]!];
+        shares[j] = share;
+        moves[j] = result - share;
+        before[j] = perShare(moneyBefore, share);
+        after[j] = perShare(money, result);
+        dearer[j] = after[j]! - before[j]!;
+        sums.baseline[j]! += moneyBefore;
+        sums.change[j]! += money - moneyBefore;
+        const moved = Math.abs(result - share);
+        byBrand[j]! +=
           people * square(after[j]!) * moved * (1 - moved) +
-          mean * square(dearer[j]!) * shares[j]! * (1 - shares[j]!);
+          mean * square(dearer[j]!) * share * (1 - share);
       }
-      const region = regions.get(cell.region) ?? {
-        baseline: new Float64Array(n),
-        change: new Float64Array(n),
-      };
-      regions.set(cell.region, region);
-      addEstimates(region.baseline, baselineRevenue);
-      for (let j = 0; j < n; j++) region.change[j]! += revenue[j]![0]! - baselineRevenue[j]![0]!;
+      baselineVariance += mean * mixVariance(before, shares);
+      changeVariance += people * moveVariance(after, moves) + mean * mixVariance(dearer, shares);
     },
     total() {
-      for (const [name, { baseline, change }] of regions) {
+      for (const { name, baseline, change } of regions) {
         const variance =
           units === null
             ? countVariance(twin.cells, { region: name, days: scenario.durationDays })
-            : square(units) * perMean;
-        sum.baseline += variance * square(total(baseline));
-        sum.change += variance * square(total(change));
-        for (let j = 0; j < n; j++) sum.byBrand[j]! += variance * square(change[j]!);
+            : square(units) * perPeriod;
+        baselineVariance += variance * square(total(baseline));
+        changeVariance += variance * square(total(change));
+        for (let j = 0; j < n; j++) byBrand[j]! += variance * square(change[j]!);
       }
-      return {
-        baseline: Math.sqrt(sum.baseline),
-        change: Math.sqrt(sum.change),
-        byBrand: Array.from(sum.byBrand, Math.sqrt),
-      };
+      for (let j = 0; j < n; j++) byBrand[j] = Math.sqrt(byBrand[j]!);
+      return { baseline: Math.sqrt(baselineVariance), change: Math.sqrt(changeVariance), byBrand };
     },
   };
+}
+
+function regionOf(
+  regions: RegionMoney[],
+  { name, brands }: { name: string; brands: number },
+): RegionMoney {
+  const known = regions.find((region) => region.name === name);
+  if (known) return known;
+  const made = { name, baseline: new Float64Array(brands), change: new Float64Array(brands) };
+  regions.push(made);
+  return made;
 }
 
 /** Money per unit of share; a brand that sells nothing tells none. */
 const perShare = (money: number, share: number): number => (share > 0 ? money / share : 0);
 
-function total(values: ArrayLike<number>): number {
+function total(values: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;
   return sum;
 }
 
-function addEstimates(sums: Float64Array, columns: Columns): void {
-  columns.forEach((column, j) => {
-    sums[j]! += column[0]!;
-  });
-}
-
 /** Variance of what one person is worth who is drawn by `shares`. */
-function mixVariance(worth: readonly number[], shares: readonly number[]): number {
+function mixVariance(worth: Float64Array, shares: Float64Array): number {
   let mean = 0;
   let squares = 0;
-  worth.forEach((value, j) => {
-    mean += value * shares[j]!;
-    squares += value * value * shares[j]!;
-  });
+  for (let j = 0; j < worth.length; j++) {
+    mean += worth[j]! * shares[j]!;
+    squares += worth[j]! * worth[j]! * shares[j]!;
+  }
   return Math.max(0, squares - mean * mean);
 }
 
@@ -110,19 +115,20 @@ function mixVariance(worth: readonly number[], shares: readonly number[]): numbe
  *
  * `Σ flow (w_to − w_from)² − (Σ Δ w)²` with flows `gain · loss / Σ gains`.
  */
-function moveVariance(worth: readonly number[], moves: readonly number[]): number {
+function moveVariance(worth: Float64Array, moves: Float64Array): number {
   let flow = 0;
   let squares = 0;
   let gained = 0;
   let lost = 0;
-  moves.forEach((move, j) => {
+  for (let j = 0; j < worth.length; j++) {
     const value = worth[j]!;
+    const move = moves[j]!;
     squares += Math.abs(move) * value * value;
     if (move > 0) {
       flow += move;
       gained += move * value;
     } else lost -= move * value;
-  });
+  }
   if (flow === 0) return 0;
   const mean = gained - lost;
   return Math.max(0, squares - (2 * gained * lost) / flow - mean * mean);

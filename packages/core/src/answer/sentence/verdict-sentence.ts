@@ -114,8 +114,8 @@ export const VERDICT_SENTENCES: Readonly<Record<string, Template>> = {
     "在保留的日期上，有 {coverage:0} % 落在 50 % 區間內：區間過寬。",
   ],
   periods_foretold_well: [
-    "{periods:0} more periods like the last ones, or records of what moved the shares.",
-    "再補 {periods:0} 期與近期相似的紀錄，或造成占有率變動之原因的紀錄。",
+    "A fit on {periods:0} further periods alone, if something changed; or records of what moved the shares.",
+    "若市場已改變，以其後 {periods:0} 期單獨擬合；或補上造成占有率變動之原因的紀錄。",
   ],
   periods_for_backtest: [
     "{periods:0} more periods, so that some can be held out.",
@@ -130,8 +130,8 @@ export const VERDICT_SENTENCES: Readonly<Record<string, Template>> = {
     "{series} 約於 {since} 大幅改變（單日標準差的 {size:1} 倍），在模型擬合之後。",
   ],
   periods_after_change: [
-    "A new fit with {periods:0} more periods after the change of {since}.",
-    "在 {since} 的改變之後再補 {periods:0} 期並重新擬合。",
+    "A fit on the periods after {since} alone, once there are {periods:0} more.",
+    "在 {since} 之後再累積 {periods:0} 期，並以其後資料單獨擬合。",
   ],
   not_converged: [
     "[{model}: ]The fit did not settle[ in {iterations:0} steps][ in {steps:0} steps][ (chains differ {scaleReduction:2} times)].",

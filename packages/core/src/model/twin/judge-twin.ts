@@ -45,7 +45,10 @@ function judgeBacktest(
   const many = forecasts >= limits.fewestForecasts;
   const before = refused.length + weak.length;
   const blamed = meanAbsoluteError > limits.negligibleError;
-  if (blamed && meanAbsoluteError > limits.worseThanNaive * naiveMeanAbsoluteError) {
+  // Mean absolute errors err by 0.75 / √n of themselves; half of that is luck of the records, which both share.
+  const byChance = 1 + (0.375 * limits.chanceDeviations) / Math.sqrt(Math.max(1, forecasts));
+  const worse = Math.max(limits.worseThanNaive, byChance);
+  if (blamed && meanAbsoluteError > worse * naiveMeanAbsoluteError) {
     const far = many && meanAbsoluteError > limits.refusedWorseThanNaive * naiveMeanAbsoluteError;
     (far ? refused : weak).push({
       code: far ? "backtest_much_worse" : "backtest_not_better",
@@ -54,35 +57,22 @@ function judgeBacktest(
   }
   const chance = (coverage: number) =>
     limits.chanceDeviations * Math.sqrt((coverage * (1 - coverage)) / Math.max(1, forecasts));
-  if (coverage95 < limits.narrowCoverage95 && coverage95 + chance(0.95) < 0.95) {
+  const narrow = coverage95 < limits.narrowCoverage95 && coverage95 + chance(0.95) < 0.95;
+  if (narrow) {
     const far = many && coverage95 < limits.refusedCoverage95;
     (far ? refused : weak).push({
       code: far ? "bands_fail" : "bands_too_narrow",
       values: { coverage: 100 * coverage95 },
     });
   }
-  if (refused.length + weak.length > before) {
-    needs.push({
-      code: "periods_foretold_well",
-      values: { periods: periodsToLift(backtest, limits) },
-    });
-  }
   if (coverage50 > limits.wideCoverage50 && coverage50 - chance(0.5) > 0.5) {
     weak.push({ code: "bands_too_wide", values: { coverage: 100 * coverage50 } });
-    needs.push({
-      code: "periods_foretold_well",
-      values: { periods: periodsToLift(backtest, limits) },
-    });
   }
-}
-
-/**
- * Further periods after which the held-out fifth lies wholly behind whatever went wrong until now, and the four fifths
- * before it hold `periodsAfterChange` periods of it: `0.8 (T + m) ≥ T + periodsAfterChange`.
- */
-function periodsToLift({ periods }: TwinBacktest, { periodsAfterChange }: VerdictLimits): number {
-  const history = 5 * (periods + 1);
-  return Math.ceil(0.25 * history + 1.25 * periodsAfterChange);
+  if (refused.length + weak.length > before) {
+    // Whatever went wrong until now: a fit on what comes after it alone does not know of it.
+    const periods = limits.periodsAfterChange;
+    needs.push({ code: "periods_foretold_well", values: { periods } });
+  }
 }
 
 function judgeDrift(

@@ -43,12 +43,13 @@ export const luckVariance = (
  *
  * @param weights - such as the days of each period
  */
-export function meanFactor(weights: Iterable<number>, persistence: number): number {
+export function meanFactor(weights: ArrayLike<number>, persistence: number): number {
   let total = 0;
   let squares = 0;
   let products = 0;
   let carried = 0;
-  for (const weight of weights) {
+  for (let t = 0; t < weights.length; t++) {
+    const weight = weights[t]!;
     products += weight * carried;
     squares += weight * weight;
     total += weight;
