@@ -86,8 +86,8 @@ describe("a planted fault is found, and what is asked for lifts it", () => {
   });
 
   it("drift after the fit: noted from a watch, lifted by a fit with so many days after it", async () => {
-    const long = await smallHistory({ days: 104, regions: 1, priceVariation: 0.02 });
-    const all = shiftedFrom(long, 60, 2);
+    const long = await smallHistory({ days: 104, priceVariation: 0.02 });
+    const all = shiftedFrom(long, 60, 2.5);
     const [cell] = all.cells;
     const days = [...(cell?.days ?? [])].map((_, at) =>
       Object.fromEntries(all.brands.map((name, j) => [name, cell?.shares[at * 3 + j] ?? 0])),
