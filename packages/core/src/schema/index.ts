@@ -25,3 +25,4 @@ export * from "./time-text.js";
 export * from "./trend.js";
 export * from "./twin.js";
 export * from "./verdict.js";
+export * from "./verdict-limits.js";

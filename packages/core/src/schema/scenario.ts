@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AgentOptions } from "./agent.js";
+import { VerdictLimitChanges } from "./verdict-limits.js";
 
 /** External conditions that an intervention may set, as deviations from normal. */
 export const TRIGGERS = [
@@ -159,6 +160,17 @@ export const Scenario = z.strictObject({
     .record(z.string(), z.number().min(0).max(1))
     .optional()
     .meta({ description: "By brand, in place of the catalogue's: fraction of the regular price" }),
+  dailyBands: z
+    .boolean()
+    .optional()
+    .meta({ description: "With `series`: all quantiles of each day, without and with luck" }),
+  asked: z.iso
+    .date()
+    .optional()
+    .meta({ description: "Day of the question, so that the verdict can tell a stale twin" }),
+  limits: VerdictLimitChanges.optional().meta({
+    description: "Thresholds of the verdict that differ for this question",
+  }),
 });
 export type Scenario = z.infer<typeof Scenario>;
 /** A scenario as it may be written: what has a default may be left out. */

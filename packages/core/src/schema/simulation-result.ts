@@ -5,7 +5,7 @@ import { Scenario } from "./scenario.js";
 import { TwinBacktest } from "./twin.js";
 import { Reason, Verdict } from "./verdict.js";
 
-/** Quantiles of a number over the parameter draws. */
+/** Quantiles of a number: by their limits 95, 80 and 50 % bands, and the median. */
 export const Band = z.strictObject({
   p2_5: z.number(),
   p10: z.number(),
@@ -20,8 +20,19 @@ export type Band = z.infer<typeof Band>;
 const ByCellAndBrand = <T extends z.ZodType>(value: T) =>
   z.record(z.string(), z.record(z.string(), value));
 
-/** A quantity with its band; `band` is null when nothing was drawn. */
-export const Quantity = z.strictObject({ value: z.number(), band: Band.nullable() });
+/** A quantity with its uncertainty; bands are null when nothing was drawn. */
+export const Quantity = z.strictObject({
+  value: z.number(),
+  band: Band.nullable().meta({ description: "What isn't known: parameters" }),
+  luck: z
+    .number()
+    .nonnegative()
+    .optional()
+    .meta({ description: "What the same truth would still scatter: standard deviation" }),
+  forecast: Band.nullable()
+    .optional()
+    .meta({ description: "Both together: what will be recorded" }),
+});
 export type Quantity = z.infer<typeof Quantity>;
 
 const Changed = z.strictObject({ baseline: z.number(), change: Quantity });
@@ -63,12 +74,31 @@ export const Money = z.strictObject({
 });
 export type Money = z.infer<typeof Money>;
 
+const Days = z.array(z.number());
+/** A band by day. */
+export const BandPath = z.strictObject({
+  p2_5: Days,
+  p10: Days,
+  p25: Days,
+  p50: Days,
+  p75: Days,
+  p90: Days,
+  p97_5: Days,
+});
+export type BandPath = z.infer<typeof BandPath>;
+
 /** Path by day: arrays of `durationDays` numbers. */
 export const CellPath = z.strictObject({
   result: z.array(z.number()),
   baseline: z.array(z.number()),
   p10: z.array(z.number()).nullable(),
   p90: z.array(z.number()).nullable(),
+  luck: z
+    .array(z.number())
+    .optional()
+    .meta({ description: "Standard deviation of what one record of the day scatters" }),
+  bands: BandPath.optional().meta({ description: "What isn't known; when asked for" }),
+  forecast: BandPath.optional().meta({ description: "With luck; when asked for" }),
 });
 export type CellPath = z.infer<typeof CellPath>;
 
@@ -87,8 +117,20 @@ export const SimulationResult = z.strictObject({
   results: ByCellAndBrand(z.number()),
   baseline: ByCellAndBrand(z.number()),
   change: ByCellAndBrand(z.number()),
-  bands: ByCellAndBrand(Band),
+  bands: ByCellAndBrand(Band).meta({
+    description: "What isn't known: quantiles of the mean share over the parameter draws",
+  }),
   changeBands: ByCellAndBrand(Band),
+  luck: ByCellAndBrand(z.number().nonnegative()).meta({
+    description: "Standard deviation of the mean share as recorded, were every parameter known",
+  }),
+  changeLuck: ByCellAndBrand(z.number().nonnegative()).meta({
+    description: "The same of the change, with the same people and the same surveys in both",
+  }),
+  forecastBands: ByCellAndBrand(Band).meta({
+    description: "Both together: where the mean of the records will lie",
+  }),
+  forecastChangeBands: ByCellAndBrand(Band),
   series: z.record(z.string(), z.record(z.string(), CellPath)).nullable(),
   incidence: z
     .record(z.string(), z.number())

@@ -3,6 +3,7 @@ import { Assumption, BrandEntry, EventEntry, PersonaEntry, RegionEntry } from ".
 import { Parameter } from "./parameter.js";
 import { TRIGGERS } from "./scenario.js";
 import { Verdict } from "./verdict.js";
+import { VerdictLimitChanges } from "./verdict-limits.js";
 
 const ByBrand = z
   .array(z.number())
@@ -37,6 +38,30 @@ export const TwinCell = z.strictObject({
 });
 export type TwinCell = z.infer<typeof TwinCell>;
 
+const Coverage = z.number().min(0).max(1);
+const HeldOutPart = {
+  forecasts: z.int().positive(),
+  meanAbsoluteError: z.number().nonnegative().meta({ unit: "share points / 100" }),
+  naiveMeanAbsoluteError: z.number().nonnegative(),
+  coverage50: Coverage,
+  coverage80: Coverage,
+  coverage95: Coverage,
+};
+
+/** How well one held-out period was foretold, by all cells and brands together. */
+export const BacktestPeriod = z.strictObject({
+  from: z.iso.date().meta({ description: "First day of the period" }),
+  ...HeldOutPart,
+});
+export type BacktestPeriod = z.infer<typeof BacktestPeriod>;
+
+/** How well periods were foretold from so far ahead; the level is followed up to each origin. */
+export const BacktestHorizon = z.strictObject({
+  ahead: z.int().positive().meta({ unit: "periods" }),
+  ...HeldOutPart,
+});
+export type BacktestHorizon = z.infer<typeof BacktestHorizon>;
+
 /** How well the twin foretold the held-out end of its own history, against repeating the last value. */
 export const TwinBacktest = z.strictObject({
   periods: z.int().nonnegative(),
@@ -47,8 +72,42 @@ export const TwinBacktest = z.strictObject({
   coverage80: z.number().min(0).max(1),
   coverage95: z.number().min(0).max(1),
   width80: z.number().nonnegative(),
+  byPeriod: z
+    .array(BacktestPeriod)
+    .optional()
+    .meta({ description: "In order of time, foretold from the last period before them all" }),
+  byHorizon: z
+    .array(BacktestHorizon)
+    .optional()
+    .meta({ description: "By periods ahead, over several origins among the held-out periods" }),
 });
 export type TwinBacktest = z.infer<typeof TwinBacktest>;
+
+/** How records scatter around what the twin expects, as its history showed. */
+export const TwinLuck = z.strictObject({
+  dispersion: z.number().min(1).meta({
+    description: "Variance over that of counted people and `noise`",
+  }),
+  persistence: z.number().min(0).lt(1).meta({
+    description: "Correlation of neighbouring periods' scatter",
+  }),
+  units: z.number().nonnegative().nullable().meta({
+    description: "Standard deviation of log units of the category from period to period",
+  }),
+});
+export type TwinLuck = z.infer<typeof TwinLuck>;
+
+/** A change since the fit that a drift watch found. */
+export const TwinDrift = z.strictObject({
+  series: z.string().meta({ description: "What changed, such as a cell and brand" }),
+  kind: z.enum(["level", "spread"]),
+  since: z.iso.date(),
+  found: z.iso.date().meta({ description: "Last day that was looked at" }),
+  size: z.number().meta({
+    description: "Level: in standard deviations of a day; spread: statistic over threshold",
+  }),
+});
+export type TwinDrift = z.infer<typeof TwinDrift>;
 
 /** The range in which a lever was observed, per brand. */
 export const LeverRange = z.strictObject({
@@ -115,6 +174,8 @@ export const Twin = z.strictObject({
           .meta({ description: "Per brand: utility per unit above normal" }),
         normal: z.number(),
         spread: z.number().nonnegative(),
+        low: z.number().optional().meta({ description: "Lowest value seen, from normal" }),
+        high: z.number().optional(),
       })
       .nullable(),
   ),
@@ -122,12 +183,20 @@ export const Twin = z.strictObject({
     .number()
     .nonnegative()
     .meta({ description: "Variance of a share beyond sampling, over x(1-x)" }),
+  luck: TwinLuck.optional().meta({ description: "Missing in twins of earlier versions" }),
   spending: z
     .record(z.string(), Assumption)
     .meta({ description: "By persona: currency per person and month" }),
   levers: z.array(LeverRange),
   backtest: TwinBacktest.nullable(),
   verdict: Verdict,
+  drift: z
+    .array(TwinDrift)
+    .optional()
+    .meta({ description: "What changed since the fit; a new fit begins without" }),
+  limits: VerdictLimitChanges.optional().meta({
+    description: "Thresholds of the verdict that differ for this twin",
+  }),
   catalogue: z.strictObject({
     personas: z.array(PersonaEntry),
     regions: z.array(RegionEntry),

@@ -1,8 +1,6 @@
 import { quantileSorted, selectRanks } from "../math/index.js";
+import { forecastBand, BAND_LEVELS as LEVELS } from "../model/twin/luck.js";
 import type { Band, Quantity } from "../schema/simulation-result.js";
-
-/** Probabilities of a band's quantiles. */
-const LEVELS = { p2_5: 0.025, p10: 0.1, p25: 0.25, p50: 0.5, p75: 0.75, p90: 0.9, p97_5: 0.975 };
 
 const known = new Map<number, readonly number[]>();
 
@@ -41,7 +39,14 @@ export function bandOf(values: Float64Array): Band | null {
   };
 }
 
-/** The estimate with its band. */
-export function quantityOf(values: Float64Array): Quantity {
-  return { value: values[0] ?? 0, band: bandOf(values) };
+/**
+ * The estimate with its band.
+ *
+ * @param luck - its standard deviation, where it is known
+ */
+export function quantityOf(values: Float64Array, luck?: number): Quantity {
+  const band = bandOf(values);
+  const value = values[0] ?? 0;
+  if (luck === undefined) return { value, band };
+  return { value, band, luck, forecast: band && forecastBand(band, { luck }) };
 }

@@ -1,8 +1,11 @@
+import { forecastBand, shareForecast } from "../model/twin/luck.js";
 import type { Band, CellPath } from "../schema/simulation-result.js";
+import type { TwinCell } from "../schema/twin.js";
 import { bandOf } from "./band.js";
 import type { CellMoney } from "./cell-money.js";
 import { less } from "./columns.js";
 import { reached } from "./compile.js";
+import { changeLuck, createLuckTable, type RunLuck, shareLuck } from "./luck-table.js";
 import { watchPath } from "./path.js";
 import { type Plan, planRun } from "./plan.js";
 import type { RunLayout } from "./prepare-run.js";
@@ -16,6 +19,12 @@ export interface CellOutcome {
   readonly change: Record<string, number>;
   readonly bands: Record<string, Band>;
   readonly changeBands: Record<string, Band>;
+  readonly luck: Record<string, number>;
+  readonly changeLuck: Record<string, number>;
+  readonly forecastBands: Record<string, Band>;
+  readonly forecastChangeBands: Record<string, Band>;
+  /** Of what the luck of shares is made. */
+  readonly runLuck: RunLuck;
   readonly incidence: number;
   readonly path: Record<string, CellPath> | null;
   /** Null where nothing tells what people spend. */
@@ -32,11 +41,19 @@ export function* cellOutcomes(
   run: RunLayout,
   { from = 0, to = run.cells.length }: CellRange = {},
 ): Generator<CellOutcome, void> {
-  const { scenario, brands } = run;
-  const plan = planRun(scenario, run.twin.periodDays);
-  const watch = () => (scenario.series ? watchPath({ plan, brands, draws: scenario.draws }) : null);
-  for (const [cellRun, money, watched] of cellRuns(run, { from, to, plan, watch })) {
-    yield outcomeOf(cellRun, { brands, path: watched?.path ?? null, money });
+  const { scenario, brands, twin } = run;
+  const plan = planRun(scenario, twin.periodDays);
+  const luckOf = createLuckTable(twin, plan);
+  const watch = (cell: TwinCell) =>
+    scenario.series
+      ? watchPath({
+          ...{ plan, brands, draws: scenario.draws },
+          luck: luckOf(cell).period,
+          all: scenario.dailyBands === true,
+        })
+      : null;
+  for (const [cell, cellRun, money, watched] of cellRuns(run, { from, to, plan, watch })) {
+    yield outcomeOf(cellRun, { brands, path: watched?.path ?? null, money, luck: luckOf(cell) });
   }
 }
 
@@ -47,7 +64,7 @@ export function* cellOutcomes(
 export function* cellMoneys(run: RunLayout, range: CellRange = {}): Generator<CellMoney, void> {
   const { from = 0, to = run.cells.length } = range;
   const plan = planRun(run.scenario, run.twin.periodDays);
-  for (const [, money] of cellRuns(run, { from, to, plan, watch: () => null })) {
+  for (const [, , money] of cellRuns(run, { from, to, plan, watch: () => null })) {
     if (money) yield money;
   }
 }
@@ -59,13 +76,13 @@ interface CellRange {
 
 function* cellRuns<W extends Watch | null>(
   run: RunLayout,
-  { from, to, plan, watch }: { from: number; to: number; plan: Plan; watch: () => W },
-): Generator<readonly [CellRun, CellMoney | null, W], void> {
+  { from, to, plan, watch }: { from: number; to: number; plan: Plan; watch: (cell: TwinCell) => W },
+): Generator<readonly [TwinCell, CellRun, CellMoney | null, W], void> {
   const setting = runSetting(run, { plan });
   const { cells, compiled, basis } = run;
   const reaches = compiled.map(({ intervention }) => reached(intervention));
   for (const cell of cells.slice(from, to)) {
-    const watched = watch();
+    const watched = watch(cell);
     const cellRun = runCell(cell, {
       active: reaches.map((concerns) => concerns(cell)),
       sells: basis !== null,
@@ -74,7 +91,8 @@ function* cellRuns<W extends Watch | null>(
     });
     const { sales } = cellRun;
     const { unitsPerDay } = cell;
-    yield [cellRun, basis && sales && { sales, worth: basis.worth(cell), unitsPerDay }, watched];
+    const money = basis && sales && { sales, worth: basis.worth(cell), unitsPerDay };
+    yield [cell, cellRun, money, watched];
   }
 }
 
@@ -84,7 +102,13 @@ function outcomeOf(
     brands,
     path,
     money,
-  }: { brands: readonly string[]; path: CellOutcome["path"]; money: CellMoney | null },
+    luck,
+  }: {
+    brands: readonly string[];
+    path: CellOutcome["path"];
+    money: CellMoney | null;
+    luck: RunLuck;
+  },
 ): CellOutcome {
   const outcome: CellOutcome = {
     results: {},
@@ -92,6 +116,11 @@ function outcomeOf(
     change: {},
     bands: {},
     changeBands: {},
+    luck: {},
+    changeLuck: {},
+    forecastBands: {},
+    forecastChangeBands: {},
+    runLuck: luck,
     incidence: run.incidence[0]!,
     path,
     money,
@@ -105,8 +134,18 @@ function outcomeOf(
     outcome.change[brand] = change[0]!;
     const band = bandOf(share);
     const changeBand = bandOf(change);
-    if (band) outcome.bands[brand] = band;
-    if (changeBand) outcome.changeBands[brand] = changeBand;
+    const spread = shareLuck(share[0]!, luck.mean);
+    const changeSpread = changeLuck({ result: share[0]!, baseline: baseline[0]! }, luck);
+    outcome.luck[brand] = spread;
+    outcome.changeLuck[brand] = changeSpread;
+    if (band) {
+      outcome.bands[brand] = band;
+      outcome.forecastBands[brand] = shareForecast(band, { share: share[0]!, luck: spread });
+    }
+    if (changeBand) {
+      outcome.changeBands[brand] = changeBand;
+      outcome.forecastChangeBands[brand] = forecastBand(changeBand, { luck: changeSpread });
+    }
   });
   return outcome;
 }

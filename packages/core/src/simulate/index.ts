@@ -6,7 +6,6 @@ export { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
 export { buyingRatio } from "./choice.js";
 export { ATTACK_DEPTH, EXPANSION_NET } from "./competition-effect.js";
 export { ENGINE_VERSION } from "./engine-version.js";
-export { VERDICT_LIMITS } from "./judge.js";
 export { type MoneyByDraw, moneyByDraw } from "./money-by-draw.js";
 export {
   layOutRun,

@@ -4,6 +4,7 @@ import { quantityOf } from "./band.js";
 import { createMoneyTotals, type MoneyTotals } from "./cell-money.js";
 import { addTo, type Columns, less, type Touched } from "./columns.js";
 import { createDrawTable } from "./draw-table.js";
+import type { MoneyLuck } from "./money-luck.js";
 import type { PreparedRun } from "./prepare-run.js";
 
 /** How the cost of a scenario is made, in words. */
@@ -26,7 +27,10 @@ export const createTotals = ({ brands, scenario, margins }: PreparedRun) =>
   });
 
 /** Totals with their bands, as a result shows them; null where nothing tells what people spend. */
-export function moneyOf(run: PreparedRun, totals: MoneyTotals): Money | null {
+export function moneyOf(
+  run: PreparedRun,
+  { totals, luck }: { totals: MoneyTotals; luck: MoneyLuck },
+): Money | null {
   const { scenario, brands, basis } = run;
   if (basis === null) return null;
   const { revenue, baselineRevenue, given } = totals;
@@ -35,8 +39,8 @@ export function moneyOf(run: PreparedRun, totals: MoneyTotals): Money | null {
     currency: basis.currency,
     periodDays: scenario.durationDays,
     formula: basis.formula,
-    baseline: quantityOf(sum(baselineRevenue)),
-    change: quantityOf(sum(changes)),
+    baseline: quantityOf(sum(baselineRevenue), luck.baseline),
+    change: quantityOf(sum(changes), luck.change),
     cost: {
       fixed: fixedCost(scenario),
       variable: costOf(
@@ -52,7 +56,7 @@ export function moneyOf(run: PreparedRun, totals: MoneyTotals): Money | null {
         brand,
         {
           baseline: baselineRevenue[j]![0]!,
-          change: quantityOf(changes[j]!),
+          change: quantityOf(changes[j]!, luck.byBrand[j]),
           cost: costOf(given[j] ?? null, scenario.draws),
         },
       ]),

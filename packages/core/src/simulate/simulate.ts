@@ -7,6 +7,7 @@ import { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
 import { impactOf } from "./impact.js";
 import { insightsOf } from "./insight.js";
 import { createTotals, moneyOf } from "./money.js";
+import { createMoneyLuck } from "./money-luck.js";
 import { type PreparedRun, prepareRun } from "./prepare-run.js";
 
 /**
@@ -45,23 +46,35 @@ export function assembleResult(
     change: {},
     bands: {},
     changeBands: {},
+    luck: {},
+    changeLuck: {},
+    forecastBands: {},
+    forecastChangeBands: {},
     series: scenario.series ? {} : null,
     incidence: {},
   };
   const sums = createTotals(run);
+  const luck = createMoneyLuck(run);
   let at = 0;
   for (const outcome of outcomes) {
-    const { key } = cells[at++]!;
+    const cell = cells[at++]!;
+    const { key } = cell;
     result.results[key] = outcome.results;
     result.baseline[key] = outcome.baseline;
     result.change[key] = outcome.change;
     result.bands[key] = outcome.bands;
     result.changeBands[key] = outcome.changeBands;
+    result.luck[key] = outcome.luck;
+    result.changeLuck[key] = outcome.changeLuck;
+    result.forecastBands[key] = outcome.forecastBands;
+    result.forecastChangeBands[key] = outcome.forecastChangeBands;
     result.incidence[key] = outcome.incidence;
     if (outcome.path && result.series) result.series[key] = outcome.path;
-    if (outcome.money) sums.add(outcome.money);
+    if (!outcome.money) continue;
+    sums.add(outcome.money);
+    luck.add(cell, outcome.money, outcome);
   }
-  const money = moneyOf(run, sums.totals());
+  const money = moneyOf(run, { totals: sums.totals(), luck: luck.total() });
   const { change, incidence } = result;
   const people = cells.reduce((sum, cell) => sum + cell.people, 0);
   return {

@@ -59,7 +59,9 @@ export const arbitraryTwin: fc.Arbitrary<Twin> = fc
       triggers: Object.fromEntries(
         TRIGGERS.map((name) => [
           name,
-          KNOWN_TRIGGERS.some((known) => known === name) ? { effect, normal: 0, spread: 1 } : null,
+          KNOWN_TRIGGERS.some((known) => known === name)
+            ? { effect, normal: 0, spread: 1, low: -100, high: 100 }
+            : null,
         ]),
       ) as Twin["triggers"],
       cells: twin.cells.map((cell, c) => ({

@@ -79,6 +79,14 @@ export const SimulationResponse = z.strictObject({
   change: Percent,
   bands: z.record(z.string(), z.record(z.string(), Band)),
   change_bands: z.record(z.string(), z.record(z.string(), Band)),
+  luck: Percent.optional().meta({
+    description: "Standard deviation, in points, of what the same truth would still scatter",
+  }),
+  change_luck: Percent.optional(),
+  forecast_bands: z.record(z.string(), z.record(z.string(), Band)).optional().meta({
+    description: "What isn't known (`bands`) together with luck: where the records will lie",
+  }),
+  forecast_change_bands: z.record(z.string(), z.record(z.string(), Band)).optional(),
   series: SimulationResult.shape.series.optional().meta({ description: "Percent by day" }),
   cells: SimulationResult.shape.cells,
   incidence: z.record(z.string(), z.number()),

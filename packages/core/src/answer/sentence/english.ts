@@ -22,8 +22,6 @@ export const english: Sentences = {
   assumed_parameters: ({ text }) =>
     `Nothing in the data or in print tells these, they are assumed: ${text("names")}.`,
   prior_parameters: ({ text }) => `Taken from publications, not from this data: ${text("names")}.`,
-  few_rows: ({ number }) =>
-    `${number("cells", 0)} cells have few records, the fewest ${number("rows", 0)}.`,
   beyond_observed: ({ text, number }) =>
     `The ${text("lever")} of ${text("brand")} was never seen as far as asked (log change ${number("asked", 2)}, seen ${number("low", 2)} to ${number("high", 2)}).`,
   far_beyond_observed: ({ text, number }) =>
@@ -31,19 +29,17 @@ export const english: Sentences = {
   trigger_not_estimable: ({ text }) => `The data don't tell what ${text("trigger")} does.`,
   attack_defined: ({ text }) =>
     `How hard an attack of ${text("brand")} hits is a definition of its strength: none was observed.`,
-  not_converged: ({ number }) => `The fit did not settle in ${number("iterations", 0)} steps.`,
   no_backtest: () => "The history is too short to foretell a part of it.",
   backtest_not_better: ({ number }) =>
     `On held-out days the twin is off by ${number("error", 2)} points, a naive forecast by ${number("naive", 2)}.`,
   bands_too_narrow: ({ number }) =>
     `On held-out days only ${number("coverage", 0)} % fell into the 95 % band.`,
-  prices_that_vary: ({ number }) =>
-    `Prices of each brand over at least ${number("periods", 0)} periods in which they change.`,
-  more_rows: ({ number }) => `At least ${number("rows", 0)} records for every persona and region.`,
+  prices_that_vary: ({ text, number }) =>
+    `Prices of ${text("brand")} over at least ${number("periods", 0)} periods in which they move by about ${number("percent", 0)} % up and down.`,
   trigger_observations: ({ text, number }) =>
     `Daily ${text("trigger")} of each region for at least ${number("days", 0)} days on which it varies.`,
-  lever_observations: ({ text }) =>
-    `Records of ${text("brand")} with its ${text("lever")} as far from today's as you ask, or a test that sets it so.`,
+  lever_observations: ({ text, number, signed }) =>
+    `Records of ${text("brand")} over at least ${number("periods", 0)} periods with its ${text("lever")} ${signed("percent", 0)} % from today's, or a test that sets it so.`,
   receipt_engine: ({ text }) =>
     `The receipt was made by engine ${text("made")}; this one is ${text("here")}.`,
   receipt_twin: ({ text }) =>

@@ -1,4 +1,4 @@
-/** A sentence made from a reason's values; every code has one in every language. */
+/** A sentence made from a reason's values; every code has one in every language, or a template. */
 export type Sentences = Readonly<Record<ReasonCode, (say: Say) => string>>;
 
 /** Values of a reason, as they are read out. */
@@ -28,7 +28,7 @@ const EXPLAINED_CODES = [
 ] as const;
 export type ExplainedCode = (typeof EXPLAINED_CODES)[number];
 
-/** Every code that a verdict, an insight, a receipt or an explanation may carry. */
+/** Codes whose sentence a function makes; all others have a template. */
 export const REASON_CODES = [
   "nothing_changes",
   "gains_most",
@@ -41,17 +41,14 @@ export const REASON_CODES = [
   "acts_after_horizon",
   "assumed_parameters",
   "prior_parameters",
-  "few_rows",
   "beyond_observed",
   "far_beyond_observed",
   "trigger_not_estimable",
   "attack_defined",
-  "not_converged",
   "no_backtest",
   "backtest_not_better",
   "bands_too_narrow",
   "prices_that_vary",
-  "more_rows",
   "trigger_observations",
   "lever_observations",
   "receipt_engine",

@@ -18,19 +18,15 @@ const VALUES: Readonly<Record<ReasonCode, Record<string, string | number>>> = {
   acts_after_horizon: { position: 2, days: 30 },
   assumed_parameters: { names: "afterDip, saturation" },
   prior_parameters: { names: "price:7-11" },
-  few_rows: { cells: 3, rows: 7 },
   beyond_observed: { lever: "price", brand: "Other", asked: 0.41, low: -0.12, high: 0.13 },
   far_beyond_observed: { lever: "points", brand: "Other", asked: 1.61, low: 0, high: 0.13 },
   trigger_not_estimable: { trigger: "sentiment" },
   attack_defined: { brand: "PX Mart" },
-  not_converged: { iterations: 1040 },
   no_backtest: {},
   backtest_not_better: { error: 1.234, naive: 1.111 },
   bands_too_narrow: { coverage: 71.3 },
-  prices_that_vary: { periods: 30 },
-  more_rows: { rows: 14 },
+  prices_that_vary: { brand: "Other", periods: 30, percent: 11 },
   trigger_observations: { trigger: "rain", days: 60 },
-  lever_observations: { lever: "price", brand: "Other" },
   receipt_engine: { made: "0.1.0", here: "0.2.0" },
   receipt_twin: { made: "0123456789ab", here: "ba9876543210" },
   receipt_scenario: { fields: "/interventions/0/lagDays" },
@@ -71,6 +67,7 @@ const VALUES: Readonly<Record<ReasonCode, Record<string, string | number>>> = {
     percent: -1.9,
   },
   explained_assumptions: { names: "saturation, level:Other", percent: 12 },
+  lever_observations: { lever: "price", brand: "Other", percent: 50, periods: 12 },
 };
 
 describe("sentences", () => {

@@ -21,26 +21,23 @@ export const traditionalChinese: Sentences = {
     `情境中第 ${number("position", 0)} 項變動在 ${number("days", 0)} 天之後才開始，此處沒有作用。`,
   assumed_parameters: ({ text }) => `資料與文獻都無法得知，屬於假設：${text("names")}。`,
   prior_parameters: ({ text }) => `取自文獻，而非本資料：${text("names")}。`,
-  few_rows: ({ number }) =>
-    `有 ${number("cells", 0)} 個客群地區的紀錄太少，最少只有 ${number("rows", 0)} 筆。`,
   beyond_observed: ({ text, number }) =>
     `${text("brand")} 的${lever(text("lever"))}從未達到所問的程度（對數變化 ${number("asked", 2)}，曾見 ${number("low", 2)} 至 ${number("high", 2)}）。`,
   far_beyond_observed: ({ text, number }) =>
     `${text("brand")} 的${lever(text("lever"))}遠超出曾見的範圍（對數變化 ${number("asked", 2)}，曾見 ${number("low", 2)} 至 ${number("high", 2)}）。`,
   trigger_not_estimable: ({ text }) => `資料無法得知${trigger(text("trigger"))}的影響。`,
   attack_defined: ({ text }) => `${text("brand")} 進攻的力道取決於強度的定義：資料中未曾出現過。`,
-  not_converged: ({ number }) => `模型在 ${number("iterations", 0)} 步內未收斂。`,
   no_backtest: () => "歷史資料太短，無法回測。",
   backtest_not_better: ({ number }) =>
     `在保留的日期上，模型誤差 ${number("error", 2)} 個百分點，天真預測 ${number("naive", 2)}。`,
   bands_too_narrow: ({ number }) =>
     `在保留的日期上，只有 ${number("coverage", 0)} % 落在 95 % 區間內。`,
-  prices_that_vary: ({ number }) => `各品牌至少 ${number("periods", 0)} 期且有變動的價格。`,
-  more_rows: ({ number }) => `每個客群與地區至少 ${number("rows", 0)} 筆紀錄。`,
+  prices_that_vary: ({ text, number }) =>
+    `${text("brand")} 至少 ${number("periods", 0)} 期、上下變動約 ${number("percent", 0)} % 的價格。`,
   trigger_observations: ({ text, number }) =>
     `各地區至少 ${number("days", 0)} 天且有變化的每日${trigger(text("trigger"))}資料。`,
-  lever_observations: ({ text }) =>
-    `${text("brand")} 的${lever(text("lever"))}達到所問程度的紀錄，或將其設為該程度的實驗。`,
+  lever_observations: ({ text, number, signed }) =>
+    `${text("brand")} 的${lever(text("lever"))}與目前相差 ${signed("percent", 0)} % 的紀錄至少 ${number("periods", 0)} 期，或將其設為該程度的實驗。`,
   receipt_engine: ({ text }) => `此憑據由引擎 ${text("made")} 產生，目前的引擎是 ${text("here")}。`,
   receipt_twin: ({ text }) => `此憑據取自雙胞胎 ${text("made")}…，目前的是 ${text("here")}…。`,
   receipt_scenario: ({ text }) =>

@@ -1,6 +1,6 @@
 import { Catalogue } from "../../schema/catalogue.js";
 import { createNames, type Names } from "../../schema/names.js";
-import type { Band, CellPath, SimulationResult } from "../../schema/simulation-result.js";
+import type { Band, BandPath, CellPath, SimulationResult } from "../../schema/simulation-result.js";
 import type { Twin } from "../../schema/twin.js";
 import { receipt } from "../../simulate/receipt.js";
 import { simulate } from "../../simulate/simulate.js";
@@ -55,6 +55,10 @@ export function simulateRequest(
     change: percent(result.change),
     bands: bandsInPercent(result.bands),
     change_bands: bandsInPercent(result.changeBands),
+    luck: percent(result.luck),
+    change_luck: percent(result.changeLuck),
+    forecast_bands: bandsInPercent(result.forecastBands),
+    forecast_change_bands: bandsInPercent(result.forecastChangeBands),
     ...(series && { series: pathsInPercent(result.series) }),
     cells: result.cells,
     incidence: result.incidence,
@@ -112,10 +116,22 @@ const bandsInPercent = (values: ByCellAndBrand<Band>) =>
 
 function pathsInPercent(series: SimulationResult["series"]): ByCellAndBrand<CellPath> {
   const all = (values: number[]) => values.map((value) => 100 * value);
-  return mapped(series ?? {}, ({ result, baseline, p10, p90 }) => ({
+  const each = (bands: BandPath): BandPath => ({
+    p2_5: all(bands.p2_5),
+    p10: all(bands.p10),
+    p25: all(bands.p25),
+    p50: all(bands.p50),
+    p75: all(bands.p75),
+    p90: all(bands.p90),
+    p97_5: all(bands.p97_5),
+  });
+  return mapped(series ?? {}, ({ result, baseline, p10, p90, luck, bands, forecast }) => ({
     result: all(result),
     baseline: all(baseline),
     p10: p10 && all(p10),
     p90: p90 && all(p90),
+    ...(luck && { luck: all(luck) }),
+    ...(bands && { bands: each(bands) }),
+    ...(forecast && { forecast: each(forecast) }),
   }));
 }

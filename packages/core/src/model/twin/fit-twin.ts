@@ -4,12 +4,15 @@ import type { Assumption, Catalogue } from "../../schema/catalogue.js";
 import type { History } from "../../schema/history.js";
 import { dateOfDay } from "../../schema/time-text.js";
 import type { Twin, TwinCell } from "../../schema/twin.js";
-import type { Reason } from "../../schema/verdict.js";
+import type { Verdict } from "../../schema/verdict.js";
+import { VERDICT_LIMITS } from "../../schema/verdict-limits.js";
 import { backtestShares } from "./backtest.js";
 import { leverRanges, pricesNow } from "./current-condition.js";
-import { fitIncidence } from "./incidence.js";
+import { categoryUnits, fitIncidence } from "./incidence.js";
+import { judgeTwin } from "./judge-twin.js";
 import { chooseLevelRule, type LevelRule } from "./level.js";
 import { type Panel, panelOf } from "./panel.js";
+import { luckPersistence, unitsSpread } from "./persistence.js";
 import type { ShareModel } from "./share-error.js";
 import { fitShareModel } from "./share-model.js";
 import { firstPrior, pooledPrior } from "./shared-prior.js";
@@ -88,7 +91,6 @@ export function learnTwin(
   const incidence = fitIncidence(history, { panel, parameters: model, priceCoefficient, dates });
   const currencies = new Set(history.market.flatMap(({ currency }) => currency ?? []));
   const currency = currencies.size === 1 ? [...currencies][0]! : catalogue.currency;
-  const reasons = weaknesses({ model, backtest });
   const twin: Twin = {
     kind: "twin",
     version: 1,
@@ -116,10 +118,15 @@ export function learnTwin(
     ),
     triggers: triggerParameters(fitted, shares),
     noise: model.noise,
+    luck: {
+      dispersion: model.dispersion,
+      persistence: luckPersistence(panel, model),
+      units: unitsSpread(categoryUnits(history, panel)),
+    },
     spending: spendingOf(panel, catalogue),
     levers: leverRanges(history, { panel, prices }),
     backtest,
-    verdict: { status: reasons.length > 0 ? "weak" : "valid", reasons, needs: [] },
+    verdict: verdictOf(panel, { model, backtest }),
     catalogue: {
       personas: catalogue.personas.filter(({ id }) => panel.personas.includes(id)),
       regions: catalogue.regions.filter(({ id }) => panel.regions.includes(id)),
@@ -197,28 +204,21 @@ function spendingOf(panel: Panel, catalogue: Catalogue): Record<string, Assumpti
 }
 
 /** What is weak about a twin whatever it is asked. */
-function weaknesses({
-  model,
-  backtest,
-}: {
-  model: ShareModel;
-  backtest: Twin["backtest"];
-}): Reason[] {
-  const reasons: Reason[] = [];
-  if (!model.converged)
+function verdictOf(
+  panel: Panel,
+  { model, backtest }: Pick<Fitted, "model"> & Pick<Twin, "backtest">,
+): Verdict {
+  const found = judgeTwin({ backtest, periodDays: panel.periodDays }, VERDICT_LIMITS);
+  const reasons = [...found.refused, ...found.weak];
+  const needs = [...found.needs];
+  if (!model.converged) {
     reasons.push({ code: "not_converged", values: { iterations: model.iterations } });
-  if (backtest === null) reasons.push({ code: "no_backtest", values: {} });
-  if (backtest && backtest.meanAbsoluteError > 1.05 * backtest.naiveMeanAbsoluteError) {
-    reasons.push({
-      code: "backtest_not_better",
-      values: {
-        error: 100 * backtest.meanAbsoluteError,
-        naive: 100 * backtest.naiveMeanAbsoluteError,
-      },
-    });
   }
-  if (backtest && backtest.coverage95 < 0.85) {
-    reasons.push({ code: "bands_too_narrow", values: { coverage: 100 * backtest.coverage95 } });
+  if (backtest === null) {
+    reasons.push({ code: "no_backtest", values: {} });
+    const periods = Math.max(1, VERDICT_LIMITS.fewestPeriods - panel.periods);
+    needs.push({ code: "periods_for_backtest", values: { periods } });
   }
-  return reasons;
+  const weak = reasons.length > 0 ? "weak" : "valid";
+  return { status: found.refused.length > 0 ? "refused" : weak, reasons, needs };
 }

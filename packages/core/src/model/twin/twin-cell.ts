@@ -4,9 +4,8 @@ import type { TwinCell } from "../../schema/twin.js";
 import { nowPeriods, utilityNow } from "./current-condition.js";
 import { categoryUnits } from "./incidence.js";
 import { depart, followLevel, type Learning, type LevelRule } from "./level.js";
+import { followedVariance } from "./level-spread.js";
 import type { Panel } from "./panel.js";
-import type { ShareModel } from "./share-error.js";
-import { effectivePeople } from "./share-likelihood.js";
 import { choose } from "./share-path.js";
 import { type Fitted, habitParameter } from "./twin-parameter.js";
 
@@ -49,6 +48,11 @@ export function fitCells(
       0,
     );
     const perDay = unitsPerDay(panel, units[cell.place]!);
+    // As standard errors of log weights: the level as if it had been counted on so many people.
+    const level = followedVariance(
+      learning ? variance : levelVariance(choice, model.interceptErrors[index]!),
+      { model, rule, people: people[index]! },
+    );
     const now: TwinCell = {
       key: `${cell.persona}_${cell.region}`,
       persona: cell.persona,
@@ -57,13 +61,7 @@ export function fitCells(
       peopleKnown: cell.peopleKnown,
       share: [...share],
       choice: [...choice],
-      choiceSpread: choiceSpread(choice, {
-        panel,
-        model,
-        rule,
-        index,
-        variance: learning ? variance : levelVariance(choice, model.interceptErrors[index]!),
-      }),
+      choiceSpread: Array.from(choice, (share) => Math.sqrt(level / share)),
       habit: habitParameter(fitted, cell.kind),
       price: [...prices[cell.place]!],
       unitsPerDay: perDay === null || inRegion === 0 ? null : (perDay * people[index]!) / inRegion,
@@ -91,7 +89,7 @@ function unitsPerDay(panel: Panel, units: Float64Array): number | null {
 }
 
 /** Variance of the log of a brand's weight, times its share, from the standard errors of a cell's intercepts. */
-export function levelVariance(choice: Float64Array, errors: Float64Array): number {
+export function levelVariance(choice: ArrayLike<number>, errors: Float64Array): number {
   const n = choice.length;
   const last = choice[n - 1]!;
   let variance = 0;
@@ -100,25 +98,4 @@ export function levelVariance(choice: Float64Array, errors: Float64Array): numbe
     variance += (error * error) / (1 / choice[j]! + 1 / last) / (n - 1);
   }
   return variance;
-}
-
-/** Standard error of each brand's log choice weight, as if the level had been counted on so many people. */
-function choiceSpread(
-  choice: Float64Array,
-  {
-    panel,
-    model,
-    rule,
-    index,
-    variance: level,
-  }: { panel: Panel; model: ShareModel; rule: LevelRule; index: number; variance: number },
-): number[] {
-  const cell = panel.cells[index]!;
-  let variance = level;
-  const people = recentPeople(panel, index);
-  const followed = (1 - rule.decay) / (1 + rule.decay);
-  if (followed > 0 && cell.rows > 0) {
-    variance += (followed * model.dispersion) / effectivePeople(people, model.noise);
-  }
-  return Array.from(choice, (share) => Math.sqrt(variance / share));
 }

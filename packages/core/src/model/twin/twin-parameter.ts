@@ -191,7 +191,11 @@ export function triggerParameters(fitted: Fitted, meanShares: Float64Array): Twi
         const standardError = Math.sqrt(Math.max(0, variance));
         return estimated(fitted, value, standardError, `utility per unit of ${trigger}`);
       });
-      return [trigger, { effect: effect.slice(0, n), normal: first.normal, spread: first.spread }];
+      const { normal, spread, value } = first;
+      const seen = value.flatMap((series) => [...series]);
+      const low = seen.reduce((least, one) => Math.min(least, one), 0);
+      const high = seen.reduce((most, one) => Math.max(most, one), 0);
+      return [trigger, { effect: effect.slice(0, n), normal, spread, low, high }];
     }),
   ) as Record<Trigger, NonNullable<Twin["triggers"][Trigger]> | null>;
 }

@@ -1,0 +1,88 @@
+import { exp } from "../math/index.js";
+import { type Findings, noFindings } from "../model/twin/judge-twin.js";
+import type { Parameter } from "../schema/parameter.js";
+import type { Twin, TwinCell } from "../schema/twin.js";
+import type { VerdictLimits } from "../schema/verdict-limits.js";
+import { periodsForPrice, rowsForError } from "./needed-periods.js";
+
+/** Needs aim at this part of the limit, so that chance does not undo them. */
+const AIM = 0.5;
+
+/** Judges where the parameters that an answer uses come from, and how well its prices are known. */
+export function judgeParameters(
+  twin: Twin,
+  {
+    parameters,
+    cells,
+    limits,
+  }: {
+    parameters: Readonly<Record<string, Parameter>>;
+    cells: readonly TwinCell[];
+    limits: VerdictLimits;
+  },
+): Findings {
+  const found = noFindings();
+  const entries = Object.entries(parameters);
+  const assumed = entries.filter(([, { origin }]) => origin.kind === "assumed");
+  const prior = entries.filter(([, { origin }]) => origin.kind === "prior");
+  if (assumed.length > 0) {
+    found.weak.push({ code: "assumed_parameters", values: { names: listed(assumed) } });
+  }
+  if (prior.length > 0) {
+    found.weak.push({ code: "prior_parameters", values: { names: listed(prior) } });
+  }
+  twin.brands.forEach((brand, j) => {
+    const parameter = parameters[`price:${brand}`];
+    if (parameter) judgePrice(twin, { brand, j, parameter, cells, limits }, found);
+  });
+  return found;
+}
+
+const listed = (parameters: readonly (readonly [string, Parameter])[]) =>
+  [...new Set(parameters.map(([name]) => (name.startsWith("habit:") ? "habit" : name)))].join(", ");
+
+function judgePrice(
+  twin: Twin,
+  {
+    brand,
+    j,
+    parameter,
+    cells,
+    limits,
+  }: {
+    brand: string;
+    j: number;
+    parameter: Parameter;
+    cells: readonly TwinCell[];
+    limits: VerdictLimits;
+  },
+  found: Findings,
+): void {
+  const { value, standardError, origin } = parameter;
+  const target = limits.effectError * Math.max(0.5, value);
+  if (origin.kind === "prior" || origin.kind === "assumed") {
+    const missing = cells.every((cell) => cell.price[j] === null || cell.price[j] === undefined);
+    found.weak.push({
+      code: missing ? "prices_missing" : "prices_never_moved",
+      values: { brand },
+    });
+    const spread = limits.priceStep;
+    const periods = periodsForPrice(twin, { brand: j, spread, error: AIM * target });
+    found.needs.push({
+      code: "prices_that_vary",
+      values: {
+        brand,
+        periods: Math.max(limits.fewRows, periods),
+        percent: Math.round(100 * (exp(spread) - 1)),
+      },
+    });
+    return;
+  }
+  if (origin.kind !== "estimated" || standardError <= limits.effectError * value) return;
+  found.weak.push({
+    code: "price_effect_unclear",
+    values: { brand, value, error: standardError },
+  });
+  const more = rowsForError(origin.rows, { error: standardError, target: AIM * target });
+  found.needs.push({ code: "more_rows_in_all", values: { brand, rows: more } });
+}
