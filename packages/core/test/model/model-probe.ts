@@ -8,7 +8,9 @@ export const EXPECTED_MODELS: Readonly<Record<string, string>> = {
   'choice {"attributes":["price"],"classes":2,"loyalty":"auto"}':
     "789020cf29fa1e810513371b3a014b316d0925121a0d4ee7b4fa51c78e0097b2",
   'demand {"covariates":["feat"]}':
-    "ead615597c78f722151cc472db556695b8b7355d989575f6db090ae5db3d1455",
+    "3fb2fd681a34dcf843ffa0597acb8b0aad2298785fd8a4d11ed966c327238c23",
+  'demand {"covariates":["feat"],"response":"counts"}':
+    "5a7a617c326a8afb3cdc902591360c245e6f989c5f1d39869d4569583801047a",
   "driftWatch {}": "9d7a2612911782005098bd531d879f43eb4c8a63d3dc971c3a4181aed3ffbbeb",
   'lifetime {"until":"2026-04-11"}':
     "f5e91ebbc7b15818744058e69618182eee1216b38068cd1d331ddfa65422121f",
@@ -88,6 +90,7 @@ export const PROBE_FITS: readonly ProbeFit[] = [
   ["choice", choices, { attributes: ["price"], loyalty: false, classes: 1 }],
   ["choice", choices, { attributes: ["price"], loyalty: "auto", classes: 2 }],
   ["demand", sales, { covariates: ["feat"] }],
+  ["demand", sales, { covariates: ["feat"], response: "counts" }],
   ["driftWatch", { residual: list(60, () => noise()) }, {}],
   [
     "lifetime",

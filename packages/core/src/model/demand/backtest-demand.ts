@@ -8,9 +8,11 @@ import {
   type Split,
   unseenGroups,
 } from "../backtest/index.js";
+import { backtestUnits } from "./choose-response.js";
+import type { DemandOptions } from "./demand-option.js";
 import type { DemandRow } from "./demand-row.js";
 import { expectationOf } from "./expectation.js";
-import { type DemandOptions, fitDemand } from "./fit-demand.js";
+import { fitResponse } from "./fit-response.js";
 import { timeOf } from "./time.js";
 
 /** How demand is tested. */
@@ -19,7 +21,7 @@ export interface DemandBacktestOptions extends DemandOptions {
   readonly scheme?: "last periods" | "unseen groups";
   /** Share of the distinct times that is held out, 0.2 unless told. */
   readonly share?: number;
-  /** Rows held out otherwise, by position among the rows that sold something. */
+  /** Rows held out otherwise, by position among the rows that sold something; among all with the response `counts`. */
   readonly splits?: readonly Split[];
 }
 
@@ -32,7 +34,8 @@ interface LogForecast {
  * How well demand is foretold in held-out rows, in ln units, beside the mean of each product and group.
  *
  * Contestants: `shrunk` (the default fit), `least squares` (one fit per product), `separate groups` (one per product and
- * group, the group's mean where its rows are too few). Rows without units have no logarithm and are left out.
+ * group, the group's mean where its rows are too few). Rows without units have no logarithm and are left out. With the
+ * response `counts` they stay in, and mean units are scored: `counts` beside `log`, by Poisson's deviance.
  *
  * @throws CoreError `too_few_rows` where nothing can be held out, and as {@link fitDemand} for rows that are wrong
  */
@@ -40,12 +43,17 @@ export function backtestDemand(
   rows: readonly DemandRow[],
   { scheme = "last periods", share = 0.2, splits, ...options }: DemandBacktestOptions = {},
 ): ModelBacktest {
+  if (options.response === "counts") {
+    const held = splits ?? splitsOf(rows, { scheme, share, seed: options.seed ?? 0 });
+    const { response: _, ...rest } = options;
+    return backtestUnits(rows, { ...rest, splits: held, scheme: splits ? "given splits" : scheme });
+  }
   const sold = rows.filter(({ units }) => units > 0);
   const held = splits ?? splitsOf(sold, { scheme, share, seed: options.seed ?? 0 });
   const left = rows.length - sold.length;
   const fitted = (name: string, shrinkage: "auto" | "none"): Contestant<DemandRow, LogForecast> =>
     contestant(name, {
-      fit: (train) => expectationOf(fitDemand(train, { ...options, shrinkage })),
+      fit: (train) => expectationOf(fitResponse(train, { ...options, response: "log", shrinkage })),
       predict: (expect, test) =>
         test.map((row, i) => {
           const { value, variance } = expect(row, i);
@@ -149,7 +157,12 @@ function foretellSeparately(
   for (const [key, rows] of byKey) {
     try {
       const { onProgress: _, ...rest } = options;
-      fits.set(key, expectationOf(fitDemand(rows, { ...rest, shrinkage: "none", prior: null })));
+      fits.set(
+        key,
+        expectationOf(
+          fitResponse(rows, { ...rest, response: "log", shrinkage: "none", prior: null }),
+        ),
+      );
     } catch (error) {
       if (!(error instanceof CoreError)) throw error;
       fits.set(key, null);

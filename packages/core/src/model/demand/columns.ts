@@ -19,14 +19,19 @@ export interface DemandColumns {
 /**
  * Sorts rows into columns by product, in order of first appearance.
  *
- * Left out and counted: rows without units (ln 0 is not a number), without their own price, or without the price of a
- * rival that is known in nearly all rows. A rival whose price is often unknown is not used for that product.
+ * Left out and counted: rows without units (ln 0 is not a number; with `keepZeros` only those of products that never
+ * sold), without their own price, or without the price of a rival that is known in nearly all rows. A rival whose price
+ * is often unknown is not used for that product.
  *
  * @throws CoreError `no_data`, `not_finite` | `out_of_range` | `invalid_input` with the row and the column
  */
 export function columnsOf(
   rows: readonly DemandRow[],
-  { covariates, crossPrices }: { covariates: readonly string[]; crossPrices: boolean },
+  {
+    covariates,
+    crossPrices,
+    keepZeros,
+  }: { covariates: readonly string[]; crossPrices: boolean; keepZeros: boolean },
 ): DemandColumns {
   if (rows.length === 0) throw new CoreError("no_data", "found no demand rows, expected some");
   const byProduct = new Map<string, number[]>();
@@ -34,7 +39,10 @@ export function columnsOf(
   let unpriced = 0;
   rows.forEach((row, i) => {
     checkRow(row, { i, covariates });
-    if (row.units === 0) zeros++;
+  });
+  const sold = new Set(rows.flatMap(({ product, units }) => (units > 0 ? [product] : [])));
+  rows.forEach((row, i) => {
+    if (keepZeros ? !sold.has(row.product) : row.units === 0) zeros++;
     else if (!isKnown(row.prices[row.product])) unpriced++;
     else {
       const list = byProduct.get(row.product);
@@ -174,6 +182,7 @@ function fill(
   const columns = priced.length + covariates.length;
   const x = new Float64Array(used.length * columns);
   const y = new Float64Array(used.length);
+  const units = new Float64Array(used.length);
   const cell = new Int32Array(used.length);
   const groups = new Map<string, number>();
   const times: unknown[] = [];
@@ -185,7 +194,8 @@ function fill(
     covariates.forEach((name, j) => {
       x[r * columns + priced.length + j] = numberOf(row[name]);
     });
-    y[r] = log(row.units);
+    units[r] = row.units;
+    y[r] = row.units > 0 ? log(row.units) : 0;
     const group = String(row.group);
     if (!groups.has(group)) groups.set(group, groups.size);
     cell[r] = groups.get(group)!;
@@ -198,7 +208,9 @@ function fill(
     columns,
     rows: used.length,
     x,
+    units,
     y,
+    weights: null,
     cell,
     groups: [...groups.keys()],
     at,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ModelBacktest } from "../../schema/model-backtest.js";
 import { Reason } from "../../schema/verdict.js";
 
 /** A number and how far it may be off. */
@@ -50,12 +51,25 @@ const ProductLevel = z.strictObject({
   groupSpread: z.number().nonnegative().meta({ description: "Standard deviation of levels" }),
   meanLogPrices: z.record(z.string(), z.number()),
   meanCovariates: z.record(z.string(), z.number()),
-  residualSd: z.number().nonnegative().meta({ unit: "ln units" }),
+  residualSd: z
+    .number()
+    .nonnegative()
+    .meta({ unit: "ln units", description: "of counts: relative to the product's mean units" }),
   smearing: z
     .number()
     .positive()
     .meta({ description: "Mean of exp(residual): mean units over median units" }),
-  rSquared: z.number().nullable().meta({ description: "of ln units, group effects included" }),
+  counts: z
+    .strictObject({
+      dispersion: z.number().nonnegative(),
+      overdispersion: z.number().nonnegative(),
+    })
+    .nullable()
+    .meta({ description: "Variance of units: dispersion × (mean + overdispersion × mean²)" }),
+  rSquared: z
+    .number()
+    .nullable()
+    .meta({ description: "of ln units, group effects included; null for counts" }),
   rows: z.int().nonnegative(),
   groups: z.int().nonnegative(),
   absorbed: z.boolean().meta({ description: "Whether group effects were taken out" }),
@@ -68,6 +82,9 @@ const DemandFields = z.strictObject({
   kind: z.literal("demand"),
   version: z.literal(1),
   level: z.enum(["brand", "category"]),
+  response: z
+    .enum(["log", "counts"])
+    .meta({ description: "Whether ln units were fitted, or units as counts, zeros among them" }),
   products: z.array(z.string()).min(1),
   covariates: z.array(z.string()),
   elasticities: z
@@ -94,6 +111,10 @@ const DemandFields = z.strictObject({
   prior: ElasticityPrior.nullable(),
   causality: Causality,
   method: z.string(),
+  backtest: ModelBacktest.nullable().meta({
+    description:
+      "By which the response was chosen; null where it was told or nothing was to choose",
+  }),
   rows: z.int().positive(),
   rowsLeftOut: z.int().nonnegative(),
   from: z.union([z.string(), z.number()]).nullable(),

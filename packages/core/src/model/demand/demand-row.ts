@@ -27,8 +27,11 @@ export interface ProductColumns {
   readonly rows: number;
   /** Row-major, rows × columns. */
   readonly x: Float64Array;
-  /** ln units. */
+  readonly units: Float64Array;
+  /** ln units (0 where there are none), or what a step of a count model works on in their place. */
   readonly y: Float64Array;
+  /** What each row counts as; null where all count alike. */
+  readonly weights: Float64Array | null;
   /** Position of each row's group in `groups`. */
   readonly cell: Int32Array;
   readonly groups: readonly string[];

@@ -1,16 +1,26 @@
 import { CoreError } from "../../error.js";
-import { log, square } from "../../math/index.js";
+import { exp, log, square } from "../../math/index.js";
 import { checkNumber, checkPrice, numberOf } from "./columns.js";
 import type { DemandModel } from "./demand-model.js";
 import type { DemandQuestion } from "./demand-row.js";
 import type { EstimatedNumber } from "./product-block.js";
 
-/** Normal distribution of ln units of a row. */
+/** What is expected of ln units of a row; of counts, of ln mean units. */
 export interface LogExpectation {
   readonly value: number;
-  /** Of noise, and of what is uncertain about level and responses. */
+  /** Of what is uncertain about level and responses. */
+  readonly uncertain: number;
+  /** Of that and of noise; for counts as if they were many. */
   readonly variance: number;
   readonly smearing: number;
+  /** What the variance of counts is made of; null where ln units were fitted. */
+  readonly counts: CountSpread | null;
+}
+
+/** Variance of units is dispersion × (mean + overdispersion × mean²). */
+export interface CountSpread {
+  readonly dispersion: number;
+  readonly overdispersion: number;
 }
 
 interface Column extends EstimatedNumber {
@@ -29,6 +39,7 @@ interface Block {
   readonly effects: readonly Column[];
   readonly noise: number;
   readonly smearing: number;
+  readonly counts: CountSpread | null;
   readonly departures: DemandModel["groups"][string];
 }
 
@@ -57,7 +68,6 @@ export function expectationOf(
     const shared = Object.hasOwn(model.groupLevels, group) ? model.groupLevels[group] : undefined;
     let value = block.level + (shared?.value ?? 0) + (departure?.level.value ?? 0);
     let variance =
-      block.noise +
       block.levelVariance +
       (departure ? square(departure.level.standardError) : block.groupVariance);
     block.prices.forEach((column, j) => {
@@ -82,7 +92,15 @@ export function expectationOf(
       value += distance * (column.value + (response?.value ?? 0));
       variance += square(distance) * (square(column.standardError) + square(spread));
     }
-    return { value, variance, smearing: block.smearing };
+    const { noise, smearing, counts } = block;
+    const ofCounts = counts && counts.dispersion * (exp(-value) + counts.overdispersion);
+    return {
+      value,
+      uncertain: variance,
+      variance: variance + (ofCounts ?? noise),
+      smearing,
+      counts,
+    };
   };
 }
 
@@ -110,6 +128,7 @@ function blockOf(model: DemandModel, product: string): Block {
     effects: columns(level.meanCovariates, model.effects[product]!),
     noise: square(level.residualSd),
     smearing: level.smearing,
+    counts: level.counts,
     departures: model.groups[product]!,
   };
 }
@@ -162,6 +181,13 @@ function unseenBlock(
     })),
     noise: meanOf(blocks.map(({ noise }) => noise)),
     smearing: meanOf(blocks.map(({ smearing }) => smearing)),
+    counts:
+      model.response === "log"
+        ? null
+        : {
+            dispersion: meanOf(blocks.map(({ counts }) => counts?.dispersion ?? 1)),
+            overdispersion: meanOf(blocks.map(({ counts }) => counts?.overdispersion ?? 0)),
+          },
     departures: {},
   };
 }

@@ -8,6 +8,12 @@ import type { WithinColumns } from "./within.js";
 /** Passes in which shocks that groups share are read off the residuals. */
 const SHOCK_PASSES = 3;
 
+export interface FittedProducts {
+  readonly pooled: PooledProducts;
+  readonly residuals: readonly Float64Array[];
+  readonly shocks: readonly SharedShocks[];
+}
+
 /** Coefficients of the products, counting rows as fewer where groups share their shocks. */
 export function fitProducts(
   data: readonly WithinColumns[],
@@ -23,11 +29,7 @@ export function fitProducts(
     covariates: number;
     onProgress?: NonNullable<FitOptions["onProgress"]>;
   },
-): {
-  pooled: PooledProducts;
-  residuals: readonly Float64Array[];
-  shocks: readonly SharedShocks[];
-} {
+): FittedProducts {
   const scales = scalesOf(data, covariates);
   let shocks = data.map((): SharedShocks => NO_SHOCKS);
   for (let pass = 0; ; pass++) {
@@ -64,7 +66,7 @@ function scalesOf(data: readonly WithinColumns[], covariates: number): number[] 
       const j = each.source.priced.length + kind - FIRST_COVARIATE;
       if (!each.moves[j] || kindOf(each, j) !== kind) continue;
       squares += each.gram[j * (each.source.columns + 1)]!;
-      rows += each.source.rows;
+      rows += each.weight;
     }
     if (squares > 0) scales[kind] = Math.sqrt(squares / rows);
   }

@@ -1,4 +1,6 @@
+import { countLevels } from "./count-level.js";
 import type { DemandModel } from "./demand-model.js";
+import type { ProductColumns } from "./demand-row.js";
 import { cellMoments, departuresOf, fitHeterogeneity, responsesOf } from "./heterogeneity.js";
 import { fitLevels, type LevelEstimate } from "./level.js";
 import type { ProductCoefficients } from "./pool-products.js";
@@ -25,6 +27,7 @@ export interface GroupedDemand {
  * What each group has of its own around its product: responses drawn towards the product's, then its level.
  *
  * @param options.residuals - of each product's centred rows from its own coefficients
+ * @param options.counts - where units are counts: all rows, those of groups that never sold among them
  */
 export function fitGroups(
   data: readonly WithinColumns[],
@@ -33,11 +36,13 @@ export function fitGroups(
     residuals,
     freedom,
     shrinkage,
+    counts,
   }: {
     products: readonly ProductCoefficients[];
     residuals: readonly Float64Array[];
     freedom: readonly number[];
     shrinkage: "auto" | "none";
+    counts: { sources: readonly ProductColumns[]; overdispersion: number } | null;
   },
 ): GroupedDemand {
   const moments = data.map((each, product) =>
@@ -54,26 +59,42 @@ export function fitGroups(
       : null;
   const variances = spreads?.variances ?? Float64Array.from(products, ({ variance }) => variance);
   const ratios = spreads?.ratios ?? new Float64Array(responses);
-  const names = [...new Set(data.flatMap(({ source }) => source.groups))];
+  const sources = counts?.sources ?? data.map(({ source }) => source);
+  const names = [...new Set(sources.flatMap(({ groups }) => groups))];
   const position = new Map(names.map((name, g) => [name, g]));
   const departed = moments.map((cells, p) =>
     cells.map((cell) => departuresOf(cell, { ratios, variance: variances[p]! })),
   );
-  const estimates = data.flatMap((each, product) =>
-    levelsOf(each, {
-      product,
-      coefficients: products[product]!,
-      departed: departed[product]!,
-      variance: variances[product]!,
-      groupOf: (name) => position.get(name)!,
-    }),
-  );
-  const levels = fitLevels(estimates, {
-    products: data.length,
-    groups: names.length,
-    shrunk: shrinkage === "auto",
-  });
-  const usual = estimates.map(({ product }) => product);
+  const shape = { products: data.length, groups: names.length, shrunk: shrinkage === "auto" };
+  const cellsOf = data.map(({ source }) => new Map(source.groups.map((name, g) => [name, g])));
+  const departureOf = (p: number, name: string) => departed[p]![cellsOf[p]!.get(name) ?? -1];
+  const levels =
+    counts === null
+      ? fitLevels(
+          data.flatMap((each, product) =>
+            levelsOf(each, {
+              product,
+              coefficients: products[product]!,
+              departed: departed[product]!,
+              variance: variances[product]!,
+              groupOf: (name) => position.get(name)!,
+            }),
+          ),
+          shape,
+        )
+      : countLevels(sources, {
+          ...shape,
+          overdispersion: counts.overdispersion,
+          groupOf: (name) => position.get(name)!,
+          productAt: (p) => ({
+            means: data[p]!.means,
+            responses: responsesOf(data[p]!),
+            values: products[p]!.values,
+            variance: variances[p]!,
+            departureOf: (name) => departureOf(p, name),
+          }),
+        });
+  const usual = sources.flatMap(({ groups }, p) => groups.map(() => p));
   return {
     levels: data.map((_, p) => ({
       value: levels.product[p]!,
@@ -87,12 +108,12 @@ export function fitGroups(
       ]),
     ),
     variances,
-    departures: data.map(({ source }, p) => (covariates) => {
+    departures: sources.map((source, p) => (covariates) => {
       const first = usual.indexOf(p);
       return Object.fromEntries(
         source.groups.map((name, g): [string, Departure] => {
           const i = first + g;
-          const departure = departed[p]![g];
+          const departure = departureOf(p, name);
           const at = (m: number): EstimatedNumber => ({
             value: departure?.values[m] ?? 0,
             standardError: Math.sqrt(departure?.covariance[m * (responses + 1)] ?? 0),

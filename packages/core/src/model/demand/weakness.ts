@@ -50,7 +50,7 @@ export function weaknessesOf(
       const column = j < priced.length ? priced[j]! : covariates[j - priced.length]!;
       reasons.push({ code, values: { product, column } });
     });
-    const spread = Math.sqrt(each.gram[0]! / rows);
+    const spread = Math.sqrt(each.gram[0]! / each.weight);
     if (each.moves[0] && spread < HARDLY) {
       reasons.push({ code: "price_hardly_varies", values: { product, spread } });
     }

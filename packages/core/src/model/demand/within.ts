@@ -7,7 +7,9 @@ export interface WithinColumns {
   readonly absorbed: boolean;
   /** Number of means taken out. */
   readonly effects: number;
-  /** Centred, row-major, rows × columns. */
+  /** Sum of the rows' weights; their number where they count alike. */
+  readonly weight: number;
+  /** Centred, times the root of the row's weight; row-major, rows × columns. */
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** Xᵀ X of the centred columns, row-major, columns × columns. */
@@ -48,18 +50,20 @@ function centre(source: ProductColumns, { absorbed }: { absorbed: boolean }): Wi
   const of = (r: number) => (absorbed ? cell[r]! : 0);
   const x = source.x.slice();
   const y = source.y.slice();
+  const weightAt = (r: number) => (source.weights === null ? 1 : source.weights[r]!);
   const counts = new Float64Array(effects);
   const sums = new Float64Array(effects * (k + 1));
   const means = new Float64Array(k);
   let meanY = 0;
   for (let r = 0; r < rows; r++) {
     const g = of(r);
-    counts[g] = counts[g]! + 1;
+    const weight = weightAt(r);
+    counts[g] = counts[g]! + weight;
     for (let j = 0; j < k; j++) {
-      sums[g * (k + 1) + j] = sums[g * (k + 1) + j]! + x[r * k + j]!;
+      sums[g * (k + 1) + j] = sums[g * (k + 1) + j]! + weight * x[r * k + j]!;
       means[j] = means[j]! + x[r * k + j]! / rows;
     }
-    sums[g * (k + 1) + k] = sums[g * (k + 1) + k]! + y[r]!;
+    sums[g * (k + 1) + k] = sums[g * (k + 1) + k]! + weight * y[r]!;
     meanY += y[r]! / rows;
   }
   const gram = new Float64Array(k * k);
@@ -67,10 +71,11 @@ function centre(source: ProductColumns, { absorbed }: { absorbed: boolean }): Wi
   let square = 0;
   for (let r = 0; r < rows; r++) {
     const g = of(r);
+    const root = Math.sqrt(weightAt(r));
     for (let j = 0; j < k; j++) {
-      x[r * k + j] = x[r * k + j]! - sums[g * (k + 1) + j]! / counts[g]!;
+      x[r * k + j] = root * (x[r * k + j]! - sums[g * (k + 1) + j]! / counts[g]!);
     }
-    y[r] = y[r]! - sums[g * (k + 1) + k]! / counts[g]!;
+    y[r] = root * (y[r]! - sums[g * (k + 1) + k]! / counts[g]!);
     for (let j = 0; j < k; j++) {
       const value = x[r * k + j]!;
       cross[j] = cross[j]! + value * y[r]!;
@@ -78,13 +83,15 @@ function centre(source: ProductColumns, { absorbed }: { absorbed: boolean }): Wi
     }
     square += y[r]! * y[r]!;
   }
+  let weight = 0;
+  for (const count of counts) weight += count;
   const moves: boolean[] = [];
   for (let j = 0; j < k; j++) {
     for (let l = 0; l < j; l++) gram[l * k + j] = gram[j * k + l]!;
-    const spread = Math.sqrt(gram[j * k + j]! / rows);
+    const spread = Math.sqrt(gram[j * k + j]! / weight);
     moves.push(spread > MOVES * Math.max(Math.abs(means[j]!), spreadOf(source, j)));
   }
-  return { source, absorbed, effects, x, y, gram, cross, square, moves, means, meanY };
+  return { source, absorbed, effects, weight, x, y, gram, cross, square, moves, means, meanY };
 }
 
 /** Largest distance of a column's values from its first. */
