@@ -97,21 +97,26 @@ describe.skipIf(dataSet("bike_dc_daily") === null)("bike rentals by day (bike_dc
     }
   });
 
-  it("interpolates held-out weeks nearly as well as the reference's trees", () => {
+  it("interpolates held-out weeks nearly as well as the reference's trees, in bands that hold", () => {
     const isHeldOut = (_: unknown, i: number) => Math.floor(i / 7) % 5 === 4;
     const between = fitBaseline(
       rows.filter((row, i) => !isHeldOut(row, i)),
       { regressors, holidays },
     );
     const asked = rows.filter(isHeldOut);
-    const found = scoreOf(
-      predictBaseline(between, asked),
-      asked.map(({ value }) => value),
-    );
+    const forecasts = predictBaseline(between, asked);
+    const held = asked.map(({ value }) => value);
+    const found = scoreOf(forecasts, held);
     const trees = reference.blocked_holdout.models.gbm_calendar_weather_holiday;
     const linear = reference.blocked_holdout.models.ols_calendar_weather_holiday;
     expect(found.meanAbsoluteError).toBeLessThan(1.06 * trees.mae);
     expect(found.meanAbsoluteError).toBeLessThan(0.75 * linear.mae);
+    const bands = forecasts.map(({ bands }) => ({
+      low: bands.p10 ?? Number.NaN,
+      high: bands.p90 ?? Number.NaN,
+      level: 0.8,
+    }));
+    expect(Math.abs(scoreBands(bands, held).coverage - 0.8)).toBeLessThan(0.05);
   });
 
   it("finds that rain and wind cost rentals, and warmth brings them", () => {

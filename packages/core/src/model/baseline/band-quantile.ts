@@ -16,9 +16,13 @@ export const ErrorQuantiles = z
       .array(z.number().positive())
       .meta({ description: "For each horizon, size of late errors, in standard deviations" }),
     errors: z.array(z.int().nonnegative()).meta({ description: "Errors that each is from" }),
+    between: z.array(z.number()).meta({
+      description: "Quantiles of errors within the series, of blocks that were held out",
+    }),
   })
   .refine(
-    ({ probabilities, horizons, quantiles, scales, errors }) =>
+    ({ probabilities, horizons, quantiles, scales, errors, between }) =>
+      between.length === probabilities.length &&
       quantiles.length === horizons.length &&
       scales.length === horizons.length &&
       errors.length === horizons.length &&
@@ -30,6 +34,8 @@ export type ErrorQuantiles = z.infer<typeof ErrorQuantiles>;
 /** Independent errors that the prior quantiles count as: those of Student's t, as a few errors do not show tails. */
 const PSEUDO = 20;
 const PRIOR_DEGREES = 6;
+/** By how much errors are larger, beyond what the model says, with each doubling of the periods ahead. */
+const GROWTH = 1.08;
 /** Step of a quantile per error, in standard deviations. */
 const RATE = 0.1;
 
@@ -52,29 +58,33 @@ export function quantileName(p: number): string {
 export function errorQuantiles(
   { horizons, means, deviations }: Forecasts,
   { y, probabilities }: { y: Float64Array; probabilities: readonly number[] },
-): ErrorQuantiles {
-  const prior = probabilities.map((p) => studentTQuantile(p, PRIOR_DEGREES));
+): Omit<ErrorQuantiles, "between"> {
+  const tail = priorQuantiles(probabilities);
   const counts: number[] = [];
   const scales: number[] = [];
-  const quantiles = horizons.map((ahead, h) => {
+  const quantiles: number[][] = [];
+  horizons.forEach((ahead, h) => {
     let scale = 1;
     const scaled: number[] = [];
+    let shared = 0;
     y.forEach((value, t) => {
       const error = (value - means[h]![t]!) / deviations[h]![t]!;
       if (Number.isNaN(error)) return;
       scaled.push(error / scale);
       scale = nextScale(scale, { error, ahead });
+      const before = (deviations[h - 1]?.[t] ?? Number.NaN) / deviations[h]![t]!;
+      shared += Number.isNaN(before) ? 1 : before * before;
     });
     counts.push(scaled.length);
     scales.push(scale);
-    const errors = Float64Array.from(scaled).sort();
-    // Errors of neighbouring periods share most of what they are made of.
-    const independent = errors.length / ahead;
-    const weight = independent / (independent + PSEUDO);
-    return probabilities.map((p, i) => {
-      if (errors.length === 0) return prior[i]!;
-      return weight * conformal(errors, p) + (1 - weight) * prior[i]!;
-    });
+    const prior =
+      h === 0
+        ? tail
+        : fartherQuantiles(quantiles[h - 1]!, {
+            tail,
+            share: scaled.length > 0 ? Math.min(1, shared / scaled.length) : 1,
+          });
+    quantiles.push(pooledQuantiles(scaled, { probabilities, prior, alike: ahead }));
   });
   return {
     probabilities: [...probabilities],
@@ -83,6 +93,47 @@ export function errorQuantiles(
     scales,
     errors: counts,
   };
+}
+
+/** Quantiles of errors, conformal where they are many, the prior's where few; `alike` neighbouring ones count as one. */
+export function pooledQuantiles(
+  found: readonly number[],
+  {
+    probabilities,
+    prior,
+    alike,
+  }: { probabilities: readonly number[]; prior: readonly number[]; alike: number },
+): number[] {
+  if (found.length === 0) return [...prior];
+  const errors = Float64Array.from(found).sort();
+  const independent = errors.length / alike;
+  const weight = independent / (independent + PSEUDO);
+  return probabilities.map((p, i) => weight * conformal(errors, p) + (1 - weight) * prior[i]!);
+}
+
+/** Quantiles of Student's t: what errors are expected to be like before any was seen. */
+export function priorQuantiles(probabilities: readonly number[]): number[] {
+  return probabilities.map((p) => studentTQuantile(p, PRIOR_DEGREES));
+}
+
+/**
+ * What the errors of one horizon say of the next, of which there are fewer independent ones: a period's own noise is the
+ * same however far ahead, so its tails are, too; what comes on top is Student's. Squares of quantiles add up as variances do.
+ *
+ * @param options.share - of the variance farther ahead, what the nearer horizon has of it
+ */
+function fartherQuantiles(
+  nearer: readonly number[],
+  { tail, share }: { tail: readonly number[]; share: number },
+): number[] {
+  // What errors were off on one side a period ahead is no rule for many periods ahead.
+  const median = nearer[(nearer.length - 1) / 2]!;
+  return nearer.map((quantile, i) => {
+    const own = GROWTH * (quantile - median);
+    const more = tail[i]!;
+    const square = share * own * Math.abs(own) + (1 - share) * more * Math.abs(more);
+    return square < 0 ? -Math.sqrt(-square) : Math.sqrt(square);
+  });
 }
 
 /** Share of an error's square in the square of the scale, one period ahead; less where neighbouring errors are alike. */

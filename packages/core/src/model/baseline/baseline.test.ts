@@ -69,6 +69,34 @@ describe("what it finds", () => {
     });
   });
 
+  it("says what its forecasts of its own series were worth, ahead and between", () => {
+    const { ahead, between, bands } = model.backtest;
+    expect(ahead.map(({ periods }) => periods)).toEqual(model.errors.horizons);
+    for (const { error, naive } of ahead) expect(error).toBeLessThan(0.5 * naive!);
+    // The noise has a standard deviation of 1, and so a mean size of 0.8.
+    expect(between!.error).toBeGreaterThan(0.7);
+    expect(between!.error).toBeLessThan(1);
+    expect(bands.map(({ level }) => level)).toEqual([0.5, 0.8, 0.95]);
+    for (const { level, coverage } of bands) expect(Math.abs(coverage - level)).toBeLessThan(0.15);
+    const few = fitBaseline(rowsOf(3, (t) => t)).backtest;
+    expect(few.bands).toEqual([]);
+  });
+
+  it("holds values of blocks that it never saw in bands between their neighbours", () => {
+    const isHeld = (t: number) => Math.floor(t / 7) % 4 === 2;
+    let level = 0;
+    const wandering = rowsOf(400, (t) => {
+      level += noise(t, 5);
+      return 100 + level + weekday(t) + 2 * noise(t, 6);
+    });
+    const found = fitBaseline(wandering.filter((_, t) => !isHeld(t)));
+    const held = wandering.filter((_, t) => isHeld(t));
+    const inside = predictBaseline(found, held).filter(
+      ({ bands }, i) => held[i]!.value! >= bands.p10! && held[i]!.value! <= bands.p90!,
+    );
+    expect(Math.abs(inside.length / held.length - 0.8)).toBeLessThan(0.1);
+  });
+
   it("holds out better than the value of a week ago", () => {
     const found = backtestBaseline(heated, { regressors: ["temp"], ahead: "one step" });
     expect(found.champion).toBe("baseline");

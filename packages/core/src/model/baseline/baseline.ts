@@ -4,6 +4,7 @@ import { Parameter } from "../../schema/parameter.js";
 import { Reason } from "../../schema/verdict.js";
 import { ErrorQuantiles } from "./band-quantile.js";
 import { FeaturePlan } from "./feature-plan.js";
+import { FittedBacktest } from "./fitted-backtest.js";
 import { BaselineTransform } from "./transform.js";
 import { WANDERING, Wander } from "./wander.js";
 
@@ -51,6 +52,7 @@ export const Baseline = z
     scores: z
       .array(z.strictObject({ variant: BaselineVariant, error: z.number().nonnegative() }))
       .meta({ description: "Mean absolute error of each variant from rolling origins" }),
+    backtest: FittedBacktest,
     weaknesses: z.array(Reason),
   })
   .refine(

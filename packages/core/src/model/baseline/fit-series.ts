@@ -7,6 +7,8 @@ import type { BaselineOptions } from "./baseline-row.js";
 import { chooseVariant, firstOrigin, scoredHorizons } from "./choose-variant.js";
 import { draftPlan, questionsOf } from "./draft-plan.js";
 import { effectParameters } from "./effect-parameter.js";
+import { fittedBacktest } from "./fitted-backtest.js";
+import { interpolatedMeans, quantilesBetween } from "./held-out-block.js";
 import type { Series } from "./read-series.js";
 import { residualPath } from "./residual-path.js";
 import { rollForward } from "./roll-forward.js";
@@ -36,7 +38,12 @@ export function fitSeries(series: Series, options: BaselineOptions): Baseline {
   const forecasts = rollForward(fit, { horizons, from: firstOrigin(periods), spreads: true });
   const path = residualPath(design, fit);
   const least = series.values.reduce((low, value) => (value < low ? value : low), Infinity);
-  const errors = errorQuantiles(forecasts, { y, probabilities: probabilitiesOf(levels) });
+  const probabilities = probabilitiesOf(levels);
+  const between = interpolatedMeans(fit);
+  const errors = {
+    ...errorQuantiles(forecasts, { y, probabilities }),
+    between: quantilesBetween(fit, { between, state: forecasts.state, probabilities }),
+  };
   return {
     kind: "baseline",
     version: 1,
@@ -58,6 +65,7 @@ export function fitSeries(series: Series, options: BaselineOptions): Baseline {
     errors,
     parameters: effectParameters(series, { fit, state: forecasts.state }),
     scores,
+    backtest: fittedBacktest(series, { fit, forecasts, between, probabilities }),
     weaknesses: weaknessesOf(series, { fit, errors }),
   };
 }

@@ -151,7 +151,7 @@ function tellWithin(
   const gaps = gapsOf(Float64Array.from(path.days), plan.step);
   const effects = state.mean.subarray(WANDERING);
   const reach = reachOf(model.wander, 1);
-  const quantiles = quantilesAhead(model.errors, { ...model.errors, ahead: 1 });
+  const quantiles = model.errors.between;
   let at = 0;
   let step = 0;
   for (const row of rows) {
