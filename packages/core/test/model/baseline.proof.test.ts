@@ -4,7 +4,7 @@ import { backtestBaseline } from "../../src/model/baseline/index.js";
 import { readTable } from "./data-set.js";
 import { coveredEffects } from "./planted-effect.js";
 
-it.skipIf(!isProof)("covers what was planted, and what came", { timeout: 600_000 }, () => {
+it.skipIf(!isProof)("covers what was planted, and what came", { timeout: 1_800_000 }, () => {
   const series = 200;
   const covered = coveredEffects(series);
   const table = readTable("bike_dc_daily");
