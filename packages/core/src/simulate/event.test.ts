@@ -86,7 +86,7 @@ describe("what a competitor does", () => {
       simulate(free, {
         interventions: [{ type: "competition", brand: "Other", ...one } as InterventionInput],
         draws: 0,
-        durationDays: 365,
+        durationDays: 300,
         series: true,
       }).series!.P0_R0!.Other!.result;
     const odds = (share: number) => share / (1 - share);
@@ -116,7 +116,7 @@ describe("what a competitor does", () => {
         { type: "competition", action: "entry", brand: "New", strength: 0.5, entryUtility: 1 },
       ],
       draws: 0,
-      durationDays: 365,
+      durationDays: 300,
       series: true,
     }).series!.P0_R0!.New!.result.at(-1)!;
     expect(long / (1 - long)).toBeCloseTo((0.5 * Math.E) / 3, 9);

@@ -27,7 +27,7 @@ it("finds them again in surveys that scatter more than sampling alone", async ()
 it.each([{ noPrices: true }, { priceVariation: 0, promotions: false }])(
   "without prices that move, %o, it takes the published ones and says so",
   async (options) => {
-    const { history } = await plantedHistory({ ...options, days: 60, seed: 2 });
+    const { history } = await plantedHistory({ ...options, days: 150, seed: 2 });
     const twin = fitTwin(history);
     for (const { origin, standardError, value } of twin.price) {
       expect(origin.kind).toBe("prior");

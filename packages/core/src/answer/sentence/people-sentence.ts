@@ -27,6 +27,10 @@ export const PEOPLE_SENTENCES: Readonly<Record<string, Template>> = {
     "The data part into {found:0} groups; {asked:0} were asked for.",
     "資料可分為 {found:0} 群，但指定為 {asked:0} 群。",
   ],
+  peaks_part_groups: [
+    "{groups:0} peaks of the density part the customers; {components:0} components of a mixture joined into {joined:0} groups describe them less well.",
+    "顧客的密度有 {groups:0} 個高峰，據此分群；混合模型的 {components:0} 個成分合併為 {joined:0} 群，描述較差。",
+  ],
   no_structure: [
     "The data don't part into groups: one crowd ({components:0} components).",
     "資料無法分群：為單一群體（{components:0} 個成分）。",

@@ -99,7 +99,9 @@ describe("edges", () => {
   it("a cell without people, and one whose people are not known", () => {
     for (const peopleKnown of [true, false]) {
       const cells = twin.cells.map((cell) => ({ ...cell, people: 0, peopleKnown }));
-      const { P0_R0 } = whole(runAgents({ ...twin, cells }, days(2))).cells;
+      // That nobody lives there refuses the whole question, unless its limits say otherwise.
+      const asked = { ...days(2), limits: { refusedRows: 0 } };
+      const { P0_R0 } = whole(runAgents({ ...twin, cells }, asked)).cells;
       expect(P0_R0).toMatchObject({ agents: 1000, brands: { Other: { units: null } } });
     }
   });
