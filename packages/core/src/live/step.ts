@@ -6,8 +6,16 @@ import {
   type TwinFit,
 } from "../model/index.js";
 import type { History } from "../schema/history.js";
+import { dateOfDay } from "../schema/time-text.js";
 import type { Twin } from "../schema/twin.js";
-import type { ChallengeCause, Challenger, LiveNews, LiveState, Trial } from "./live-state.js";
+import type {
+  ChallengeCause,
+  Challenger,
+  Drift,
+  LiveNews,
+  LiveState,
+  Trial,
+} from "./live-state.js";
 import { trialOf } from "./trial.js";
 import { compareTwins } from "./twin-change.js";
 import { lookForDrift, watchSurprises } from "./watch-surprise.js";
@@ -72,7 +80,7 @@ export function stepLive(
   const drifted = next.drift !== null && next.challenger?.cause !== "drift";
   return {
     state: next,
-    twin,
+    twin: withDrift(twin, { drift: next.drift, until }),
     trial: tried.trial,
     news: [...watched.news, ...tried.news],
     wanted: drifted ? "drift" : old ? "age" : null,
@@ -89,6 +97,16 @@ export function withChallenger(
   const from = firstDay + periods * periodDays;
   const challenger: Challenger = { fit, cause, from };
   return { state: { ...state, challenger }, news: [{ kind: "challenged", cause, from }] };
+}
+
+/** The verdict of whatever is asked knows of a change that no fit has taken up yet. */
+function withDrift(twin: Twin, { drift, until }: { drift: Drift | null; until: number }): Twin {
+  if (drift === null) return twin;
+  const { brand, persona, region, kind, since, size } = drift;
+  const where = [persona, region].filter((one) => one !== null).join(", ");
+  const series = where === "" ? brand : `${brand} (${where})`;
+  const dates = { since: dateOfDay(since), found: dateOfDay(until) };
+  return { ...twin, drift: [{ series, kind, size, ...dates }] };
 }
 
 /** Day before which every period is complete: the last one seen may still get records. */
