@@ -10,7 +10,7 @@ const limits = {
   }),
   refusedRows: Count.meta({
     description:
-      "Refused when cells with fewer records hold most of the people asked about: from so few no habit and no scatter can be told",
+      "Refused when cells with fewer records hold most of the people asked about: from so few no habit and no scatter can be told. 0 refuses none, not even where nobody is",
   }),
   fewPeople: Count.meta({
     description:
@@ -52,7 +52,7 @@ const limits = {
     description: "Weak when the backtest's error is more than this times the naive forecast's",
   }),
   refusedWorseThanNaive: Ratio.meta({
-    description: "Refused beyond this: what repeats yesterday serves better",
+    description: "Refused beyond this: repeating yesterday errs half as much",
   }),
   negligibleError: Ratio.meta({
     unit: "share points / 100",
@@ -118,7 +118,7 @@ export const VERDICT_LIMITS: VerdictLimits = {
   refusedTriggerWidths: 1,
   fewestPeriods: 10,
   worseThanNaive: 1.05,
-  refusedWorseThanNaive: 1.5,
+  refusedWorseThanNaive: 2,
   negligibleError: 0.002,
   fewestForecasts: 20,
   narrowCoverage95: 0.85,

@@ -54,7 +54,9 @@ function judgeRows(cells: readonly TwinCell[], limits: VerdictLimits, found: Fin
 function judgePeople(cells: readonly TwinCell[], limits: VerdictLimits, found: Findings): void {
   const empty = cells.filter(({ people }) => people === 0);
   if (empty.length > 0) {
-    const all = empty.length === cells.length;
+    const all =
+      limits.refusedRows > 0 &&
+      cells.every(({ people, peopleKnown }) => people === 0 && peopleKnown);
     (all ? found.refused : found.weak).push({
       code: all ? "nobody_there" : "empty_cells",
       values: { cells: empty.length },

@@ -21,7 +21,8 @@ export interface RunLuck {
  */
 export function createLuckTable(twin: Twin, plan: Plan): (cell: TwinCell) => RunLuck {
   const known = new Map<number, number>();
-  const days = Float64Array.from(plan.steps, (step) => step.days);
+  const days = new Float64Array(plan.steps.length);
+  for (let k = 0; k < days.length; k++) days[k] = plan.steps[k]!.days;
   const perPeriod = meanFactor(days, 0);
   return (cell) => {
     const { variance, persistence } = cellLuck(twin, cell);

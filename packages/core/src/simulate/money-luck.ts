@@ -39,8 +39,9 @@ export function createMoneyLuck({ twin, scenario, brands }: PreparedRun): {
   let changeVariance = 0;
   let perPeriod = 0;
   return {
-    add({ region }, { sales, worth }, { results, baseline, runLuck: { mean, people, ...luck } }) {
-      perPeriod = luck.perPeriod;
+    add({ region }, { sales, worth }, { results, baseline, runLuck }) {
+      const { mean, people } = runLuck;
+      perPeriod = runLuck.perPeriod;
       const sums = regionOf(regions, { name: region, brands: n });
       for (let j = 0; j < n; j++) {
         const money = sales.received[j]![0]! * worth[j]!;
