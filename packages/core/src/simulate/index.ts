@@ -1,5 +1,6 @@
 export { AFTER_DIP_DAYS } from "./after-dip.js";
 export * from "./agent/index.js";
+export { quantityOf } from "./band.js";
 export * from "./calendar/index.js";
 export type { CellMoney, MoneyTotals } from "./cell-money.js";
 export { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
@@ -14,5 +15,10 @@ export {
   type RunLayout,
   twinDigest,
 } from "./prepare-run.js";
+export {
+  createOutcomeSampler,
+  type OutcomeByDraw,
+  type OutcomeSampler,
+} from "./outcome-by-draw.js";
 export { type ReceiptCheck, receipt, verifyReceipt } from "./receipt.js";
 export { assembleResult, simulate } from "./simulate.js";
