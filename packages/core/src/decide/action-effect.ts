@@ -1,6 +1,7 @@
 import type { ActionEffect, ReturnOnSpend } from "../schema/recommendation.js";
 import { quantityOf } from "../simulate/index.js";
 import type { ActionOutcome } from "./action-outcome.js";
+import { meanOver } from "./score.js";
 
 /** An outcome as a recommendation shows it: each number with its band. */
 export function effectOf({ share, units, money }: ActionOutcome): ActionEffect {
@@ -21,14 +22,19 @@ export function effectOf({ share, units, money }: ActionOutcome): ActionEffect {
   };
 }
 
-/** Profit per unit of what is spent, over the draws; without a value where some draw spends nothing. */
+/**
+ * Profit per unit of what is spent on average, over the draws; without a value where nothing is spent.
+ *
+ * A draw's own spending is not its divisor: where it comes near nothing, the ratio says nothing.
+ */
 export function returnOf({ money }: ActionOutcome): ReturnOnSpend {
   const { profit, spend } = money ?? {};
   if (!profit || !spend) return { value: null, band: null, probabilityOfLoss: null };
   const drawn = profit.length - 1;
   const lost = profit.reduce((count, value, d) => count + (d > 0 && value < 0 ? 1 : 0), 0);
   const probabilityOfLoss = drawn > 0 ? lost / drawn : null;
-  if (spend.some((value) => !(value > 0))) return { value: null, band: null, probabilityOfLoss };
-  const { value, band } = quantityOf(profit.map((gain, d) => gain / (spend[d] ?? 1)));
+  const spent = meanOver(spend);
+  if (!(spent > 0)) return { value: null, band: null, probabilityOfLoss };
+  const { value, band } = quantityOf(profit.map((gain) => gain / spent));
   return { value, band, probabilityOfLoss };
 }

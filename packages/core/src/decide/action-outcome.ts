@@ -7,6 +7,7 @@ import {
   type OutcomeByDraw,
   type OutcomeSampler,
 } from "../simulate/index.js";
+import { meanOver } from "./score.js";
 import { interventionOf, type Setting } from "./slot.js";
 
 type Column = Float64Array;
@@ -165,7 +166,7 @@ export const LEAST_SPEND = 0.001;
 /**
  * The objective of each draw, over doing nothing; null where the twin or the request does not tell it.
  *
- * The return on spending is that of the draw where something is spent, else 0.
+ * The return on spending divides by the mean spending of the draws; it is 0 where nothing is spent.
  */
 export function objectiveOf(
   objective: Objective,
@@ -190,7 +191,8 @@ export function objectiveOf(
     case "roi": {
       const { profit, spend } = money ?? {};
       if (!profit || !spend) return null;
-      return profit.map((value, d) => ((spend[d] ?? 0) > 0 ? value / (spend[d] ?? 1) : 0));
+      const spent = meanOver(spend);
+      return profit.map((value) => (spent > 0 ? value / spent : 0));
     }
   }
 }

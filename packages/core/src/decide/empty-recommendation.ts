@@ -5,17 +5,17 @@ import { ENGINE_VERSION, prepareRun, quantityOf, twinDigest } from "../simulate/
 import type { Outcomes } from "./action-outcome.js";
 import { scoreFormula } from "./score.js";
 
+const ROI = "profit ÷ mean spend over the draws";
 const OBJECTIVE: Readonly<Record<Objective, string>> = {
   profit:
     "Σ brands that count: change of (revenue − (1 − margin) × regular price × units) − fixed cost − variable cost",
   revenue: "Σ brands that count: change of revenue, before any cost",
   units: "Σ brands that count: change of units",
   share: "Σ brands that count: change of mean share over all cells, weighted by people",
-  roi: "profit ÷ spend",
+  roi: ROI,
 };
 const SPEND =
   "fixed cost + variable cost (points and offsets given) + (regular price − price paid) × units, where that is above 0";
-const ROI = "profit ÷ spend";
 
 /** A recommendation before any action: who is asked, what for, and what comes of doing nothing. */
 export function emptyRecommendation(

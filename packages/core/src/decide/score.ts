@@ -38,6 +38,14 @@ export function scoreOf(
   return { estimate, expected, adjusted: (1 - riskAversion) * expected + riskAversion * bad };
 }
 
+/** Mean over the draws; the estimate where nothing was drawn. */
+export function meanOver(values: Float64Array): number {
+  if (values.length < 2) return values[0] ?? 0;
+  let sum = 0;
+  for (const value of values.subarray(1)) sum += value;
+  return sum / (values.length - 1);
+}
+
 function meanOf(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value;

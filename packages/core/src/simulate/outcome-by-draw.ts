@@ -5,7 +5,7 @@ import { createMoneyTotals, type MoneyTotals } from "./cell-money.js";
 import { cellRuns } from "./cell-outcome.js";
 import { type Coefficients, drawCoefficients } from "./coefficient.js";
 import { type Columns, createColumns } from "./columns.js";
-import { compileScenario } from "./compile.js";
+import { compileScenario, reached } from "./compile.js";
 import { createDrawTable } from "./draw-table.js";
 import { planRun } from "./plan.js";
 import { moneyBasis } from "./worth.js";
@@ -37,6 +37,7 @@ export interface OutcomeSampler {
  * Makes a sampler: its draws are those of `simulate` with the same seed and number.
  *
  * @param options.margin - by brand, in place of the catalogue's
+ * @param options.persona - only this persona's cells; `region` likewise
  */
 export function createOutcomeSampler(
   twin: Twin,
@@ -45,14 +46,19 @@ export function createOutcomeSampler(
     seed,
     draws,
     margin = {},
+    persona,
+    region,
   }: {
     durationDays: number;
     seed: number;
     draws: number;
-    margin?: Readonly<Record<string, number>>;
+    margin?: Readonly<Record<string, number>> | undefined;
+    persona?: string | undefined;
+    region?: string | undefined;
   },
 ): OutcomeSampler {
-  const asked = Scenario.parse({ durationDays, seed, draws, margin });
+  const asked = Scenario.parse({ durationDays, seed, draws, margin, persona, region });
+  const within = twin.cells.filter(reached(asked));
   const known = new Map<string, Coefficients>();
   const coefficientsOf = (brands: readonly string[]) => {
     const key = brands.join("\n");
@@ -60,12 +66,10 @@ export function createOutcomeSampler(
     known.set(key, coefficients);
     return coefficients;
   };
-  const basis = moneyBasis(twin, { cells: twin.cells, brands: twin.brands.length });
+  const basis = moneyBasis(twin, { cells: within, brands: twin.brands.length });
   const table = createDrawTable({ seed, draws });
-  const people = twin.cells.reduce((sum, cell) => sum + cell.people, 0);
-  const weights = twin.cells.map((cell) =>
-    people > 0 ? cell.people / people : 1 / twin.cells.length,
-  );
+  const people = within.reduce((sum, cell) => sum + cell.people, 0);
+  const weights = within.map((cell) => (people > 0 ? cell.people / people : 1 / within.length));
   return {
     currency: basis?.currency ?? null,
     formula: basis?.formula ?? null,
