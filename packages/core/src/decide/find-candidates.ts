@@ -59,7 +59,8 @@ export function findCandidates({
     note(obstacles, checked);
     const violation = checked.reduce((sum, { excess }) => sum + excess, 0);
     const value = objectiveOf(request.objective, outcome, brands)?.[0] ?? 0;
-    if (violation === 0) {
+    // Levels that do nothing are nobody's way around a constraint.
+    if (violation === 0 && value !== 0) {
       feasibleLooks++;
       bestValue = Math.max(bestValue, value);
     }
