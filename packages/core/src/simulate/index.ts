@@ -9,16 +9,16 @@ export { ATTACK_DEPTH, EXPANSION_NET } from "./competition-effect.js";
 export { ENGINE_VERSION } from "./engine-version.js";
 export { type MoneyByDraw, moneyByDraw } from "./money-by-draw.js";
 export {
+  createOutcomeSampler,
+  type OutcomeByDraw,
+  type OutcomeSampler,
+} from "./outcome-by-draw.js";
+export {
   layOutRun,
   type PreparedRun,
   prepareRun,
   type RunLayout,
   twinDigest,
 } from "./prepare-run.js";
-export {
-  createOutcomeSampler,
-  type OutcomeByDraw,
-  type OutcomeSampler,
-} from "./outcome-by-draw.js";
 export { type ReceiptCheck, receipt, verifyReceipt } from "./receipt.js";
 export { assembleResult, simulate } from "./simulate.js";

@@ -97,7 +97,7 @@ export function createOutcomeSampler(
       const coefficients = coefficientsOf(brands);
       let at = 0;
       const range = { from: 0, to: cells.length, plan, watch: () => null, coefficients };
-      for (const [cellRun, money] of cellRuns(run, range)) {
+      for (const [, cellRun, money] of cellRuns(run, range)) {
         const weight = weights[at++]!;
         addWeighted(share, cellRun.share, weight);
         addWeighted(baselineShare, cellRun.baseline, weight);
