@@ -98,7 +98,9 @@ function compareOutcomes(
     level: Object.fromEntries(acted.brands.map((brand, j) => [brand, columnOf(acted.share, j)])),
     units:
       counted &&
-      sumOver(own, (j) => minus(columnOf(counted.with_, j), columnOf(counted.without, j))),
+      sumOver(own, (j) =>
+        minus(columnOf(counted.with_.sold, j), columnOf(counted.without.sold, j)),
+      ),
     money: with_ && without && moneyOf(with_, without, { own, acted, sampler, fixed }),
   };
 }

@@ -150,7 +150,7 @@ function sampled(twin: Twin, result: SimulationResult): Table {
     return sum;
   };
   table.set("revenue", total(money.revenue));
-  if (money.units) table.set("units", total(money.units));
+  if (money.units) table.set("units", total(money.units.sold));
   const margins = brands.map((brand) => sampler.margins[brand] ?? null);
   if (margins.every((margin) => margin !== null)) {
     const profit = money.revenue.map((revenue, j) => {

@@ -76,7 +76,7 @@ export function emptyRecommendation(
           quantityOf(nothing.share[j] ?? new Float64Array(1)),
         ]),
       ),
-      units: money?.units ? quantityOf(total(money.units)) : null,
+      units: money?.units ? quantityOf(total(money.units.sold)) : null,
       revenue: revenue && quantityOf(revenue),
       grossProfit:
         revenue && goods && quantityOf(revenue.map((value, d) => value - (goods[d] ?? 0))),

@@ -51,7 +51,7 @@ export function findCandidates({
   const { twin, request, brands } = check;
   const obstacles = new Map<ConstraintName, Obstacle>();
   let feasibleLooks = 0;
-  let bestValue = Number.NEGATIVE_INFINITY;
+  let bestValue = -Number.MAX_VALUE;
   const judge = (settings: readonly Setting[]): Judged => {
     const paid = checkPaid(settings, check);
     const outcome = outcomes.of(settings);
@@ -97,7 +97,7 @@ export function findCandidates({
       if (wanted > 0 && slots.length === 0) {
         reasons.push({ code: "levers_not_answered", values: { count: wanted } });
       }
-      if (evaluations > 0 && feasibleLooks === 0) {
+      if (evaluations > 0 && feasibleLooks === 0 && obstacles.size > 0) {
         for (const { nearest } of obstacles.values()) {
           const { constraint, limit, found: value, brand } = nearest;
           reasons.push({
@@ -106,7 +106,10 @@ export function findCandidates({
           });
         }
       } else if (evaluations > 0) {
-        reasons.push({ code: "nothing_better", values: { gain: bestValue, combinations } });
+        reasons.push({
+          code: "nothing_better",
+          values: { gain: feasibleLooks > 0 ? bestValue : 0, combinations },
+        });
       } else if (reasons.length === 0) {
         reasons.push({ code: "no_options", values: {} });
       }

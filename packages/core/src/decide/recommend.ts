@@ -45,11 +45,15 @@ export function recommend(twin: Twin, input: RecommendationRequestInput): Recomm
   const slots = answeredSlots(twin, wanted, request);
   const check = checkSettingOf(twin, { request, brands, outcomes });
   const search = findCandidates({ check, slots, outcomes });
+  const { candidates, notes } = search;
   const reasons = search.reasonsFor({ levers: levers.length, wanted: wanted.length, excluded });
   const shown = { ...empty, search: search.summary };
-  const chosen = choose(twin, search.candidates, { request, brands });
-  if (chosen.length === 0) return { ...shown, advice: "nothing", reasons };
-  return showActions(twin, chosen, { request, brands, shown, reasons: search.notes });
+  if (candidates.length === 0) return { ...shown, advice: "nothing", reasons };
+  const chosen = choose(twin, candidates, { request, brands });
+  if (chosen.length === 0) {
+    return { ...shown, advice: "nothing", reasons: [...notes, dropped(candidates.length)] };
+  }
+  return showActions(twin, chosen, { request, brands, shown, reasons: notes });
 }
 
 /** Whose result counts where nobody said: the brands of the levers, or all. */
@@ -124,11 +128,12 @@ function showActions(
     return score.adjusted > 0 && score.estimate > 0 ? [{ settings, outcome, values, score }] : [];
   });
   if (scored.length === 0) {
-    const dropped: Reason = {
-      code: "nothing_better_under_draws",
-      values: { actions: chosen.length },
+    return {
+      ...empty,
+      search: shown.search,
+      advice: "nothing",
+      reasons: [...reasons, dropped(chosen.length)],
     };
-    return { ...empty, search: shown.search, advice: "nothing", reasons: [...reasons, dropped] };
   }
   const { placed, nothingBest } = rankActions(scored);
   const contenders = placed.map(({ item: { settings } }, i) => ({ id: idOf(i), settings }));
@@ -166,6 +171,11 @@ function showActions(
     search: shown.search,
   };
 }
+
+const dropped = (actions: number): Reason => ({
+  code: "nothing_better_under_draws",
+  values: { actions },
+});
 
 const idOf = (i: number): string => `action-${i + 1}`;
 

@@ -11,6 +11,7 @@ export { type MoneyByDraw, moneyByDraw } from "./money-by-draw.js";
 export {
   createOutcomeSampler,
   type OutcomeByDraw,
+  type OutcomeMoney,
   type OutcomeSampler,
 } from "./outcome-by-draw.js";
 export {

@@ -7,6 +7,7 @@ import { type Coefficients, drawCoefficients } from "./coefficient.js";
 import { type Columns, createColumns } from "./columns.js";
 import { compileScenario, reached } from "./compile.js";
 import { createDrawTable } from "./draw-table.js";
+import { filled } from "./money.js";
 import { planRun } from "./plan.js";
 import { moneyBasis } from "./worth.js";
 
@@ -19,7 +20,15 @@ export interface OutcomeByDraw {
   /** The same without the interventions. */
   readonly baselineShare: Columns;
   /** Null where nothing tells what people spend. */
-  readonly money: MoneyTotals | null;
+  readonly money: OutcomeMoney | null;
+}
+
+/** Sums over cells, per brand over the draws. */
+export interface OutcomeMoney extends Omit<MoneyTotals, "regular" | "given"> {
+  /** What is sold, valued at the prices of now. */
+  readonly regular: Columns;
+  /** What brands give back beside their price. */
+  readonly given: Columns;
 }
 
 /** Asks one twin many times under one luck, without what only a single answer needs: no digest, verdict or bands. */
@@ -93,7 +102,7 @@ export function createOutcomeSampler(
       const plan = planRun(scenario, twin.periodDays);
       const share = createColumns(brands.length, draws + 1);
       const baselineShare = createColumns(brands.length, draws + 1);
-      const sums = createMoneyTotals({ brands: brands.length, draws });
+      const sums = createMoneyTotals({ brands: brands.length, draws, goods: true });
       const coefficients = coefficientsOf(brands);
       let at = 0;
       const range = { from: 0, to: cells.length, plan, watch: () => null, coefficients };
@@ -103,9 +112,14 @@ export function createOutcomeSampler(
         addWeighted(baselineShare, cellRun.baseline, weight);
         if (money) sums.add(money);
       }
-      return { brands, share, baselineShare, money: run.basis && sums.totals() };
+      return { brands, share, baselineShare, money: run.basis && moneyOf(sums.totals(), draws) };
     },
   };
+}
+
+function moneyOf(totals: MoneyTotals, draws: number): OutcomeMoney {
+  const { regular, given } = totals;
+  return { ...totals, regular: regular ?? [], given: filled(given, draws) };
 }
 
 function addWeighted(sums: Columns, columns: Columns, weight: number): void {

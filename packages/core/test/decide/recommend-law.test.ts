@@ -50,7 +50,7 @@ const asked = (twin: Twin): fc.Arbitrary<RecommendationRequestInput> => {
       },
       durationDays: 10,
       draws: 16,
-      effort: 300,
+      effort: 150,
     }));
 };
 
@@ -94,7 +94,7 @@ describe("every recommendation", () => {
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   });
 });

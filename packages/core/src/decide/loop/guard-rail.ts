@@ -38,7 +38,7 @@ export function guardRailsOf(
   };
   const [after, before] = [acted.money, nothing.money];
   for (const [j, name] of nothing.brands.entries()) {
-    const [units, unitsBefore] = [after?.units?.[j], before?.units?.[j]];
+    const [units, unitsBefore] = [after?.units?.sold[j], before?.units?.sold[j]];
     if (name !== brand && units && unitsBefore) add("units", name, relative(units, unitsBefore));
     const [revenue, revenueBefore] = [after?.revenue[j], before?.revenue[j]];
     if (name === brand && revenue && revenueBefore) {
