@@ -68,15 +68,15 @@ export function createOutcomeSampler(
 ): OutcomeSampler {
   const asked = Scenario.parse({ durationDays, seed, draws, margin, persona, region });
   const within = twin.cells.filter(reached(asked));
+  const table = createDrawTable({ seed, draws });
   const known = new Map<string, Coefficients>();
   const coefficientsOf = (brands: readonly string[]) => {
     const key = brands.join("\n");
-    const coefficients = known.get(key) ?? drawCoefficients(twin, { brands, seed, draws });
+    const coefficients = known.get(key) ?? drawCoefficients(twin, { brands, table });
     known.set(key, coefficients);
     return coefficients;
   };
   const basis = moneyBasis(twin, { cells: within, brands: twin.brands.length });
-  const table = createDrawTable({ seed, draws });
   const people = within.reduce((sum, cell) => sum + cell.people, 0);
   const weights = within.map((cell) => (people > 0 ? cell.people / people : 1 / within.length));
   return {
