@@ -91,7 +91,7 @@ const MARKETS: readonly (readonly [Twin, RecommendationRequestInput])[] = [
   ],
 ];
 
-/** The best level of every combination on a grid of 31 levels a lever, 15 where there are two. */
+/** The best level of every combination on a grid of 25 levels a lever, 11 where there are two. */
 function bestOfGrid(twin: Twin, input: RecommendationRequestInput): number {
   const request = readRequest(twin, input);
   const brands = request.brands ?? [];
@@ -124,11 +124,11 @@ function bestOfGrid(twin: Twin, input: RecommendationRequestInput): number {
   const levelsOf = ({ low, high, values }: Slot, count: number) =>
     values ?? Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
   for (const [i, slot] of slots.entries()) {
-    for (const level of levelsOf(slot, 31)) look([{ slot, level }]);
+    for (const level of levelsOf(slot, 25)) look([{ slot, level }]);
     for (const other of slots.slice(i + 1)) {
       if (!mayCombine(twin, [slot, other], request.constraints)) continue;
-      for (const level of levelsOf(slot, 15)) {
-        for (const second of levelsOf(other, 15)) {
+      for (const level of levelsOf(slot, 11)) {
+        for (const second of levelsOf(other, 11)) {
           look([
             { slot, level },
             { slot: other, level: second },

@@ -30,10 +30,11 @@ export interface LoopInput {
  */
 export function closeLoop(
   twin: Twin,
-  { plan, result, arm, request, before = recommend(twin, request) }: LoopInput,
+  { plan, result, arm, request, before: given }: LoopInput,
 ): { twin: Twin; report: LoopReport } {
   const evidence = evidenceOf(result, arm === undefined ? {} : { arm });
   const learnt = learn(twin, plan, evidence);
+  const before = given ?? recommend(twin, request);
   const after = recommend(learnt.twin, request);
   const actions = matchActions(before, after);
   const parameters = changesOf(learnt);

@@ -20,7 +20,7 @@ export function isBetter(a: Judged, b: Judged): boolean {
 
 /** Coarse and fine step of the pattern search, as parts of a lever's range. */
 const COARSE = 0.02;
-const FINE = 1e-4;
+const FINE = 5e-4;
 /** Starts that are followed. */
 const STARTS = 3;
 /** As many listed levels of one lever are all tried at each turn. */
