@@ -118,11 +118,9 @@ export const Recommendation = z.strictObject({
     })
     .meta({ description: "What comes of doing nothing" }),
   actions: z.array(RankedAction).meta({ description: "Best first; empty where nothing is better" }),
-  advice: z
-    .enum(["act", "nothing", "refused"])
-    .meta({
-      description: "Whether the first action is advised, or doing nothing, or nothing can be said",
-    }),
+  advice: z.enum(["act", "nothing", "refused"]).meta({
+    description: "Whether the first action is advised, or doing nothing, or nothing can be said",
+  }),
   reasons: z.array(Reason),
   needs: z.array(Reason),
   search: z.strictObject({
