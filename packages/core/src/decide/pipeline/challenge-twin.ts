@@ -4,7 +4,6 @@ import type { Catalogue } from "../../schema/catalogue.js";
 import type { History } from "../../schema/history.js";
 import { dayOfDate } from "../../schema/time-text.js";
 import type { Twin } from "../../schema/twin.js";
-import { simulate } from "../../simulate/index.js";
 
 /** Held-out days at most. */
 const HELD_OUT_DAYS = 28;
@@ -39,7 +38,7 @@ export function challengeTwin(
   const from = last - heldOutDays + 1;
   const rival = heldOutDays > 0 ? fitTwin(until(history, from), options) : champion;
   const losses = { champion: [] as number[], challenger: [] as number[] };
-  const forecasts = { champion: forecastOf(champion, last), challenger: forecastOf(rival, last) };
+  const forecasts = { champion: forecastOf(champion), challenger: forecastOf(rival) };
   for (let day = from; day <= last; day++) {
     const [old, fresh] = [
       lossOf(history, day, forecasts.champion),
@@ -80,12 +79,20 @@ function until(history: History, day: number): History {
 
 type Forecast = (cell: string, brand: string, day: number) => number | null;
 
-function forecastOf(twin: Twin, last: number): Forecast {
+/** The twin's path without interventions, `x_t = c + ρ^t (x_0 − c)`: asked of itself, not judged as an answer would be. */
+function forecastOf(twin: Twin): Forecast {
   const first = dayOfDate(twin.asOf) + 1;
-  const days = last - first + 1;
-  if (days < 1 || days > 365) return () => null;
-  const { series } = simulate(twin, { durationDays: days, draws: 0, series: true });
-  return (cell, brand, day) => series?.[cell]?.[brand]?.baseline[day - first] ?? null;
+  const cells = new Map(twin.cells.map((cell) => [cell.key, cell]));
+  return (key, brand, day) => {
+    const cell = cells.get(key);
+    const j = twin.brands.indexOf(brand);
+    const [now, choice] = [cell?.share[j], cell?.choice[j]];
+    if (cell === undefined || now === undefined || choice === undefined || day < first) return null;
+    const periods = Math.floor((day - first) / twin.periodDays) + 1;
+    let left = 1;
+    for (let k = 0; k < periods; k++) left *= cell.habit.value;
+    return choice + left * (now - choice);
+  };
 }
 
 /** Mean absolute error of the shares of a day; null where nothing was seen or foretold. */
