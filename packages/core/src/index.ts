@@ -1,4 +1,5 @@
 export * from "./answer/index.js";
+export * from "./decide/index.js";
 export * from "./enrich/index.js";
 export * from "./envelope/index.js";
 export * from "./error.js";

@@ -9,6 +9,7 @@ import type { RequestEnv } from "./middleware/request-env.js";
 import { type BehaviourDeps, behaviourRoutes } from "./route/behaviour.js";
 import { type CustomerDeps, customerRoutes } from "./route/customer.js";
 import { type DeadLetterDeps, deadLetterRoutes } from "./route/dead-letter.js";
+import { decisionRoutes } from "./route/decision.js";
 import { documentRoutes } from "./route/document.js";
 import { type EnrichedDeps, enrichedRoutes } from "./route/enriched.js";
 import { type EventDeps, eventRoutes } from "./route/event.js";
@@ -63,6 +64,7 @@ export function createApp(deps: AppDeps): Door {
   enrichedRoutes(door, deps);
   intelRoutes(door, deps);
   simulationRoutes(door, deps);
+  decisionRoutes(door, deps);
   ingestRoutes(door, deps);
   trackingRoutes(door, deps);
   twinRoutes(door, deps);

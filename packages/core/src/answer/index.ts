@@ -8,8 +8,11 @@ export {
 } from "./behaviour.js";
 export { type Place, readCursor, writeCursor } from "./cursor.js";
 export { dailyIntel, dailyIntelResponse } from "./daily-intel.js";
+export { planRequest } from "./decide/plan-request.js";
+export { recommendRequest } from "./decide/recommend-request.js";
 export { enriched } from "./enriched.js";
 export * from "./model/behaviour.js";
+export * from "./model/decision.js";
 export * from "./model/enriched.js";
 export * from "./model/intel.js";
 export * from "./model/intel-finding.js";

@@ -16,6 +16,8 @@ export * from "./names.js";
 export * from "./parameter.js";
 export * from "./profile.js";
 export * from "./promotion-calendar.js";
+export * from "./recommendation.js";
+export * from "./recommendation-request.js";
 export * from "./record.js";
 export * from "./record-rule.js";
 export * from "./rejection.js";

@@ -3,6 +3,7 @@ import type { Band, CellPath } from "../schema/simulation-result.js";
 import type { TwinCell } from "../schema/twin.js";
 import { bandOf } from "./band.js";
 import type { CellMoney } from "./cell-money.js";
+import type { Coefficients } from "./coefficient.js";
 import { less } from "./columns.js";
 import { reached } from "./compile.js";
 import { changeLuck, createLuckTable, type RunLuck, shareLuck } from "./luck-table.js";
@@ -74,11 +75,24 @@ interface CellRange {
   readonly to?: number;
 }
 
-function* cellRuns<W extends Watch | null>(
+/** @param options.coefficients - the twin's, drawn for this run; drawn anew unless given */
+export function* cellRuns<W extends Watch | null>(
   run: RunLayout,
-  { from, to, plan, watch }: { from: number; to: number; plan: Plan; watch: (cell: TwinCell) => W },
+  {
+    from,
+    to,
+    plan,
+    watch,
+    coefficients,
+  }: {
+    from: number;
+    to: number;
+    plan: Plan;
+    watch: (cell: TwinCell) => W;
+    coefficients?: Coefficients;
+  },
 ): Generator<readonly [TwinCell, CellRun, CellMoney | null, W], void> {
-  const setting = runSetting(run, { plan });
+  const setting = runSetting(run, { plan, ...(coefficients && { coefficients }) });
   const { cells, compiled, basis } = run;
   const reaches = compiled.map(({ intervention }) => reached(intervention));
   for (const cell of cells.slice(from, to)) {

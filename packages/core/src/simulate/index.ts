@@ -1,5 +1,6 @@
 export { AFTER_DIP_DAYS } from "./after-dip.js";
 export * from "./agent/index.js";
+export { quantityOf } from "./band.js";
 export * from "./calendar/index.js";
 export type { CellMoney, MoneyTotals } from "./cell-money.js";
 export { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
@@ -7,6 +8,12 @@ export { buyingRatio } from "./choice.js";
 export { ATTACK_DEPTH, EXPANSION_NET } from "./competition-effect.js";
 export { ENGINE_VERSION } from "./engine-version.js";
 export { type MoneyByDraw, moneyByDraw } from "./money-by-draw.js";
+export {
+  createOutcomeSampler,
+  type OutcomeByDraw,
+  type OutcomeMoney,
+  type OutcomeSampler,
+} from "./outcome-by-draw.js";
 export {
   layOutRun,
   type PreparedRun,

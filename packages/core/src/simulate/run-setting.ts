@@ -1,4 +1,4 @@
-import { drawCoefficients } from "./coefficient.js";
+import { type Coefficients, drawCoefficients } from "./coefficient.js";
 import { createDrawTable, type DrawTable } from "./draw-table.js";
 import { createEffectTable } from "./effect-table.js";
 import { type Plan, planRun } from "./plan.js";
@@ -10,6 +10,7 @@ import { stretchesOf } from "./stretch.js";
  * What all cells of a run have in common: its plan, its parameters over the draws, and its effects.
  *
  * @param options.table - where the parameters' values come from, the scenario's own draws unless told
+ * @param options.coefficients - the twin's, drawn before for the same brands; drawn anew unless given
  * @param options.sameMoney - see {@link createEffectTable}
  */
 export function runSetting(
@@ -23,9 +24,9 @@ export function runSetting(
     plan = planRun(scenario, twin.periodDays),
     table = createDrawTable(scenario),
     sameMoney = false,
-  }: { plan?: Plan; table?: DrawTable; sameMoney?: boolean } = {},
+    coefficients = drawCoefficients(twin, { brands: names, table }),
+  }: { plan?: Plan; table?: DrawTable; sameMoney?: boolean; coefficients?: Coefficients } = {},
 ): RunSetting {
-  const coefficients = drawCoefficients(twin, { brands: names, table });
   const brands = names.length;
   return {
     twin,

@@ -8,6 +8,7 @@ import { fit } from "./fit.js";
 import { generate } from "./generate.js";
 import { ingest } from "./ingest.js";
 import { personas } from "./personas.js";
+import { recommend } from "./recommend.js";
 import { simulate } from "./simulate.js";
 import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
@@ -87,6 +88,16 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
         .default("en"),
     )
     .action(async (file, options) => onExit(await simulate(terminal, file, options)));
+
+  withJson(onStore(command("recommend", "what to do: the body of POST /api/v1/recommendations")))
+    .option("--request <file>", "the request as JSON; - reads standard input")
+    .option("--twin <file>", "a fitted twin (default: fit one from the store)")
+    .addOption(
+      new Option("--locale <locale>", "language of sentences")
+        .choices(["en", "zh-TW"])
+        .default("en"),
+    )
+    .action(async (options) => onExit(await recommend(terminal, options)));
 
   withJson(onStore(command("backtest", "how well the twin foretells the end of its own history")))
     .option("--twin <file>", "read it from a fitted twin instead of fitting one")

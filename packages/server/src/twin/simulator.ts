@@ -13,6 +13,12 @@ export interface Simulator {
    * @throws DoorError `not_ready` when too many runs wait already
    */
   simulate(body: unknown, options: SimulateOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /** As `simulate`, of `POST /api/v1/recommendations` or `POST /api/v1/experiments/plan`. */
+  decide(
+    question: DecisionQuestion,
+    body: unknown,
+    options: { readonly locale: string },
+  ): Promise<Uint8Array<ArrayBuffer>>;
   close(): Promise<void>;
 }
 
@@ -28,8 +34,12 @@ export interface SimulateOptions {
   readonly series: boolean;
 }
 
+/** What is decided with a twin. */
+export type DecisionQuestion = "recommend" | "plan";
+
 /** What the simulating thread is asked. */
 export interface Run {
+  readonly question: "simulate" | DecisionQuestion;
   readonly body: unknown;
   readonly options: SimulateOptions;
 }
@@ -77,24 +87,28 @@ export function createSimulator({
     return pool.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
   };
 
+  const ask = (run: Run): Promise<Uint8Array<ArrayBuffer>> => {
+    if (closed) throw new DoorError("not_ready", "The server is stopping.");
+    const thread = idlest();
+    if (thread.waiting >= waiting) {
+      throw new DoorError(
+        "not_ready",
+        `${thread.waiting} simulations wait already; try again in a few seconds.`,
+        { "retry-after": "5" },
+      );
+    }
+    return thread.call(run);
+  };
+
   return {
     use(next) {
       twin = next;
       for (const thread of pool) thread.tell({ twin } satisfies TwinNews);
       while (pool.length < threads) start();
     },
-    simulate(body, options) {
-      if (closed) throw new DoorError("not_ready", "The server is stopping.");
-      const thread = idlest();
-      if (thread.waiting >= waiting) {
-        throw new DoorError(
-          "not_ready",
-          `${thread.waiting} simulations wait already; try again in a few seconds.`,
-          { "retry-after": "5" },
-        );
-      }
-      return thread.call({ body, options });
-    },
+    simulate: (body, options) => ask({ question: "simulate", body, options }),
+    decide: (question, body, { locale }) =>
+      ask({ question, body, options: { locale, series: false } }),
     async close() {
       closed = true;
       await Promise.all(pool.map((thread) => thread.end()));

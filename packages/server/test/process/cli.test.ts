@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { IngestReport, SimulationResponse, Twin } from "@cdp-whatif/core";
+import { IngestReport, RecommendationResponse, SimulationResponse, Twin } from "@cdp-whatif/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { run } from "./command.js";
 
@@ -53,6 +53,15 @@ it("ingests, fits and simulates on files alone, with names never seen before", a
     JSON.stringify(body),
   );
   expect(fromInput.out).toBe(simulated.out);
+
+  const levers = [{ lever: "points", brand: "ブランド", values: [2] }];
+  const wanted = JSON.stringify({ objective: "share", levers, draws: 20 });
+  const asking = ["recommend", "--twin", "twin.json", "--request", "-"];
+  const advised = await run(folder, [...asking, "--json"], wanted);
+  const { recommendation } = RecommendationResponse.parse(JSON.parse(advised.out));
+  expect(recommendation).toMatchObject({ kind: "recommendation", brands: ["ブランド"] });
+  const told = await run(folder, asking, wanted);
+  expect(told).toMatchObject({ code: advised.code, out: expect.stringMatching(/^Advice: /) });
 }, 120_000);
 
 it("ends with 3 when something was not accepted, and lists it with its place", async () => {

@@ -1,3 +1,4 @@
+import { englishDecision } from "./english-decision.js";
 import { explainedInEnglish } from "./explained-in-english.js";
 import type { Sentences } from "./reason-code.js";
 
@@ -51,4 +52,5 @@ export const english: Sentences = {
   receipt_forged: ({ text }) =>
     `Engine, twin and scenario are those of the receipt, yet the result is ${text("here")}… and not ${text("made")}…: the receipt was changed, or was made by an engine that was.`,
   ...explainedInEnglish,
+  ...englishDecision,
 };

@@ -1,5 +1,8 @@
+import { DECISION_CODES } from "./decision-code.js";
+
 /** A sentence made from a reason's values; every code has one in every language, or a template. */
-export type Sentences = Readonly<Record<ReasonCode, (say: Say) => string>>;
+export type Sentences = Readonly<Record<ReasonCode, Sentence>>;
+export type Sentence = (say: Say) => string;
 
 /** Values of a reason, as they are read out. */
 export interface Say {
@@ -57,5 +60,6 @@ export const REASON_CODES = [
   "receipt_result",
   "receipt_forged",
   ...EXPLAINED_CODES,
+  ...DECISION_CODES,
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
