@@ -26,7 +26,8 @@ export {
   readLimit,
 } from "./query.js";
 export { REASON_CODES } from "./sentence/reason-code.js";
-export { LOCALES, type Locale, localeOf, sentence } from "./sentence/sentence.js";
+export { LOCALES, type Locale, localeOf } from "./sentence/say.js";
+export { sentence } from "./sentence/sentence.js";
 export { series } from "./series.js";
 export { simulateRequest, twinNames } from "./simulate/simulate-request.js";
 export { simulationParameters } from "./simulate/simulation-parameters.js";

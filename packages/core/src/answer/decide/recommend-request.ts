@@ -3,7 +3,8 @@ import { CoreError } from "../../error.js";
 import type { RecommendationRequestInput } from "../../schema/recommendation-request.js";
 import type { Twin } from "../../schema/twin.js";
 import type { RecommendationResponse } from "../model/decision.js";
-import { localeOf, sentence } from "../sentence/sentence.js";
+import { localeOf } from "../sentence/say.js";
+import { sentence } from "../sentence/sentence.js";
 import { twinNames } from "../simulate/simulate-request.js";
 import { camelWithin, resolveNames } from "./asked-names.js";
 

@@ -1,8 +1,6 @@
-import { englishDecision } from "./english-decision.js";
-import { explainedInEnglish } from "./explained-in-english.js";
-import type { Sentences } from "./reason-code.js";
+import type { ResultSentences } from "./reason-code.js";
 
-export const english: Sentences = {
+export const english: ResultSentences = {
   nothing_changes: () => "Nothing changes: every lever is at its neutral point.",
   gains_most: ({ text, signed }) =>
     `${text("brand")} gains most: ${signed("points", 2)} points of share.`,
@@ -51,6 +49,4 @@ export const english: Sentences = {
     `The result is now ${text("here")}…, where the receipt says ${text("made")}….`,
   receipt_forged: ({ text }) =>
     `Engine, twin and scenario are those of the receipt, yet the result is ${text("here")}… and not ${text("made")}…: the receipt was changed, or was made by an engine that was.`,
-  ...explainedInEnglish,
-  ...englishDecision,
 };

@@ -1,5 +1,5 @@
 import { asked, measure, plain } from "./measure.js";
-import type { ExplainedCode, Say, Sentences } from "./reason-code.js";
+import type { ExplainedCode, Say, Sentence } from "./reason-code.js";
 import { lever as observedLever, trigger } from "./term-in-chinese.js";
 
 const amount = (say: Say, name: string) => measure(say, name, "個百分點");
@@ -112,7 +112,7 @@ const ofTotal = (say: Say) =>
 const spaced = (words: string) =>
   words.replaceAll(/([一-鿿])([\w+−])/g, "$1 $2").replaceAll(/([\w%+−])([一-鿿])/g, "$1 $2");
 
-const said: Pick<Sentences, ExplainedCode> = {
+const said: Readonly<Record<ExplainedCode, Sentence>> = {
   explained_total: (say) => `${outcome(say)}變化 ${amount(say, "amount")}。`,
   explained_total_band: (say) =>
     `${outcome(say)}變化 ${amount(say, "amount")}（${say.number("level", 0)} %：${amount(say, "low")} 至 ${amount(say, "high")}）。`,

@@ -1,5 +1,5 @@
 import { asked, measure, plain } from "./measure.js";
-import type { ExplainedCode, Say, Sentences } from "./reason-code.js";
+import type { ExplainedCode, Say, Sentence } from "./reason-code.js";
 
 const amount = (say: Say, name: string) => measure(say, name, "points");
 
@@ -112,7 +112,7 @@ const ofTotal = (say: Say) =>
   `${amount(say, "amount")} of the ${amount(say, "total")} of ${outcome(say)}`;
 
 /** What an explanation says, in English. */
-export const explainedInEnglish: Pick<Sentences, ExplainedCode> = {
+export const explainedInEnglish: Readonly<Record<ExplainedCode, Sentence>> = {
   explained_total: (say) => `${capital(outcome(say))} changes by ${amount(say, "amount")}.`,
   explained_total_band: (say) =>
     `${capital(outcome(say))} changes by ${amount(say, "amount")} (${say.number("level", 0)} %: ${amount(say, "low")} to ${amount(say, "high")}).`,

@@ -1,7 +1,7 @@
 import { DECISION_CODES } from "./decision-code.js";
 
-/** A sentence made from a reason's values; every code has one in every language, or a template. */
-export type Sentences = Readonly<Record<ReasonCode, Sentence>>;
+/** A sentence made from a reason's values; every code of a result has one in every language, or a template. */
+export type ResultSentences = Readonly<Record<ResultCode, Sentence>>;
 export type Sentence = (say: Say) => string;
 
 /** Values of a reason, as they are read out. */
@@ -31,8 +31,8 @@ const EXPLAINED_CODES = [
 ] as const;
 export type ExplainedCode = (typeof EXPLAINED_CODES)[number];
 
-/** Codes whose sentence a function makes; all others have a template. */
-export const REASON_CODES = [
+/** Codes of a simulation's verdict, insights and receipt whose sentence a function makes. */
+const RESULT_CODES = [
   "nothing_changes",
   "gains_most",
   "loses_most",
@@ -59,7 +59,9 @@ export const REASON_CODES = [
   "receipt_scenario",
   "receipt_result",
   "receipt_forged",
-  ...EXPLAINED_CODES,
-  ...DECISION_CODES,
 ] as const;
+export type ResultCode = (typeof RESULT_CODES)[number];
+
+/** Codes whose sentence a function makes; all others have a template. */
+export const REASON_CODES = [...RESULT_CODES, ...EXPLAINED_CODES, ...DECISION_CODES] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

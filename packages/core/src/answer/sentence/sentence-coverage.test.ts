@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { REASON_CODES } from "./reason-code.js";
-import { sentence, TEMPLATES } from "./sentence.js";
+import { RESULT_BOOK } from "./result-sentence.js";
+import { BOOK, sentence } from "./sentence.js";
 import { gapsOf } from "./template.js";
 
 const SOURCE = join(import.meta.dirname, "../..");
@@ -26,12 +27,21 @@ function codesOf(room: string): string[] {
 it("every code that a model, a verdict or a plan gives has a sentence in both languages", () => {
   const codes = new Set(ROOMS.flatMap(codesOf).filter((code) => !OTHERS.has(code)));
   expect(codes.size).toBeGreaterThan(120);
-  const known = new Set<string>([...REASON_CODES, ...Object.keys(TEMPLATES)]);
+  const known = new Set<string>([...REASON_CODES, ...Object.keys(BOOK.templates)]);
+  expect([...codes].filter((code) => !known.has(code))).toStrictEqual([]);
+});
+
+it("a page that only simulates can say all that a simulation gives", () => {
+  const codes = new Set(
+    ["model/twin", "simulate"].flatMap(codesOf).filter((code) => !OTHERS.has(code)),
+  );
+  const { made, templates } = RESULT_BOOK;
+  const known = new Set([...Object.keys(made.en), ...Object.keys(templates)]);
   expect([...codes].filter((code) => !known.has(code))).toStrictEqual([]);
 });
 
 it("a template says the same values in both languages, and leaves out what is missing", () => {
-  for (const [code, [english, chinese]] of Object.entries(TEMPLATES)) {
+  for (const [code, [english, chinese]] of Object.entries(BOOK.templates)) {
     const names = [...new Set(gapsOf(english))].sort();
     expect([...new Set(gapsOf(chinese))].sort(), code).toStrictEqual(names);
     const values = Object.fromEntries(names.map((name, i) => [name, 0.25 + i]));

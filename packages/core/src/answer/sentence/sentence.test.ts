@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { REASON_CODES, type ReasonCode } from "./reason-code.js";
-import { LOCALES, sentence, spoken } from "./sentence.js";
+import { LOCALES, spoken } from "./say.js";
+import { sentence } from "./sentence.js";
 
 const SHARE = { outcome: "share", brand: "Other", unit: "points" };
 const RISE = { part: "price", part_brand: "Other", part_amount: 10 };

@@ -1,9 +1,7 @@
-import { explainedInChinese } from "./explained-in-chinese.js";
-import type { Sentences } from "./reason-code.js";
+import type { ResultSentences } from "./reason-code.js";
 import { lever, trigger } from "./term-in-chinese.js";
-import { traditionalChineseDecision } from "./traditional-chinese-decision.js";
 
-export const traditionalChinese: Sentences = {
+export const traditionalChinese: ResultSentences = {
   nothing_changes: () => "沒有任何變化：所有調整項目都在中性點。",
   gains_most: ({ text, signed }) =>
     `${text("brand")} 增加最多：占有率 ${signed("points", 2)} 個百分點。`,
@@ -46,6 +44,4 @@ export const traditionalChinese: Sentences = {
   receipt_result: ({ text }) => `結果現為 ${text("here")}…，憑據所載為 ${text("made")}…。`,
   receipt_forged: ({ text }) =>
     `引擎、雙胞胎與情境都與憑據相同，結果卻是 ${text("here")}… 而非 ${text("made")}…：憑據或產生它的引擎曾被更改。`,
-  ...explainedInChinese,
-  ...traditionalChineseDecision,
 };

@@ -1,4 +1,4 @@
-import type { Locale } from "../sentence/sentence.js";
+import type { Locale } from "../sentence/say.js";
 import type { AskedChange } from "./read-body.js";
 
 /** Names of the four kinds of change. */

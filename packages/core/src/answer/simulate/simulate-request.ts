@@ -5,7 +5,8 @@ import type { Twin } from "../../schema/twin.js";
 import { receipt } from "../../simulate/receipt.js";
 import { simulate } from "../../simulate/simulate.js";
 import type { SimulationResponse } from "../model/simulation.js";
-import { localeOf, sentence } from "../sentence/sentence.js";
+import { resultSentence } from "../sentence/result-sentence.js";
+import { localeOf } from "../sentence/say.js";
 import { eventName } from "./event-name.js";
 import { type AskedSimulation, readBody } from "./read-body.js";
 import { toScenario } from "./to-scenario.js";
@@ -64,12 +65,12 @@ export function simulateRequest(
     incidence: result.incidence,
     money: result.money,
     ...(result.agents && { agents: result.agents }),
-    insights: result.insights.map((insight) => sentence(insight, locale)),
+    insights: result.insights.map((insight) => resultSentence(insight, locale)),
     projected_impact: result.impact,
     verdict: {
       status,
-      reasons: reasons.map((reason) => sentence(reason, locale)),
-      needs: needs.map((need) => sentence(need, locale)),
+      reasons: reasons.map((reason) => resultSentence(reason, locale)),
+      needs: needs.map((need) => resultSentence(need, locale)),
       codes: [...reasons, ...needs].map(({ code }) => code),
     },
     provenance: {
