@@ -21,7 +21,12 @@ const Heterogeneity = z.strictObject({
 
 const WordOfMouth = z.strictObject({
   strength: AgentNumber.meta({ unit: "utility if all who are heard have the brand" }),
-  neighbours: z.int().min(2).max(16).multipleOf(2).default(4).meta({ unit: "people heard" }),
+  neighbours: z
+    .int()
+    .min(2)
+    .max(16)
+    .default(4)
+    .meta({ unit: "people heard; an even number, as many on either side" }),
   rewired: z
     .number()
     .min(0)

@@ -12,7 +12,8 @@ const fits: Record<string, unknown> = FITS;
 
 it("has a probe of every fit but the twin's, which has its own", () => {
   const probed = new Set(PROBE_FITS.map(([name]) => name));
-  expect(Object.keys(FITS).filter((name) => name !== "twin" && !probed.has(name))).toEqual([]);
+  const missing = Object.keys(FITS).filter((name) => !/twin/i.test(name) && !probed.has(name));
+  expect(missing).toEqual([]);
 });
 
 describe.each(PROBE_FITS.map((probe) => [probeName(probe), probe] as const))(

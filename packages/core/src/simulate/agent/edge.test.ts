@@ -28,9 +28,9 @@ describe("what cannot be asked of agents", () => {
     [{ heterogeneity: { price: 5 } }, "out_of_range", "/agents/heterogeneity/price", "0 to 2"],
     [
       { wordOfMouth: { strength: 1, neighbours: 3 } },
-      "invalid_input",
+      "out_of_range",
       "/agents/wordOfMouth/neighbours",
-      "2",
+      "even",
     ],
     [{ adoption: { imitation: 0.5 } }, "no_lever", "/agents/adoption/imitation", "initial"],
     [{ adoption: { lift: 0.5 } }, "no_lever", "/agents/adoption/lift", "initial"],

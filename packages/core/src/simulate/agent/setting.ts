@@ -64,12 +64,20 @@ export function agentSetting(options: AgentOptions, { twin }: { twin: Twin }): A
   ) as Record<AgentNumberName, number>;
   const setting = {
     ...numbers,
-    neighbours: wordOfMouth?.neighbours ?? 4,
+    neighbours: evenCount(wordOfMouth?.neighbours ?? 4),
     rewired: wordOfMouth?.rewired ?? 0.1,
     parameters,
   };
   checkAdoption(setting);
   return setting;
+}
+
+/** Neighbours sit on both sides, as many on either. */
+function evenCount(neighbours: number): number {
+  if (neighbours % 2 === 0) return neighbours;
+  throw new CoreError("out_of_range", `${neighbours} neighbours cannot be half on either side`, [
+    { pointer: "/agents/wordOfMouth/neighbours", detail: "expected an even number" },
+  ]);
 }
 
 function parameterOf(name: AgentNumberName, given: AgentNumber | undefined): Parameter | null {
