@@ -20,7 +20,10 @@ export const timeSeriesMessages = defineMessages({
         ? `${low} people per cell and ${step}`
         : `${low}–${high} people per cell and ${step}`,
     forecastFrom: (date: string) =>
-      `Dashed: forecast, estimated by the twin of ${date} without any change. Its 80% band is that of the expected share; day-to-day noise is not in it.`,
+      `Dashed: forecast, estimated by the twin of ${date} without any change. Its 80% band is where a day's record will lie: what isn't known of the expected share, and luck.`,
+    bandsHeld: (percent: string, periods: string) =>
+      `Over the last ${periods} held-out periods such bands held ${percent}% of the records.`,
+    noBacktest: "The history is too short to check such bands on a part of it.",
     noForecast: "No forecast: the source has no twin.",
     weakForecast: "The forecast is weak:",
     scoreNote: "Scores carry no band: how far people differ is not in the data.",
@@ -57,7 +60,10 @@ export const timeSeriesMessages = defineMessages({
     peopleRange: (low, high, step) =>
       low === high ? `每組每${step} ${low} 人` : `每組每${step} ${low}–${high} 人`,
     forecastFrom: (date) =>
-      `虛線：預測，由 ${date} 的數位分身在無任何改變下估計。80% 區間為預期占有率的區間，不含每日波動。`,
+      `虛線：預測，由 ${date} 的數位分身在無任何改變下估計。80% 區間為每日紀錄會落入的範圍：包含預期占有率的未知部分與隨機波動。`,
+    bandsHeld: (percent, periods) =>
+      `在保留的最後 ${periods} 期中，此類區間涵蓋了 ${percent}% 的紀錄。`,
+    noBacktest: "歷史資料太短，無法保留部分來檢驗此類區間。",
     noForecast: "無預測：來源沒有數位分身。",
     weakForecast: "預測依據薄弱：",
     scoreNote: "分數不附區間：資料中沒有人與人之間的差異。",

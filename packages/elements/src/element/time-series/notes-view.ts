@@ -51,6 +51,14 @@ export function eventsView(answer: SeriesAnswer, locale: Locale): unknown {
   </details>`;
 }
 
+/** How often bands of the backtest held what came. */
+function heldText({ provenance: { backtest } }: SimulationResponse, locale: Locale): string {
+  const say = timeSeriesMessages(locale);
+  if (backtest === null) return say.noBacktest;
+  const held = formatNumber(Math.round(100 * backtest.coverage80), locale);
+  return say.bandsHeld(held, formatNumber(backtest.periods, locale));
+}
+
 /** What the marks mean, and where the numbers are from. */
 export function notesView({
   locale,
@@ -70,7 +78,7 @@ export function notesView({
     simulation && simulation.verdict.status !== "valid" ? simulation.verdict.reasons : [];
   return html`<div class="notes">
     <p>${say.gapNote} ${metric !== "shares" ? say.scoreNote : bands ? say.bandNote : nothing}</p>
-    ${simulation?.series ? html`<p>${say.forecastFrom(formatDate(simulation.provenance.asOf, locale))}</p>` : nothing}
+    ${simulation?.series ? html`<p>${say.forecastFrom(formatDate(simulation.provenance.asOf, locale))} ${heldText(simulation, locale)}</p>` : nothing}
     ${failure ? html`<p>${say.noForecast} ${failure.message}</p>` : nothing}
     ${weak.length > 0 ? html`<p class="warn">${say.weakForecast} ${weak.join(" ")}</p>` : nothing}
   </div>`;

@@ -43,13 +43,28 @@ function forecastOf(
   const after = dayOf(simulation.provenance.asOf) + 1;
   const fractions = (percents: readonly number[]) => percents.map((percent) => percent / 100);
   const nothing = path.baseline.map(() => null);
+  const values = fractions(path.baseline);
+  const movedOut = withLuck(values, fractions(path.luck ?? []));
   return {
     days: path.baseline.map((_, i) => after + i),
-    values: fractions(path.baseline),
-    low: path.p10 ? fractions(path.p10) : nothing,
-    high: path.p90 ? fractions(path.p90) : nothing,
+    values,
+    low: path.p10 ? movedOut(fractions(path.p10), -1) : nothing,
+    high: path.p90 ? movedOut(fractions(path.p90), 1) : nothing,
   };
 }
+
+/** 90 % quantile of the standard normal distribution. */
+const Z_90 = 1.2815515655446004;
+
+/** An end of the 80 % band of the expected share, moved out to where a day's record will lie. */
+const withLuck =
+  (values: readonly number[], luck: readonly number[]) =>
+  (ends: readonly number[], side: -1 | 1): number[] =>
+    ends.map((end, i) => {
+      const value = values[i] ?? end;
+      const reach = Math.hypot(end - value, Z_90 * (luck[i] ?? 0));
+      return Math.min(1, Math.max(0, value + side * reach));
+    });
 
 const shareSeries = (
   key: string,
