@@ -11,6 +11,10 @@ export interface Settling {
 /** Time for which one waits at most, in `quietMs`. */
 const MOST = 10;
 
+function expectAborted(error: unknown): void {
+  if (!(error instanceof Error && error.name === "AbortError")) throw error;
+}
+
 /** @param options.quietMs - how long nothing must change; `signal` ends waiting */
 export function createSettling({
   quietMs,
@@ -29,7 +33,8 @@ export function createSettling({
       for (;;) {
         const rest = Math.min(stirred + quietMs, until) - performance.now();
         if (rest <= 0 || signal.aborted) return;
-        await sleep(rest, undefined, { ref: false });
+        // An end of the waiting is an end like any other: whoever goes on finds the signal.
+        await sleep(rest, undefined, { signal }).catch(expectAborted);
       }
     },
   };
