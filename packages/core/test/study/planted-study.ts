@@ -85,10 +85,9 @@ function coefficientsOf({ seed, truth, state, fit: { twin } }: StudyMarket) {
     const mean = (shares: readonly number[]) =>
       shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
     const trueShare = mean(state.cells.map(({ share }) => share[j] ?? 0));
-    const share = mean(twin.cells.map((cell) => cell.share[twin.brands.indexOf(brand.id)] ?? 0));
     const turned = {
-      value: -own.value * (1 - share),
-      standardError: own.standardError * (1 - share),
+      value: -own.value * (1 - trueShare),
+      standardError: own.standardError * (1 - trueShare),
     };
     coefficient.push(told(own, brand.priceCoefficient));
     elasticity.push(told(turned, -brand.priceCoefficient * (1 - trueShare)));

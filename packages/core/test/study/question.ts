@@ -18,6 +18,8 @@ export function questionsOf(truth: Truth, twin: Twin): Question[] {
     twin.price[twin.brands.indexOf(brand)]?.origin.kind === "estimated";
   const price = (brand: string, factor: number) =>
     ({ type: "price_change", price: { [brand]: factor } }) as const;
+  // Prices that nobody recorded move shares as well, and pass for weather.
+  const priced = twin.price.every(({ origin }) => origin.kind === "estimated");
   const percent = (factor: number) =>
     `${factor > 1 ? "+" : "−"}${Math.round(100 * Math.abs(factor - 1))} %`;
   return [
@@ -51,13 +53,13 @@ export function questionsOf(truth: Truth, twin: Twin): Question[] {
       name: "4 °C above normal",
       brand: own,
       interventions: [{ type: "external" as const, trigger: "temperature" as const, value: 4 }],
-      estimated: true,
+      estimated: priced,
     },
     {
       name: "rain on half of the days more",
       brand: own,
       interventions: [{ type: "external" as const, trigger: "rain" as const, value: 0.5 }],
-      estimated: true,
+      estimated: priced,
     },
   ];
 }

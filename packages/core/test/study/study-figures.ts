@@ -41,8 +41,10 @@ export function figuresOf(results: readonly MarketResult[]): StudyFigures {
   const figures: Record<string, string> = {
     markets: `${results.length}: ${count(results, "drifting")} drifting, ${count(results, "overdispersed")} with overdispersed surveys, ${results.length - count(results, "prices")} without prices, ${results.length - count(results, "promotions")} without promotions`,
   };
-  const steady = results.filter(({ kind }) => !kind.drifting);
-  const drifting = results.filter(({ kind }) => kind.drifting);
+  const priced = results.filter(({ kind }) => kind.prices);
+  const steady = priced.filter(({ kind }) => !kind.drifting);
+  const drifting = priced.filter(({ kind }) => kind.drifting);
+  const unpriced = results.filter(({ kind }) => !kind.prices);
   const groups = [
     ["", steady],
     [", drifting markets", drifting],
@@ -71,11 +73,14 @@ export function figuresOf(results: readonly MarketResult[]): StudyFigures {
       told.flatMap(({ surveyed }) => surveyed),
     );
   }
-  const guessed = asked(results, false);
-  if (guessed.length > 0) {
-    figures["change of shares by published or assumed parameters (weak)"] = points(
-      guessed.flatMap(({ change }) => change),
-    );
+  for (const [label, group] of [
+    ["no prices recorded", unpriced],
+    ["no promotions recorded", priced],
+  ] as const) {
+    for (const name of names) {
+      const rows = part(asked(group, false), name, (w) => w.change);
+      if (rows.length > 0) figures[`change of shares, ${label}, ${name}`] = points(rows);
+    }
   }
   const steadyTold = asked(steady, true);
   for (const [label, alone] of [
@@ -98,6 +103,7 @@ export function figuresOf(results: readonly MarketResult[]): StudyFigures {
     }
   }
   for (const [label, group] of groups) figures[`four weeks foretold${label}`] = foretold(group);
+  figures["four weeks foretold, no prices recorded"] = foretold(unpriced);
   const decisions = results.flatMap(({ decision }) => (decision ? [decision] : []));
   figures["actions ranked, after-dip as assumed"] = decided(decisions.map((one) => one.assumed));
   figures["actions ranked, told that nothing is bought forward"] = decided(

@@ -2,10 +2,8 @@ import { CoreError } from "../../error.js";
 import { exp, logistic } from "../../math/index.js";
 import type { History } from "../../schema/history.js";
 import type { Band, Quantity } from "../../schema/simulation-result.js";
-import { nowPeriods } from "./current-condition.js";
 import type { TwinFit } from "./fit-twin.js";
 import { onFit } from "./follow-twin.js";
-import { attractionOf, categoryUnits } from "./incidence.js";
 import { depart, followLevel } from "./level.js";
 import { followedVariance } from "./level-spread.js";
 import { BAND_LEVELS, forecastBand, luckVariance, normalBand, shareSkew } from "./luck.js";
@@ -14,6 +12,7 @@ import { regressorsOf } from "./regressor.js";
 import { followPath, pathWidth } from "./share-path.js";
 import { sharedIndex } from "./share-scoring.js";
 import { levelVariance, recentPeople } from "./twin-cell.js";
+import { type ToldUnits, unitsAhead } from "./units-ahead.js";
 
 /** What a cell is foretold to do after its fit. */
 export interface ForetoldCell {
@@ -42,7 +41,7 @@ export interface ForetoldPeriods {
  * promotion that no row names does not run, and a condition without rows is normal.
  *
  * @param history - the fit's own days and later ones
- * @param options.periods - how many to foretell; to the last day of the history unless told
+ * @param options.periods - how many to foretell; to the history's last day of shares or market rows unless told
  * @throws CoreError `invalid_input` for periods that are no whole number
  */
 export function foretellTwin(
@@ -91,12 +90,11 @@ export function foretellTwin(
   return { brands: panel.brands, days, cells };
 }
 
-/** Last period that any row of a history lies in. */
-function lastPeriod({ cells, market, conditions }: History, panel: Panel): number {
+/** Last period of which shares or a market are known or planned: announced holidays alone are no plan. */
+function lastPeriod({ cells, market }: History, panel: Panel): number {
   let day = panel.firstDay;
   for (const { days } of cells) day = Math.max(day, days[days.length - 1] ?? day);
   for (const row of market) day = Math.max(day, row.day);
-  for (const row of conditions) day = Math.max(day, row.day);
   return Math.floor((day - panel.firstDay) / panel.periodDays);
 }
 
@@ -191,47 +189,6 @@ function shareAhead(
     },
   );
   return told;
-}
-
-/** A region's units of the category in a period, and standard deviations of their logarithm. */
-interface ToldUnits {
-  readonly value: number;
-  readonly unknown: number;
-  readonly luck: number;
-}
-
-/** By region and period; null where too few of the recent periods tell the units of every brand. */
-function unitsAhead(
-  { twin, learnt: { panel, model } }: TwinFit,
-  { history, later }: { history: History; later: Panel },
-): (ToldUnits[] | null)[] {
-  const { value: lambda, standardError } = twin.incidence;
-  const spread = twin.luck?.units ?? 0;
-  const recent = nowPeriods(panel);
-  return categoryUnits(history, panel).map((series, place) => {
-    const attraction = attractionOf(later, { parameters: model, place });
-    let sold = 0;
-    let attracted = 0;
-    let middle = 0;
-    let known = 0;
-    for (let t = panel.periods - recent; t < panel.periods; t++) {
-      if (!Number.isFinite(series[t])) continue;
-      sold += series[t]!;
-      attracted += exp(lambda * attraction[t]!);
-      middle += attraction[t]!;
-      known++;
-    }
-    if (known * 2 < recent || known === 0) return null;
-    middle /= known;
-    return Array.from(attraction.subarray(panel.periods), (moved): ToldUnits => {
-      const unsure = standardError * (moved - middle);
-      return {
-        value: (sold / attracted) * exp(lambda * moved),
-        unknown: Math.sqrt(unsure * unsure + (spread * spread) / known),
-        luck: spread,
-      };
-    });
-  });
 }
 
 function shareQuantity({ value, unknown, luck }: ToldShare): Quantity {

@@ -4,6 +4,7 @@ import type { Parameter } from "../../schema/parameter.js";
 import type { Panel } from "./panel.js";
 import { CATEGORY_ELASTICITY, prior } from "./published.js";
 import type { ShareParameters } from "./share-likelihood.js";
+import { choose } from "./share-path.js";
 
 /** Fewest region × period totals from which λ is estimated. */
 const FEWEST_ROWS = 20;
@@ -99,7 +100,7 @@ function publishedIncidence(priceCoefficient: number): Parameter {
 /**
  * Log of how much more attractive a region's brands are in a period than at average conditions.
  *
- * What weather and the like do is centred over the brands: shares tell who gains from whom by it, and nothing of how
+ * Cells count by their people. What weather and the like do is centred over the brands: shares tell who gains from whom by it, and nothing of how
  * much all gain together.
  */
 export function attractionOf(
@@ -108,11 +109,15 @@ export function attractionOf(
 ): Float64Array {
   const n = panel.brands.length;
   const weights = new Float64Array(n);
+  let total = 0;
   panel.cells.forEach((cell, c) => {
     if (cell.place !== place) return;
-    for (let j = 0; j < n; j++) weights[j] = weights[j]! + exp(parameters.intercepts[c]![j]!);
+    const choice = parameters.intercepts[c]!.slice();
+    choose(choice);
+    const people = cell.people.reduce((sum, count) => sum + count, 0) / cell.people.length;
+    total += people;
+    for (let j = 0; j < n; j++) weights[j] = weights[j]! + people * choice[j]!;
   });
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
   const utility = new Float64Array(n);
   return Float64Array.from({ length: panel.periods }, (_, period) => {
     if (total === 0) return 0;
