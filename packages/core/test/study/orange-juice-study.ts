@@ -23,7 +23,7 @@ export const METHODS = [
   "mean of the last 4 weeks",
   "mean of the store",
 ] as const;
-export type Method = (typeof METHODS)[number];
+type Method = (typeof METHODS)[number];
 
 /** A store-week and brand that no fit has seen: what was sold, and what each method foretold. */
 export interface Foretold {

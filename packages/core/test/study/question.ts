@@ -3,7 +3,7 @@ import type { Twin } from "../../src/schema/twin.js";
 import type { Truth } from "../../src/synthetic/index.js";
 
 /** A what-if of the study, and the brand whose shares are looked at. */
-export interface Question {
+interface Question {
   readonly name: string;
   readonly brand: string;
   readonly interventions: readonly InterventionInput[];

@@ -26,7 +26,7 @@ const money = (rows: readonly Told[]) => {
 };
 
 /** What a study came to, as rows of a page, and the figures that it is judged by. */
-export interface StudyFigures {
+interface StudyFigures {
   readonly figures: Record<string, string>;
   /** Of changes of share whose parameters the market's days tell, in markets without drift. */
   readonly shareCoverage80: number;

@@ -11,7 +11,7 @@ import {
 const NOW_DAYS = 28;
 
 /** A planted cell as it is when the known days end. */
-export interface TrueCell {
+interface TrueCell {
   readonly cell: PlantedCell;
   readonly region: number;
   readonly share: Float64Array;
