@@ -18,6 +18,8 @@ describe("the planted study, of a few markets", () => {
     expect(Object.keys(figures).length).toBeGreaterThan(40);
     const coefficients = scoreOf(results.flatMap(({ coefficient }) => coefficient));
     expect(coefficients.rmse).toBeLessThan(0.3);
+    const priced = results.filter(({ kind }) => kind.prices);
+    expect(scoreOf(priced.flatMap(({ incidence }) => incidence)).rmse).toBeLessThan(0.04);
     for (const { whatIfs } of results) {
       for (const { question, estimated, change } of whatIfs) {
         if (!estimated || !question.startsWith("price")) continue;

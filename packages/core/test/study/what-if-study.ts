@@ -74,8 +74,7 @@ export const withoutDip = (twin: Twin): Twin => ({
   afterDip: { ...twin.afterDip, value: 0, standardError: 0 },
 });
 
-const total = (values: Float64Array): number =>
-  values.reduce((sum, value) => sum + value, 0);
+const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
 /** Mean share in a survey of every day of the horizon, drawn anew. */
 function freshSurvey(
