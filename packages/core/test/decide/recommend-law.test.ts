@@ -42,7 +42,8 @@ const asked = (twin: Twin): fc.Arbitrary<RecommendationRequestInput> => {
       brands: twin.brands.slice(0, 1),
       economics: { margin: Object.fromEntries(twin.brands.map((name) => [name, margins])) },
       constraints: {
-        marginFloor: floor,
+        // JSON writes −0 as 0.
+        marginFloor: floor + 0,
         maxPromotions,
         maxAtOnce: 1,
         shareFloor: { [twin.brands[1] ?? ""]: shareFloor },

@@ -138,7 +138,7 @@ const ownRows = ({ cells }: Panel, until: number): number =>
   );
 
 /** A regressor's later values, measured from where the fit measured; none are known where it no longer varies. */
-function onFit(fitted: Regressor, found: Regressor | undefined, panel: Panel): Regressor {
+export function onFit(fitted: Regressor, found: Regressor | undefined, panel: Panel): Regressor {
   const value = panel.regions.map((_, g) => {
     const series = found?.value[g];
     if (!series) return new Float64Array(panel.periods);

@@ -4,7 +4,7 @@ import type { Parameter } from "../../schema/parameter.js";
 import type { Panel } from "./panel.js";
 import { CATEGORY_ELASTICITY, prior } from "./published.js";
 import type { ShareParameters } from "./share-likelihood.js";
-import { addConditions } from "./share-path.js";
+import { choose } from "./share-path.js";
 
 /** Fewest region × period totals from which λ is estimated. */
 const FEWEST_ROWS = 20;
@@ -97,30 +97,39 @@ function publishedIncidence(priceCoefficient: number): Parameter {
   });
 }
 
-/** Log of how much more attractive a region's brands are in a period than at average conditions. */
-function attractionOf(
+/**
+ * Log of how much more attractive a region's brands are in a period than at average conditions.
+ *
+ * Cells count by their people. What weather and the like do is centred over the brands: shares tell who gains from whom by it, and nothing of how
+ * much all gain together.
+ */
+export function attractionOf(
   panel: Panel,
   { parameters, place }: { parameters: ShareParameters; place: number },
 ): Float64Array {
   const n = panel.brands.length;
   const weights = new Float64Array(n);
+  let total = 0;
   panel.cells.forEach((cell, c) => {
     if (cell.place !== place) return;
-    for (let j = 0; j < n; j++) weights[j] = weights[j]! + exp(parameters.intercepts[c]![j]!);
+    const choice = parameters.intercepts[c]!.slice();
+    choose(choice);
+    const people = cell.people.reduce((sum, count) => sum + count, 0) / cell.people.length;
+    total += people;
+    for (let j = 0; j < n; j++) weights[j] = weights[j]! + people * choice[j]!;
   });
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
   const utility = new Float64Array(n);
   return Float64Array.from({ length: panel.periods }, (_, period) => {
     if (total === 0) return 0;
     utility.fill(0);
-    addConditions(utility, {
-      regressors: panel.regressors,
-      slopes: parameters.slopes,
-      place,
-      period,
+    let common = 0;
+    panel.regressors.forEach(({ brand, kind, value }, r) => {
+      const moved = parameters.slopes[r]! * value[place]![period]!;
+      utility[brand] = utility[brand]! + moved;
+      if (kind === "trigger") common += (weights[brand]! / total) * moved;
     });
     let sum = 0;
-    for (let j = 0; j < n; j++) sum += (weights[j]! / total) * exp(utility[j]!);
+    for (let j = 0; j < n; j++) sum += (weights[j]! / total) * exp(utility[j]! - common);
     return log(sum);
   });
 }

@@ -5,6 +5,7 @@ export {
   followTwin,
   type PeriodForecast,
 } from "./follow-twin.js";
+export { type ForetoldCell, type ForetoldPeriods, foretellTwin } from "./foretell-twin.js";
 export {
   BRAND_ELASTICITY,
   CATEGORY_ELASTICITY,

@@ -74,7 +74,7 @@ export function fitCells(
 }
 
 /** Mean people of the last observed periods. */
-function recentPeople(panel: Panel, index: number): number {
+export function recentPeople(panel: Panel, index: number): number {
   const { people } = panel.cells[index]!;
   const recent = [...people].filter((count) => count > 0).slice(-nowPeriods(panel));
   return recent.reduce((sum, count) => sum + count, 0) / Math.max(1, recent.length);
