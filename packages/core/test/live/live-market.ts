@@ -1,26 +1,12 @@
-import { createLineParser } from "../../src/pipeline/index.js";
 import type { CanonicalRecord } from "../../src/schema/record.js";
-import {
-  behaviourLines,
-  catalogueOf,
-  marketLines,
-  type PlanOptionsInput,
-  planTruth,
-  type Truth,
-  webIntelLines,
-} from "../../src/synthetic/index.js";
+import { type PlanOptionsInput, planTruth, type Truth } from "../../src/synthetic/index.js";
+import { recordsOf } from "../twin/planted-history.js";
 
 /** Records of a planted market by day, as a stream would bring them. */
-export function recordsByDay(truth: Truth): CanonicalRecord[][] {
-  const parse = createLineParser({ catalogue: catalogueOf(truth), zone: truth.zone });
+function recordsByDay(truth: Truth): CanonicalRecord[][] {
   const days = new Map<string, CanonicalRecord[]>();
-  for (const lines of [marketLines(truth), webIntelLines(truth), behaviourLines(truth)]) {
-    for (const line of lines) {
-      const parsed = parse(line);
-      if (!parsed.ok) throw new Error(`a planted line was rejected: ${parsed.rejection.rule}`);
-      const { record } = parsed;
-      days.set(record.date, [...(days.get(record.date) ?? []), record]);
-    }
+  for (const record of recordsOf(truth)) {
+    days.set(record.date, [...(days.get(record.date) ?? []), record]);
   }
   return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, records]) => records);
 }

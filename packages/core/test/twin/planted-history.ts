@@ -12,12 +12,8 @@ import {
   webIntelLines,
 } from "../../src/synthetic/index.js";
 
-/** A planted market's truth and its records, read from the lines that the generator writes. */
-export function plantedRecords(options: PlanOptionsInput): {
-  truth: Truth;
-  records: CanonicalRecord[];
-} {
-  const truth = planTruth(options);
+/** The records of a truth, read from the lines that the generator writes. */
+export function recordsOf(truth: Truth): CanonicalRecord[] {
   const parse = createLineParser({ catalogue: catalogueOf(truth), zone: truth.zone });
   const records: CanonicalRecord[] = [];
   for (const lines of [behaviourLines(truth), marketLines(truth), webIntelLines(truth)]) {
@@ -27,7 +23,16 @@ export function plantedRecords(options: PlanOptionsInput): {
       records.push(parsed.record);
     }
   }
-  return { truth, records };
+  return records;
+}
+
+/** A planted market's truth and its records. */
+export function plantedRecords(options: PlanOptionsInput): {
+  truth: Truth;
+  records: CanonicalRecord[];
+} {
+  const truth = planTruth(options);
+  return { truth, records: recordsOf(truth) };
 }
 
 /** The history that a memory store makes of records. */
