@@ -65,7 +65,11 @@ export function createUpkeep(
     engine,
     given: options.twin,
     onTwin: (fitted) => simulator.use(fitted),
-    onNews: (news) => log?.info(briefOf(news), `twin: ${news.kind}`),
+    onNews(news) {
+      // That there is a first twin is told by whoever started the server.
+      if (news.kind === "refitted" && news.cause === "start") return;
+      log?.info(briefOf(news), `twin: ${news.kind}`);
+    },
     onFailure: failed("the twin could not be fitted"),
     ...(options.debounceMs !== undefined && { settleMs: Math.min(250, options.debounceMs) }),
   });

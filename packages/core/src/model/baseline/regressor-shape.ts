@@ -15,7 +15,8 @@ export const RegressorShape = z.strictObject({
   centre: z.number(),
   spread: z.number().positive().meta({ description: "Standard deviation; 1 for a constant" }),
   usual: z
-    .tuple([z.number(), z.number(), z.number()])
+    .array(z.number())
+    .length(3)
     .meta({ description: "Usual value: mean, sine and cosine of the year" }),
   knots: z.array(z.number()).meta({ description: "In standard deviations from the centre" }),
   bends: z
@@ -83,7 +84,7 @@ export function bendCount({ bends, steps }: RegressorShape): number {
 /** The usual value on a day of the year. */
 export function usualOn({ usual }: RegressorShape, day: number): number {
   const degrees = degreesOfYear(day);
-  return usual[0] + usual[1] * sineOfDegrees(degrees) + usual[2] * cosineOfDegrees(degrees);
+  return usual[0]! + usual[1]! * sineOfDegrees(degrees) + usual[2]! * cosineOfDegrees(degrees);
 }
 
 /** Writes the columns of a value: the straight one at `at`, bends and steps from `bent` on. */
