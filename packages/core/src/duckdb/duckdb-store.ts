@@ -55,7 +55,8 @@ export async function duckdbStore(
         ),
         standings: batch.records.some(hasStanding),
       })),
-    checkpoint: (source) => session.read((connection) => readCheckpoint(connection, source)),
+    checkpoint: (source) =>
+      session.read((connection, names) => readCheckpoint(connection, source, names)),
     content() {
       if (content !== null) return content;
       const asked = session.snapshot(readContent);
@@ -79,7 +80,8 @@ export async function duckdbStore(
       session.read((connection, names) => readOtherKind(connection, query, names)),
     history: (query = {}) =>
       session.snapshot((connection, names) => readHistory(connection, query, names)),
-    deadLetters: (query) => session.read((connection) => readDeadLetters(connection, query)),
+    deadLetters: (query) =>
+      session.read((connection, names) => readDeadLetters(connection, query, names)),
     letterCounts: () => session.read((connection) => readLetterCounts(connection)),
     removeDeadLetters: (ids) =>
       write(async (connection, { span }) => ({

@@ -2,6 +2,7 @@ import { CoreError } from "../error.js";
 import { memoryStore } from "../store/memory-store.js";
 import type { RecordStore } from "../store/record-store.js";
 import { duckdbStore } from "./duckdb-store.js";
+import type { DatabaseOptions } from "./open-database.js";
 
 const DUCKDB = "duckdb:";
 
@@ -10,10 +11,10 @@ const DUCKDB = "duckdb:";
  *
  * @throws CoreError `invalid_input` for another URL; what `duckdbStore` throws
  */
-export async function openStore(url: string): Promise<RecordStore> {
+export async function openStore(url: string, options: DatabaseOptions = {}): Promise<RecordStore> {
   if (url === "memory:") return memoryStore();
   if (url.startsWith(DUCKDB) && url.length > DUCKDB.length) {
-    return duckdbStore(url.slice(DUCKDB.length));
+    return duckdbStore(url.slice(DUCKDB.length), options);
   }
   throw new CoreError(
     "invalid_input",

@@ -1,19 +1,46 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Checkpoint } from "../store/record-store.js";
+import { idText } from "./id-text.js";
+import type { NameTable } from "./name-table.js";
 import { numberAt, textAt, valuesOf } from "./read-value.js";
 
 /** How far a source has been read, null when it never was. */
 export async function readCheckpoint(
   connection: DuckDBConnection,
   source: string,
+  names: NameTable,
 ): Promise<Checkpoint | null> {
   const sql = "SELECT byte_offset, line, fingerprint FROM source_checkpoint WHERE source = $1";
-  const values = await valuesOf(connection, sql, [source]);
+  const values = await valuesOf(connection, sql, [sourceText(source, names)]);
   if (values.rows === 0) return null;
   return {
     source,
     offset: numberAt(values.column(0), 0),
     line: numberAt(values.column(1), 0),
-    fingerprint: textAt(values.column(2), 0),
+    fingerprint: openedFingerprint(textAt(values.column(2), 0), source, names),
   };
+}
+
+const PURPOSE = "source_checkpoint";
+
+/** A source as its column holds it: a name may be a path or an address that tells of somebody. */
+export function sourceText(source: string, names: NameTable): string {
+  return names.keys === null ? source : idText(source, names);
+}
+
+/** A fingerprint as its column holds it: of a live source it is a cursor, which the source chose. */
+export function sealedFingerprint(
+  { source, fingerprint }: Pick<Checkpoint, "source" | "fingerprint">,
+  names: NameTable,
+): string {
+  if (names.keys === null) return fingerprint;
+  const box = names.keys.sealer(PURPOSE).seal(Buffer.from(fingerprint), sourceText(source, names));
+  return box.toString("base64");
+}
+
+function openedFingerprint(text: string, source: string, names: NameTable): string {
+  if (names.keys === null) return text;
+  const bound = sourceText(source, names);
+  const where = "a checkpoint in the table source_checkpoint";
+  return names.keys.sealer(PURPOSE).open(Buffer.from(text, "base64"), { bound, where }).toString();
 }

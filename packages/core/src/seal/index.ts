@@ -1,0 +1,14 @@
+export { packFields, unpackFields } from "./fields.js";
+export type { IdTokens } from "./id-token.js";
+export {
+  KeySet,
+  newKeySet,
+  type OpenedKeySet,
+  openKeySet,
+  withNewDataKey,
+  withoutOldDataKeys,
+  wrapKeySet,
+} from "./key-set.js";
+export { type MasterKey, type MasterKeys, masterKey } from "./master-key.js";
+export type { Sealer } from "./sealer.js";
+export { StoreKeys } from "./store-keys.js";
