@@ -17,7 +17,7 @@ const MOST_KNOWN = 20_000;
 const PADDED_BYTES = 16;
 
 /** HMAC-SHA-256 with one key, by two one-shot hashes, which cost less than a stream of the engine (RFC 2104). */
-class Hmac {
+export class Hmac {
   readonly #inner = Buffer.alloc(BLOCK_BYTES, 0x36);
   readonly #outer = Buffer.alloc(BLOCK_BYTES + 32, 0x5c);
 

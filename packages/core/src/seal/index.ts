@@ -10,5 +10,6 @@ export {
   wrapKeySet,
 } from "./key-set.js";
 export { type MasterKey, type MasterKeys, masterKey } from "./master-key.js";
-export type { Sealer } from "./sealer.js";
+export { isSealedStream, openStream, sealStream } from "./sealed-stream.js";
+export type { DataKey, Sealer } from "./sealer.js";
 export { StoreKeys } from "./store-keys.js";
