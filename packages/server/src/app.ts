@@ -1,6 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { Shelf } from "./asset/shelf.js";
+import type { Audit } from "./audit/audit.js";
+import { auditCalls } from "./audit/audit-calls.js";
 import type { Counters } from "./metrics.js";
 import { allowOrigins } from "./middleware/allow-origins.js";
 import { observe } from "./middleware/observe.js";
@@ -49,6 +51,8 @@ export interface AppDeps
   readonly counters: Counters;
   readonly shelf: Shelf;
   readonly log?: Logger | undefined;
+  /** Where calls are kept; nowhere when omitted. */
+  readonly audit?: Audit | undefined;
   /** Origins of pages that may ask from elsewhere. */
   readonly allowedOrigins: readonly string[];
 }
@@ -58,6 +62,7 @@ export function createApp(deps: AppDeps): Door {
   const door: Door = new OpenAPIHono<RequestEnv>();
   refuseWithProblems(door, deps.log);
   door.use(observe(deps));
+  if (deps.audit !== undefined) door.use(auditCalls(deps.audit));
   openTracking(door);
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
   behaviourRoutes(door, deps);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { Notification, StageBoard } from "@cdp-whatif/core";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
+import { auditCheck } from "./audit/audit-check.js";
 import { serverChecks } from "./health/server-checks.js";
 import { createVitals } from "./health/vitals.js";
 import { createAnswerCache } from "./hot/answer-cache.js";
@@ -68,17 +69,22 @@ export function createService(options: ServiceOptions): Service {
     bodyLimitBytes: options.bodyLimitBytes ?? MIB,
     ingestLimitBytes: options.ingestLimitBytes ?? 256 * MIB,
     scratchFolder,
+    sealsScratch: (options.keys ?? null) !== null,
     allowedOrigins: options.allowedOrigins ?? [],
     shelf: createShelf(),
     log,
+    audit: options.audit,
     health: {
-      checks: serverChecks({
-        store: options.store,
-        cache: () => pages.probe(),
-        folder: options.folder ?? scratchFolder,
-        vitals,
-        sources: inflow.sources,
-      }),
+      checks: [
+        ...serverChecks({
+          store: options.store,
+          cache: () => pages.probe(),
+          folder: options.folder ?? scratchFolder,
+          vitals,
+          sources: inflow.sources,
+        }),
+        ...(options.audit === undefined ? [] : [auditCheck(options.audit)]),
+      ],
       vitals,
       twin,
       onFailure: (check, { reason, milliseconds }) =>

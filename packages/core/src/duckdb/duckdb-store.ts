@@ -1,3 +1,4 @@
+import type { StoreKeys } from "../seal/index.js";
 import type { BehaviourQuery, RecordStore, StoreContent } from "../store/record-store.js";
 import { aggregate } from "./aggregate.js";
 import { type CellRows, readCellRows } from "./cell-rows.js";
@@ -18,6 +19,8 @@ import { hasStanding } from "./standing-table.js";
 export interface DuckdbStore extends RecordStore {
   /** Behaviour rows as columns, for drawing and for caches: no texts are read. */
   cellRows(query: BehaviourQuery): Promise<CellRows>;
+  /** Keys of a sealed store, null of one that is not: for what lies beside the store. */
+  readonly keys: StoreKeys | null;
   /** Folds the write-ahead log into the file; happens by itself, too. */
   compact(): Promise<void>;
 }
@@ -45,6 +48,7 @@ export async function duckdbStore(
   };
   return {
     takesColumns: true,
+    keys: session.keys,
     customers: duckdbCustomers(session, write),
     commit: (batch) =>
       write(async (connection, ground) => ({

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { open, readFile, rename, stat } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
-import { KeySet } from "../seal/index.js";
+import { KeySet, type MasterKeys, openKeySet, StoreKeys } from "../seal/index.js";
 import { numberAt, textAt, valuesOf } from "./read-value.js";
 
 /** Where a store's wrapped keys lie beside it, for those who do not open the store. */
@@ -62,4 +62,23 @@ export async function probeStore(path: string): Promise<"fresh" | "plain" | KeyS
   } finally {
     instance.closeSync();
   }
+}
+
+/** The keys of a store by the file beside it, without opening the store; null where there is none. @throws CoreError `wrong_key` */
+export async function readStoreKeys(
+  path: string,
+  masters: MasterKeys | undefined,
+): Promise<StoreKeys | null> {
+  const set = await readKeyFile(path);
+  if (set === null) return null;
+  if (masters === undefined) throw noKey(path, set);
+  return new StoreKeys(openKeySet(set, masters, `the store ${path}`));
+}
+
+/** The refusal to open a sealed store without a key. */
+export function noKey(path: string, { master }: Pick<KeySet, "master">): CoreError {
+  return new CoreError(
+    "wrong_key",
+    `the store ${path} is encrypted with the key ${master}, and no key is given; nothing was read or written. Give it as CDP_DATA_KEY or CDP_DATA_KEY_FILE`,
+  );
 }

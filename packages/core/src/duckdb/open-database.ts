@@ -8,7 +8,7 @@ import { tableSql } from "./column.js";
 import { WANTED_CUSTOMER_SQL } from "./customer-table.js";
 import { EventKeys } from "./event-keys.js";
 import { NO_SPAN, type Span } from "./find-held.js";
-import { parseKeySet } from "./key-file.js";
+import { noKey, parseKeySet } from "./key-file.js";
 import { letterColumns } from "./letter-table.js";
 import { createCustomerTables, migrateFromFirst } from "./migrate.js";
 import { NameTable, nameColumns } from "./name-table.js";
@@ -16,7 +16,7 @@ import { otherColumns } from "./other-table.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
 import { countStandings, standingTableSql } from "./standing-table.js";
 import { storeError } from "./store-error.js";
-import { keysBefore, noKey, putKeySet, STORE_KEY_SQL, settleKeys } from "./store-keys.js";
+import { keysBefore, putKeySet, STORE_KEY_SQL, settleKeys } from "./store-keys.js";
 import { WANTED_SQL } from "./wanted.js";
 import { readSuppression } from "./write-customers.js";
 

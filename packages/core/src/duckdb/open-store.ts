@@ -1,8 +1,11 @@
 import { CoreError } from "../error.js";
 import { memoryStore } from "../store/memory-store.js";
 import type { RecordStore } from "../store/record-store.js";
-import { duckdbStore } from "./duckdb-store.js";
+import { type DuckdbStore, duckdbStore } from "./duckdb-store.js";
 import type { DatabaseOptions } from "./open-database.js";
+
+/** A store of any kind; of a sealed one with its keys. */
+export type OpenedRecordStore = RecordStore & Partial<Pick<DuckdbStore, "keys">>;
 
 const DUCKDB = "duckdb:";
 
@@ -11,7 +14,10 @@ const DUCKDB = "duckdb:";
  *
  * @throws CoreError `invalid_input` for another URL; what `duckdbStore` throws
  */
-export async function openStore(url: string, options: DatabaseOptions = {}): Promise<RecordStore> {
+export async function openStore(
+  url: string,
+  options: DatabaseOptions = {},
+): Promise<OpenedRecordStore> {
   if (url === "memory:") return memoryStore();
   if (url.startsWith(DUCKDB) && url.length > DUCKDB.length) {
     return duckdbStore(url.slice(DUCKDB.length), options);

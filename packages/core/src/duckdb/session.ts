@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
+import type { StoreKeys } from "../seal/index.js";
 import type { Ground, Span } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type Database, type DatabaseOptions, openDatabase } from "./open-database.js";
@@ -29,6 +30,8 @@ export type Read<T> = (connection: DuckDBConnection, names: NameTable) => Promis
  * Errors leave here as `CoreError`.
  */
 export class Session {
+  /** Keys of a sealed store. */
+  readonly keys: StoreKeys | null;
   readonly #path: string;
   readonly #options: DatabaseOptions;
   readonly #active = new Set<Promise<unknown>>();
@@ -36,16 +39,21 @@ export class Session {
   #broken = false;
   #closed = false;
 
-  private constructor(path: string, options: DatabaseOptions, parts: Promise<Parts>) {
+  private constructor(
+    path: string,
+    options: DatabaseOptions,
+    { parts, keys }: { parts: Promise<Parts>; keys: StoreKeys | null },
+  ) {
     this.#path = path;
     this.#options = options;
     this.#parts = parts;
+    this.keys = keys;
   }
 
   static async open(path: string, options: DatabaseOptions): Promise<Session> {
     const parts = openParts(path, options);
-    await parts;
-    return new Session(path, options, parts);
+    const { keys } = (await parts).database.names;
+    return new Session(path, options, { parts, keys });
   }
 
   read<T>(query: Read<T>): Promise<T> {

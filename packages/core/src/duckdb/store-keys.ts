@@ -9,7 +9,7 @@ import {
   StoreKeys,
   wrapKeySet,
 } from "../seal/index.js";
-import { parseKeySet, probeStore, readKeyFile, writeKeyFile } from "./key-file.js";
+import { noKey, parseKeySet, probeStore, readKeyFile, writeKeyFile } from "./key-file.js";
 import { textAt, valuesOf } from "./read-value.js";
 
 /**
@@ -79,12 +79,4 @@ export async function settleKeys(
     await writeKeyFile(path, wrapKeySet(wanted, masters.current));
   }
   return new StoreKeys(wanted);
-}
-
-/** The refusal to open a sealed store without a key. */
-export function noKey(path: string, { master }: Pick<KeySet, "master">): CoreError {
-  return new CoreError(
-    "wrong_key",
-    `the store ${path} is encrypted with the key ${master}, and no key is given; nothing was read or written. Give it as CDP_DATA_KEY or CDP_DATA_KEY_FILE`,
-  );
 }

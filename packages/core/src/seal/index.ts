@@ -1,5 +1,5 @@
 export { packFields, unpackFields } from "./fields.js";
-export type { IdTokens } from "./id-token.js";
+export { Hmac, type IdTokens } from "./id-token.js";
 export {
   KeySet,
   newKeySet,

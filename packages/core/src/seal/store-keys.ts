@@ -1,5 +1,5 @@
 import { hkdfSync } from "node:crypto";
-import { IdTokens } from "./id-token.js";
+import { Hmac, IdTokens } from "./id-token.js";
 import type { OpenedKeySet } from "./key-set.js";
 import { KEY_BYTES } from "./master-key.js";
 import { Sealer } from "./sealer.js";
@@ -29,8 +29,8 @@ export class StoreKeys {
   }
 
   /** A key for what is authenticated and not sealed; it stays for as long as the store does. */
-  macKey(purpose: string): Buffer {
+  mac(purpose: string): Hmac {
     const info = `cdp-whatif mac ${purpose}`;
-    return Buffer.from(hkdfSync("sha256", this.#set.identity, "", info, KEY_BYTES));
+    return new Hmac(Buffer.from(hkdfSync("sha256", this.#set.identity, "", info, KEY_BYTES)));
   }
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { VERSION } from "../version.js";
+import { addAuditCommands } from "./audit-program.js";
 import { backtest } from "./backtest.js";
 import { listDeadLetters, replayDeadLetters } from "./dead-letter.js";
 import type { ExitCode } from "./exit-code.js";
@@ -129,6 +130,7 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .option("--request <file>", "for results: the request")
     .option("--twin <file>", "for results: a fitted twin")
     .action(async (what: ExportKind, options) => onExit(await exportData(terminal, what, options)));
+  addAuditCommands(program, terminal, onExit);
   return program;
 }
 

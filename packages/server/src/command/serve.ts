@@ -5,10 +5,12 @@ import { CoreError, dateOfDay, RECORD_KINDS, type StoreContent } from "@cdp-what
 import { ingestFiles } from "@cdp-whatif/core/node";
 import { pino } from "pino";
 import { expectLoopback, isLoopback } from "../address.js";
+import type { Audit } from "../audit/audit.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
 import { defineConfiguration } from "../source/configuration.js";
 import { defineWriteKeys } from "../tracking/write-key.js";
+import { serverAudit } from "./audited.js";
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
 import { readJsonFile, readTwin } from "./input-file.js";
@@ -40,10 +42,13 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       : defineConfiguration(configuration, { loopback: isLoopback(options.host) });
   const opened = await openNamedStore(terminal, options);
   const stopped = untilStopped();
+  let audit: Audit | undefined;
   try {
     if (options.demo) await loadDemo(terminal, opened, options);
+    audit = await serverAudit(terminal, opened, options);
     const service = createService({
       ...opened,
+      audit,
       twin,
       ...configured,
       writeKeys,
@@ -60,6 +65,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       await service.close();
     }
   } finally {
+    await audit?.close();
     await opened.store.close();
   }
   return EXIT.fine;

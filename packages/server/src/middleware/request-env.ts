@@ -7,5 +7,7 @@ export interface RequestEnv {
   readonly Variables: {
     /** Unique while the process runs; in the log and in the answer's `x-request-id`. */
     requestId: string;
+    /** Who asks; absent where nobody proved who they are. */
+    client?: { readonly id: string; readonly kind: string; readonly role: string };
   };
 }

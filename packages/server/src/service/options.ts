@@ -1,5 +1,7 @@
 import type { Catalogue, Intake, Notification, RecordStore, RuleSet, Twin } from "@cdp-whatif/core";
+import type { StoreKeys } from "@cdp-whatif/core/seal";
 import type { Logger } from "pino";
+import type { Audit } from "../audit/audit.js";
 import type { CustomerKeeper } from "../customer-keeper.js";
 import type { Target } from "../notify/definition.js";
 import type { Door } from "../route/mount.js";
@@ -27,6 +29,10 @@ export interface ServiceOptions {
   readonly twin?: Twin | undefined;
   /** Folder that the server writes to, watched by `/health`. */
   readonly folder?: string | undefined;
+  /** Where calls are kept; nowhere when omitted. Whoever opened it closes it. */
+  readonly audit?: Audit | undefined;
+  /** Keys of a sealed store: what lies beside it is sealed, too. */
+  readonly keys?: StoreKeys | null | undefined;
   readonly log?: Logger | undefined;
   readonly allowedOrigins?: readonly string[];
   /** Bytes of serialised rows kept in memory; those beyond go to a scratch file. */
