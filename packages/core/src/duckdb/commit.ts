@@ -5,7 +5,7 @@ import { type BehaviourColumns, recordsOfColumns } from "../store/behaviour-colu
 import { behaviourColumns } from "../store/column-builder.js";
 import { eventColumns } from "../store/event-builder.js";
 import { recordsOfEvents } from "../store/event-columns.js";
-import type { Checkpoint, CommitReport, RecordStore } from "../store/record-store.js";
+import type { CommitReport, RecordStore } from "../store/record-store.js";
 import { appendParts, appendRows } from "./append-rows.js";
 import { areEventsFree, areFree } from "./are-free.js";
 import { behaviourPart } from "./behaviour-table.js";
@@ -15,7 +15,7 @@ import { findHeld, type Ground } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type OtherRecord, otherColumns } from "./other-table.js";
 import { type Burial, placeRecords, type TableName, tableOf } from "./plan-commit.js";
-import { sealedFingerprint, sourceText } from "./read-checkpoint.js";
+import { writeCheckpoint } from "./read-checkpoint.js";
 import { withKeyedHashes } from "./sealed-event.js";
 import { appendStandings } from "./standing-table.js";
 import { appendEvents, removeEvents } from "./write-customers.js";
@@ -130,24 +130,4 @@ async function removeRows(
   if (table === "behaviour") await noteDerivable(connection, where);
   if (table === "customer_event") await removeEvents(connection, where);
   else await connection.run(`DELETE FROM ${table} WHERE ${where}`);
-}
-
-async function writeCheckpoint(
-  connection: DuckDBConnection,
-  checkpoint: Checkpoint,
-  names: NameTable,
-): Promise<void> {
-  const { offset, line } = checkpoint;
-  const source = sourceText(checkpoint.source, names);
-  const fingerprint = sealedFingerprint(checkpoint, names);
-  const [from, after] = [BigInt(offset), BigInt(line)];
-  const { rowsChanged } = await connection.run(
-    `UPDATE source_checkpoint SET byte_offset = ${from}, line = ${after}, fingerprint = $2 WHERE source = $1`,
-    [source, fingerprint],
-  );
-  if (rowsChanged > 0) return;
-  await connection.run(`INSERT INTO source_checkpoint VALUES ($1, ${from}, ${after}, $2)`, [
-    source,
-    fingerprint,
-  ]);
 }

@@ -83,6 +83,12 @@ export class NameTable {
     return Array.isArray(value) ? value.map(String) : [];
   }
 
+  /** Takes over the names of another table under the ids that they have there. @throws RangeError once it has names of its own */
+  adopt(other: NameTable): void {
+    if (this.#json.length > 0) throw new RangeError("this table has names of its own");
+    for (const json of other.#json) this.#give(json);
+  }
+
   /** Appends what is new. */
   async write(connection: DuckDBConnection): Promise<void> {
     const fresh = this.#json

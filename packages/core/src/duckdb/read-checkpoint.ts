@@ -29,7 +29,7 @@ export function sourceText(source: string, names: NameTable): string {
 }
 
 /** A fingerprint as its column holds it: of a live source it is a cursor, which the source chose. */
-export function sealedFingerprint(
+function sealedFingerprint(
   { source, fingerprint }: Pick<Checkpoint, "source" | "fingerprint">,
   names: NameTable,
 ): string {
@@ -43,4 +43,39 @@ function openedFingerprint(text: string, source: string, names: NameTable): stri
   const bound = sourceText(source, names);
   const where = "a checkpoint in the table source_checkpoint";
   return names.keys.sealer(PURPOSE).open(Buffer.from(text, "base64"), { bound, where }).toString();
+}
+
+/** Every checkpoint of a store that is not sealed. */
+export async function readCheckpoints(connection: DuckDBConnection): Promise<Checkpoint[]> {
+  const values = await valuesOf(
+    connection,
+    "SELECT source, byte_offset, line, fingerprint FROM source_checkpoint",
+  );
+  return Array.from({ length: values.rows }, (_, row) => ({
+    source: textAt(values.column(0), row),
+    offset: numberAt(values.column(1), row),
+    line: numberAt(values.column(2), row),
+    fingerprint: textAt(values.column(3), row),
+  }));
+}
+
+/** Puts a checkpoint in the place of the one of its source, within the open transaction. */
+export async function writeCheckpoint(
+  connection: DuckDBConnection,
+  checkpoint: Checkpoint,
+  names: NameTable,
+): Promise<void> {
+  const { offset, line } = checkpoint;
+  const source = sourceText(checkpoint.source, names);
+  const fingerprint = sealedFingerprint(checkpoint, names);
+  const [from, after] = [BigInt(offset), BigInt(line)];
+  const { rowsChanged } = await connection.run(
+    `UPDATE source_checkpoint SET byte_offset = ${from}, line = ${after}, fingerprint = $2 WHERE source = $1`,
+    [source, fingerprint],
+  );
+  if (rowsChanged > 0) return;
+  await connection.run(`INSERT INTO source_checkpoint VALUES ($1, ${from}, ${after}, $2)`, [
+    source,
+    fingerprint,
+  ]);
 }

@@ -54,6 +54,7 @@ interface StandingRow {
   readonly row: bigint;
   readonly kind: RecordKind;
   readonly key: string;
+  readonly at: number;
   readonly revision: number | undefined;
   readonly tombstone: CanonicalRecord | null;
 }
@@ -67,7 +68,7 @@ async function readStandings(
   const texts = keys === null ? "tombstone" : "box";
   const values = await valuesOf(
     connection,
-    `SELECT rowid, kind, sort_key, revision, ${texts} FROM standing ${tail}`,
+    `SELECT rowid, kind, sort_key, revision, ${texts}, instant FROM standing ${tail}`,
   );
   const of = (index: number) => values.column(index);
   return Array.from({ length: values.rows }, (_, i): StandingRow => {
@@ -81,6 +82,7 @@ async function readStandings(
       row: BigInt(numberAt(of(0), i)),
       kind,
       key: fromSortKey(key ?? ""),
+      at: numberAt(of(5), i),
       revision: nullableNumberAt(of(3), i) ?? undefined,
       tombstone:
         json === null || json === undefined ? null : CanonicalRecord.parse(JSON.parse(json)),
@@ -144,4 +146,20 @@ export async function removeTombstonesOf(
 /** Whether there are any, which is asked once, when a store is opened. */
 export async function countStandings(connection: DuckDBConnection): Promise<number> {
   return numberAt((await valuesOf(connection, "SELECT count(*) FROM standing")).column(0), 0);
+}
+
+/** Takes over the table of a store that is not sealed. */
+export async function copyStandings(
+  { reader, writer }: { readonly reader: DuckDBConnection; readonly writer: DuckDBConnection },
+  before: NameTable,
+  names: NameTable,
+): Promise<void> {
+  const rows = await readStandings(reader, "", before);
+  const columns = standingColumns(names);
+  // Of a row without a tombstone only what its columns are made of is known, and no more is asked for.
+  const records = rows.map(
+    ({ kind, key, at, revision, tombstone }) =>
+      tombstone ?? ({ kind, key, at, revision } as CanonicalRecord),
+  );
+  await appendRows(writer, { table: "standing", columns }, records);
 }
