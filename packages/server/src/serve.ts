@@ -14,6 +14,7 @@ import { createQuestions } from "./question.js";
 import { createInflow } from "./service/inflow.js";
 import type { Service, ServiceOptions } from "./service/options.js";
 import { createOutflow } from "./service/outflow.js";
+import { rewritingOf } from "./service/rewriting.js";
 import { createUpkeep } from "./service/upkeep.js";
 import { watchStore } from "./watched-store.js";
 
@@ -38,6 +39,7 @@ export function createService(options: ServiceOptions): Service {
     counters.records += stored;
     counters.deadLetters += deadLettered;
   });
+  const rewriting = rewritingOf(options);
   const upkeep = createUpkeep(options, { store, signal: stopping.signal });
   const { customers, pages, twin } = upkeep;
   const board = new StageBoard();
@@ -74,6 +76,7 @@ export function createService(options: ServiceOptions): Service {
     shelf: createShelf(),
     log,
     audit: options.audit,
+    rewriting,
     health: {
       checks: [
         ...serverChecks({
@@ -100,6 +103,7 @@ export function createService(options: ServiceOptions): Service {
     await upkeep.close();
     await outflow.close();
     vitals.stop();
+    await rewriting?.close();
   };
   return {
     app,

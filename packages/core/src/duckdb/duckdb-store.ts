@@ -21,6 +21,8 @@ export interface DuckdbStore extends RecordStore {
   cellRows(query: BehaviourQuery): Promise<CellRows>;
   /** Keys of a sealed store, null of one that is not: for what lies beside the store. */
   readonly keys: StoreKeys | null;
+  /** Writes the file anew: nothing that was removed is left in its free blocks, or in its log. */
+  rewrite(): Promise<void>;
   /** Folds the write-ahead log into the file; happens by itself, too. */
   compact(): Promise<void>;
 }
@@ -97,6 +99,7 @@ export async function duckdbStore(
     async compact() {
       await session.read((connection) => connection.run("CHECKPOINT"));
     },
+    rewrite: () => session.rewrite(),
     close: () => session.close(),
   };
 }

@@ -3,6 +3,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
 import { type MasterKeys, type OpenedKeySet, StoreKeys, wrapKeySet } from "../seal/index.js";
 import type { Suppression } from "../store/suppression.js";
+import { attachSql, engineKeyOf, loadEngineEncryption } from "./attach.js";
 import { behaviourTableSql } from "./behaviour-table.js";
 import { tableSql } from "./column.js";
 import { WANTED_CUSTOMER_SQL } from "./customer-table.js";
@@ -14,6 +15,7 @@ import { createCustomerTables, migrateFromFirst } from "./migrate.js";
 import { NameTable, nameColumns } from "./name-table.js";
 import { otherColumns } from "./other-table.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
+import { removeRewritten } from "./rewrite-file.js";
 import { countStandings, standingTableSql } from "./standing-table.js";
 import { storeError } from "./store-error.js";
 import { keysBefore, putKeySet, STORE_KEY_SQL, settleKeys } from "./store-keys.js";
@@ -24,13 +26,6 @@ import { readSuppression } from "./write-customers.js";
 const SCHEMA_VERSION = 2;
 /** Version of a sealed store, whose tables hold boxes in place of texts. */
 const SEALED_VERSION = 3;
-
-/**
- * Rows of a row group: the unit that is compressed, and skipped by its least and greatest values. A commit of at least as
- * many is compressed into the file at once, and the log only names it; fewer go through the log, and the last group is
- * written anew while it is not full, which the engine's default of 122,880 makes slow for long rows.
- */
-const ROW_GROUP_ROWS = 8192;
 
 /** Makes the tables of the store those that a connection's statements mean. */
 export const USE_SQL = "USE cdp";
@@ -44,12 +39,15 @@ export interface DatabaseOptions {
   readonly walMiB?: number;
   /** Keys of a store that is sealed; a new one is sealed with them. */
   readonly masterKeys?: MasterKeys | undefined;
+  /** Encrypts the whole file by the engine, too; needs `masterKeys` and the engine's extension httpfs. */
+  readonly engineEncryption?: boolean | undefined;
 }
 
 /** An open database with its tables. */
 export interface Database {
   readonly instance: DuckDBInstance;
   readonly writer: DuckDBConnection;
+  readonly engineKey: string | undefined;
   readonly names: NameTable;
   readonly span: Span;
   readonly suppression: Suppression;
@@ -69,7 +67,7 @@ const open = new Set<string>();
  */
 export async function openDatabase(
   path: string,
-  { memoryMiB = 96, threads = 2, walMiB = 64, masterKeys }: DatabaseOptions,
+  { memoryMiB = 96, threads = 2, walMiB = 64, masterKeys, engineEncryption }: DatabaseOptions,
 ): Promise<Database> {
   const place = path === ":memory:" ? null : resolve(path);
   if (place !== null && open.has(place)) {
@@ -95,7 +93,10 @@ export async function openDatabase(
       autoload_known_extensions: "false",
     });
     const writer = await instance.connect();
-    await writer.run(attachSql(path));
+    const engineKey = before !== null && engineEncryption ? engineKeyOf(before) : undefined;
+    if (engineKey !== undefined) await loadEngineEncryption(writer);
+    if (place !== null) await removeRewritten(place);
+    await writer.run(attachSql(path, { engineKey }));
     await writer.run(USE_SQL);
     const keys = await makeTables(writer, { path, before, masterKeys });
     for (const sql of [...WANTED_SQL, ...WANTED_CUSTOMER_SQL]) await writer.run(sql);
@@ -104,16 +105,11 @@ export async function openDatabase(
     const suppression = await readSuppression(writer, names);
     const standings = (await countStandings(writer)) > 0;
     const eventKeys = new EventKeys(names);
-    return { instance, writer, names, span, suppression, eventKeys, standings, close };
+    return { instance, writer, engineKey, names, span, suppression, eventKeys, standings, close };
   } catch (cause) {
     close();
     throw storeError(cause, { path, doing: "open" });
   }
-}
-
-/** The file is attached, since only so the size of its row groups can be chosen. */
-function attachSql(path: string): string {
-  return `ATTACH '${path.replaceAll("'", "''")}' AS cdp (ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`;
 }
 
 async function readSpan(connection: DuckDBConnection): Promise<Span> {

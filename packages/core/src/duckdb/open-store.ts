@@ -4,8 +4,8 @@ import type { RecordStore } from "../store/record-store.js";
 import { type DuckdbStore, duckdbStore } from "./duckdb-store.js";
 import type { DatabaseOptions } from "./open-database.js";
 
-/** A store of any kind; of a sealed one with its keys. */
-export type OpenedRecordStore = RecordStore & Partial<Pick<DuckdbStore, "keys">>;
+/** A store of any kind; one in a file with its keys, and how it is written anew. */
+export type OpenedRecordStore = RecordStore & Partial<Pick<DuckdbStore, "keys" | "rewrite">>;
 
 const DUCKDB = "duckdb:";
 

@@ -1,3 +1,4 @@
+import { rename } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
 import type { StoreKeys } from "../seal/index.js";
@@ -5,8 +6,9 @@ import type { Ground, Span } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type Database, type DatabaseOptions, openDatabase } from "./open-database.js";
 import { ReaderPool } from "./reader-pool.js";
+import { rewriteFile, rewrittenPath } from "./rewrite-file.js";
 import { storeError } from "./store-error.js";
-import { Writer } from "./writer.js";
+import { RetiredWriter, Writer } from "./writer.js";
 
 /** Most queries that run side by side; more wait their turn. */
 const MOST_READERS = 4;
@@ -20,6 +22,12 @@ interface Parts {
   span: Span;
   standings: boolean;
 }
+
+/** What a transaction does: its result, and the span that rows then have. */
+type Change<T> = (
+  connection: DuckDBConnection,
+  ground: Ground,
+) => Promise<{ result: T; span: Span; standings?: boolean }>;
 
 /** A query, with the names that its rows speak of. */
 export type Read<T> = (connection: DuckDBConnection, names: NameTable) => Promise<T>;
@@ -70,12 +78,37 @@ export class Session {
   }
 
   /** One transaction: durable when this resolves. `change` gives its result, and the span that rows then have. */
-  write<T>(
-    change: (
-      connection: DuckDBConnection,
-      ground: Ground,
-    ) => Promise<{ result: T; span: Span; standings?: boolean }>,
-  ): Promise<T> {
+  async write<T>(change: Change<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await this.#write(change);
+      } catch (error) {
+        if (!(error instanceof RetiredWriter)) throw error;
+      }
+    }
+  }
+
+  /**
+   * Writes the file anew, so that nothing that was removed is left in it. Queries go on meanwhile, writes wait; for a moment at the
+   * end all wait.
+   */
+  async rewrite(): Promise<void> {
+    if (this.#path === ":memory:" || this.#closed) return;
+    const before = await this.#parts;
+    const { engineKey } = before.database;
+    const done = before.writer.retire(async (connection) => {
+      try {
+        await rewriteFile(connection, this.#path, { engineKey });
+      } catch (cause) {
+        throw storeError(cause, { path: this.#path, doing: "write anew" });
+      }
+      this.#replace(async () => rename(rewrittenPath(this.#path), this.#path));
+    });
+    await done;
+    await this.#parts;
+  }
+
+  #write<T>(change: Change<T>): Promise<T> {
     return this.#run("write to", (parts) =>
       parts.writer.transaction(async (connection) => {
         const { names, suppression, eventKeys } = parts.database;
@@ -108,6 +141,7 @@ export class Session {
     try {
       return await running;
     } catch (cause) {
+      if (cause instanceof RetiredWriter) throw cause;
       // What was in memory cannot be opened again: there the failure stays.
       if (FATAL.test(String(cause)) && this.#path !== ":memory:") this.#broken = true;
       throw storeError(cause, { path: this.#path, doing });
@@ -117,12 +151,18 @@ export class Session {
   }
 
   #reopen(): void {
+    this.#replace(async () => undefined);
+  }
+
+  /** Opens the file anew, with something done to it in between. */
+  #replace(between: () => Promise<void>): void {
     this.#broken = false;
     const [before, active] = [this.#parts, [...this.#active]];
     this.#parts = (async () => {
       await Promise.allSettled(active);
       const parts = await before.catch(() => null);
       if (parts !== null) await closeParts(parts);
+      await between();
       return openParts(this.#path, this.#options);
     })();
     this.#parts.catch(() => {

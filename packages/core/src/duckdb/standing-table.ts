@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { CanonicalRecord, RecordKind } from "../schema/record.js";
 import { packFields, unpackFields } from "../seal/index.js";
+import { mentionOf } from "../store/mention.js";
 import { fromSortKey, toSortKey } from "../store/sort-key.js";
 import { appendRows } from "./append-rows.js";
 import { type Column, tableSql } from "./column.js";
@@ -131,11 +132,12 @@ export async function removeTombstonesOf(
   names: NameTable,
 ): Promise<void> {
   const asked = new Set<string | null>(ids);
+  const mentions = mentionOf(ids);
   const found = await readStandings(connection, "WHERE kind = 'customer-event'", names);
   const rows = found.filter(
     ({ tombstone }) =>
       tombstone?.kind === "customer-event" &&
-      (asked.has(tombstone.userId) || asked.has(tombstone.anonymousId)),
+      (asked.has(tombstone.userId) || asked.has(tombstone.anonymousId) || mentions(tombstone.raw)),
   );
   if (rows.length === 0) return;
   await connection.run(

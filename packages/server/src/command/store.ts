@@ -25,6 +25,8 @@ export interface OpenedStore {
   readonly file: string | null;
   /** Keys of a sealed store. */
   readonly keys: StoreKeys | null;
+  /** Writes the file anew, with nothing in it that was removed. */
+  readonly rewrite?: (() => Promise<void>) | undefined;
 }
 
 const DUCKDB = "duckdb:";
@@ -64,8 +66,11 @@ export async function openNamedStore(
   await makeFolder(dirname(file));
   await expectDatabase(file);
   const { protection } = readSettings({ protection: protectionSettings }, process.env);
-  const store = await openStore(`${DUCKDB}${file}`, { masterKeys: masterKeysOf(protection) });
-  return { store, catalogue, ruleSet, file, keys: store.keys ?? null };
+  const store = await openStore(`${DUCKDB}${file}`, {
+    masterKeys: masterKeysOf(protection),
+    engineEncryption: protection.engineEncryption,
+  });
+  return { store, catalogue, ruleSet, file, keys: store.keys ?? null, rewrite: store.rewrite };
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -31,6 +31,8 @@ export interface ServiceOptions {
   readonly folder?: string | undefined;
   /** Where calls are kept; nowhere when omitted. Whoever opened it closes it. */
   readonly audit?: Audit | undefined;
+  /** Writes the file of the store anew, with nothing in it that was removed; absent where there is no file. */
+  readonly rewrite?: (() => Promise<void>) | undefined;
   /** Keys of a sealed store: what lies beside it is sealed, too. */
   readonly keys?: StoreKeys | null | undefined;
   readonly log?: Logger | undefined;

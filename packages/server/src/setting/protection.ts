@@ -30,6 +30,11 @@ export const protectionSettings = settingGroup({
     help: "Master keys that were used before, with commas: what they wrap stays readable.",
     secret: true,
   },
+  engineEncryption: {
+    env: "CDP_ENGINE_ENCRYPTION",
+    schema: yesOrNo.default(false),
+    help: "Encrypt the whole file by DuckDB, too; needs CDP_DATA_KEY and DuckDB's extension httpfs. For new stores.",
+  },
   audit: {
     env: "CDP_AUDIT",
     schema: yesOrNo.default(true),
