@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
+import { type Gate, openGate } from "./access/gate.js";
 import type { Shelf } from "./asset/shelf.js";
 import type { Counters } from "./metrics.js";
 import { allowOrigins } from "./middleware/allow-origins.js";
@@ -49,13 +50,15 @@ export interface AppDeps
   readonly counters: Counters;
   readonly shelf: Shelf;
   readonly log?: Logger | undefined;
+  /** What stands before the routes; without it everybody may do everything. */
+  readonly gate?: Gate | undefined;
   /** Origins of pages that may ask from elsewhere. */
   readonly allowedOrigins: readonly string[];
 }
 
 /** The server as a function from request to answer; it listens nowhere. */
 export function createApp(deps: AppDeps): Door {
-  const door: Door = new OpenAPIHono<RequestEnv>();
+  const door: Door = Object.assign(new OpenAPIHono<RequestEnv>(), { gate: deps.gate ?? openGate });
   refuseWithProblems(door, deps.log);
   door.use(observe(deps));
   openTracking(door);

@@ -1,3 +1,5 @@
+import type { Client } from "../access/client.js";
+
 /** What the middleware hands to the routes. */
 export interface RequestEnv {
   /** What Node's adapter hands over; elsewhere there may be no bindings at all. */
@@ -7,5 +9,7 @@ export interface RequestEnv {
   readonly Variables: {
     /** Unique while the process runs; in the log and in the answer's `x-request-id`. */
     requestId: string;
+    /** Who asks; absent at public routes, and where nobody proved who they are. */
+    client?: Client;
   };
 }

@@ -73,6 +73,7 @@ function decisionRoute(
     {
       method: "post",
       tag: "Decision",
+      role: "analyst",
       query: LocaleQuery,
       problems: [400, 409, 413, 415, 422, 503],
       ...spec,

@@ -85,6 +85,7 @@ export function healthRoutes(door: Door, { checks, vitals, twin, onFailure }: He
       paths: ["/health", "/api/v1/health"],
       id: "health",
       tag: "Health",
+      role: "public",
       summary: "Whether everything works, and how the machine is",
       answers: {
         200: { description: "Healthy or degraded", content: { "application/json": HealthAnswer } },
@@ -118,6 +119,7 @@ export function healthRoutes(door: Door, { checks, vitals, twin, onFailure }: He
       paths: ["/health/ready", "/api/v1/health/ready"],
       id: "ready",
       tag: "Health",
+      role: "public",
       summary: "Whether questions can be answered now",
       answers: {
         200: { description: "Ready", content: { "application/json": ReadyAnswer } },
@@ -154,6 +156,7 @@ export function healthRoutes(door: Door, { checks, vitals, twin, onFailure }: He
       paths: ["/health/live", "/api/v1/health/live"],
       id: "live",
       tag: "Health",
+      role: "public",
       summary: "Whether the process runs",
       answers: { 200: { description: "It does", content: { "application/json": LiveAnswer } } },
     },

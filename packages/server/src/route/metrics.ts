@@ -52,6 +52,7 @@ export function metricsRoutes(door: Door, { counters, vitals, pages }: MetricsDe
       paths: ["/api/v1/metrics"],
       id: "metrics",
       tag: "Health",
+      role: "viewer",
       summary: "What the process has done so far; Prometheus' text if the client prefers text",
       answers: {
         200: {
@@ -82,6 +83,7 @@ export function metricsRoutes(door: Door, { counters, vitals, pages }: MetricsDe
       paths: ["/metrics"],
       id: "prometheus",
       tag: "Health",
+      role: "viewer",
       summary: "The metrics in Prometheus' text format",
       answers: {
         200: { description: "Text format 0.0.4", content: { "text/plain": z.string() } },

@@ -1,10 +1,14 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type * as z from "zod";
+import type { Gate } from "../access/gate.js";
+import type { LeastRole } from "../access/role.js";
+import type { Tag } from "../access/scope.js";
 import type { RequestEnv } from "../middleware/request-env.js";
 import { ProblemBody } from "../openapi/problem-body.js";
 
-export type Door = OpenAPIHono<RequestEnv>;
+/** Where routes are mounted, each behind the gate. */
+export type Door = OpenAPIHono<RequestEnv> & { readonly gate: Gate };
 export type RequestContext = Context<RequestEnv>;
 
 type Schema = z.ZodType;
@@ -15,7 +19,9 @@ export interface RouteSpec {
   /** The first is the path of the contract, the others are aliases. */
   readonly paths: readonly [string, ...string[]];
   readonly id: string;
-  readonly tag: string;
+  readonly tag: Tag;
+  /** The least role that may ask. */
+  readonly role: LeastRole;
   readonly summary: string;
   /** Of the parts of the path that are written `:name`. */
   readonly path?: z.ZodObject;
@@ -54,8 +60,9 @@ export function mount(
   spec: RouteSpec,
   handler: (context: RequestContext) => Response | Promise<Response>,
 ): void {
+  const guarded = door.gate.guard(spec, handler);
   for (const [index, path] of spec.paths.entries()) {
-    door.on(spec.method.toUpperCase(), path, handler);
+    door.on(spec.method.toUpperCase(), path, guarded);
     door.openAPIRegistry.registerPath({
       method: spec.method,
       path: path.replace(/:(\w+)/g, "{$1}"),

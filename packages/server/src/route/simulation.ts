@@ -59,6 +59,7 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
       paths: ["/api/v1/simulation"],
       id: "simulationParameters",
       tag: "Simulation",
+      role: "viewer",
       summary: "Event types, parameters with their ranges, personas, regions and brands",
       answers: {
         200: {
@@ -83,6 +84,7 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
       paths: ["/api/v1/simulate", "/api/v1/simulation/simulate"],
       id: "simulate",
       tag: "Simulation",
+      role: "analyst",
       summary: "What happens if …: shares and money with bands against the baseline",
       query: SimulateQuery,
       body: { type: "application/json", schema: SimulationBody, examples: EXAMPLES },
