@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import { type Gate, openGate } from "./access/gate.js";
+import { tellRate } from "./access/tell-rate.js";
 import type { Shelf } from "./asset/shelf.js";
 import type { Counters } from "./metrics.js";
 import { allowOrigins } from "./middleware/allow-origins.js";
@@ -52,6 +53,8 @@ export interface AppDeps
   readonly log?: Logger | undefined;
   /** What stands before the routes; without it everybody may do everything. */
   readonly gate?: Gate | undefined;
+  /** Whether clients have quotas, which they are told of. */
+  readonly countsRequests?: boolean;
   /** Origins of pages that may ask from elsewhere. */
   readonly allowedOrigins: readonly string[];
 }
@@ -61,6 +64,7 @@ export function createApp(deps: AppDeps): Door {
   const door: Door = Object.assign(new OpenAPIHono<RequestEnv>(), { gate: deps.gate ?? openGate });
   refuseWithProblems(door, deps.log);
   door.use(observe(deps));
+  if (deps.countsRequests) door.use(tellRate);
   openTracking(door);
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
   behaviourRoutes(door, deps);

@@ -1,8 +1,10 @@
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { bindError, expectLoopback } from "./address.js";
 import type { Door } from "./route/mount.js";
+import type { TlsOptions } from "./transport/secure-context.js";
+import { type CertificateWatch, createSecureServer } from "./transport/secure-server.js";
 
 /** A server that listens. */
 export interface Listening {
@@ -13,24 +15,48 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Where a server listens, and how bytes travel. */
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** The caller sees to it that strangers are kept out; otherwise only loopback is taken. */
+  readonly exposed?: boolean;
+  readonly tls?: TlsOptions | undefined;
+  readonly watch?: CertificateWatch;
+  /** How long browsers keep to TLS; 0: not said. */
+  readonly hstsSeconds?: number;
+}
+
 /** How long requests under way may take to end after `close`. */
 const GRACE_MS = 5000;
+
+const LIMITS = { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 300_000 };
 
 /**
  * Puts an app behind a port.
  *
- * @param options.port - 0: any free one
  * @throws CoreError `port_in_use` | `invalid_input` when the address is not of this machine, or public
+ * @throws CoreError `file_not_found` | `file_unreadable` when the certificate or its key cannot be used
  */
 export async function listen(
   app: Door,
-  { host, port }: { host: string; port: number },
+  { host, port, exposed = false, tls, watch = {}, hstsSeconds = 0 }: ListenOptions,
 ): Promise<Listening> {
-  expectLoopback(host);
-  const server = createServer(
-    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 300_000 },
-    getRequestListener((request, env) => app.fetch(request, env)),
-  );
+  if (!exposed) expectLoopback(host);
+  const answer = getRequestListener((request, env) => app.fetch(request, env));
+  const strict = `max-age=${hstsSeconds}`;
+  const listener: RequestListener =
+    hstsSeconds === 0
+      ? answer
+      : (request, response) => {
+          response.setHeader("strict-transport-security", strict);
+          return answer(request, response);
+        };
+  const server =
+    tls === undefined
+      ? createServer(LIMITS, listener)
+      : createSecureServer(listener, { ...LIMITS, tls, watch });
   server.on("clientError", (_error, socket) => {
     if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
   });
@@ -41,7 +67,7 @@ export async function listen(
   const address = server.address() as AddressInfo;
   const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
   return {
-    url: `http://${name}:${address.port}`,
+    url: `${tls === undefined ? "http" : "https"}://${name}:${address.port}`,
     port: address.port,
     close: () =>
       new Promise((resolve, reject) => {

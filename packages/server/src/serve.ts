@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { Notification, StageBoard } from "@cdp-whatif/core";
+import { createAccess } from "./access/access.js";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
 import { serverChecks } from "./health/server-checks.js";
@@ -29,6 +30,7 @@ const MIB = 2 ** 20;
 export function createService(options: ServiceOptions): Service {
   const { catalogue, log } = options;
   const scratchFolder = tmpdir();
+  const access = options.access === undefined ? null : createAccess(options.access, log);
   const stopping = new AbortController();
   const counters = createCounters();
   const vitals = createVitals();
@@ -71,14 +73,19 @@ export function createService(options: ServiceOptions): Service {
     allowedOrigins: options.allowedOrigins ?? [],
     shelf: createShelf(),
     log,
+    gate: access?.gate,
+    countsRequests: access?.counts ?? false,
     health: {
-      checks: serverChecks({
-        store: options.store,
-        cache: () => pages.probe(),
-        folder: options.folder ?? scratchFolder,
-        vitals,
-        sources: inflow.sources,
-      }),
+      checks: [
+        ...serverChecks({
+          store: options.store,
+          cache: () => pages.probe(),
+          folder: options.folder ?? scratchFolder,
+          vitals,
+          sources: inflow.sources,
+        }),
+        ...(access?.checks ?? []),
+      ],
       vitals,
       twin,
       onFailure: (check, { reason, milliseconds }) =>
@@ -94,6 +101,7 @@ export function createService(options: ServiceOptions): Service {
     await upkeep.close();
     await outflow.close();
     vitals.stop();
+    await access?.close();
   };
   return {
     app,

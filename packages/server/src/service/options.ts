@@ -1,5 +1,6 @@
 import type { Catalogue, Intake, Notification, RecordStore, RuleSet, Twin } from "@cdp-whatif/core";
 import type { Logger } from "pino";
+import type { AccessOptions } from "../access/options.js";
 import type { CustomerKeeper } from "../customer-keeper.js";
 import type { Target } from "../notify/definition.js";
 import type { Door } from "../route/mount.js";
@@ -27,6 +28,8 @@ export interface ServiceOptions {
   readonly twin?: Twin | undefined;
   /** Folder that the server writes to, watched by `/health`. */
   readonly folder?: string | undefined;
+  /** Who may do what; without it everybody may do everything. */
+  readonly access?: AccessOptions | undefined;
   readonly log?: Logger | undefined;
   readonly allowedOrigins?: readonly string[];
   /** Bytes of serialised rows kept in memory; those beyond go to a scratch file. */
