@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** The two parts of a key: its name in lists and logs, and what only its holder knows. */
 export interface ApiKey {
@@ -32,12 +32,14 @@ export const newSecret = (): string => randomBytes(32).toString("hex");
  */
 export function hashSecret(secret: string, pepper?: string): string {
   return pepper === undefined
-    ? `sha256:${createHash("sha256").update(secret).digest("hex")}`
+    ? `sha256:${hash("sha256", secret)}`
     : `hmac-sha256:${createHmac("sha256", pepper).update(secret).digest("hex")}`;
 }
 
-/** Whether two hashes are the same, in a time that says nothing about where they differ. */
-export function isSameHash(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
+/** The bytes of a hash, to compare. */
+export const hashBytes = (text: string): Buffer => Buffer.from(text, "latin1");
+
+/** Whether the bytes of two hashes are the same, in a time that says nothing about where they differ. */
+export function isSameHash(one: Buffer, other: Buffer): boolean {
+  return one.byteLength === other.byteLength && timingSafeEqual(one, other);
 }

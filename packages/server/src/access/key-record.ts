@@ -29,8 +29,3 @@ export function keyState(key: KeyRecord, now: number): "active" | "expired" | "r
   if (key.revoked !== null) return "revoked";
   return key.expires !== null && Date.parse(key.expires) <= now ? "expired" : "active";
 }
-
-/** Hashes of the secrets that a key takes now. */
-export function takenHashes({ hash, previous }: KeyRecord, now: number): string[] {
-  return previous !== null && now < Date.parse(previous.until) ? [hash, previous.hash] : [hash];
-}

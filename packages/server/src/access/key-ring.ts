@@ -1,7 +1,7 @@
-import { hashSecret, isSameHash, parseKey } from "./api-key.js";
+import { hashBytes, hashSecret, isSameHash, parseKey } from "./api-key.js";
 import type { Client } from "./client.js";
 import { fileMark, readKeys } from "./key-file.js";
-import { type KeyRecord, keyState, takenHashes } from "./key-record.js";
+import { type KeyRecord, keyState } from "./key-record.js";
 import { writeUses } from "./key-use.js";
 
 /** The keys that a running server takes. */
@@ -33,6 +33,8 @@ export interface KeyRingOptions {
 interface HeldKey {
   readonly record: KeyRecord;
   readonly client: Client;
+  /** Of each secret that it has: what is kept of it, and until when it is taken. */
+  readonly secrets: readonly { readonly hash: Buffer; readonly until: number }[];
 }
 
 /** A change of the file is seen after so long. */
@@ -89,8 +91,9 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       const found = held.get(presented.id);
       if (found === undefined) return "unknown";
       const at = now();
-      const hash = hashSecret(presented.secret, pepper);
-      if (!takenHashes(found.record, at).some((taken) => isSameHash(taken, hash))) return "unknown";
+      const hash = hashBytes(hashSecret(presented.secret, pepper));
+      const isTaken = found.secrets.some((one) => at < one.until && isSameHash(one.hash, hash));
+      if (!isTaken) return "unknown";
       const state = keyState(found.record, at);
       if (state !== "active") return state;
       uses.set(presented.id, at);
@@ -110,8 +113,11 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
 function holding(keys: readonly KeyRecord[]): Map<string, HeldKey> {
   return new Map(
     keys.map((record) => {
-      const { id, role, tags } = record;
-      return [id, { record, client: { id: `key:${id}`, kind: "key", role, tags } }];
+      const { id, role, tags, previous } = record;
+      const secrets = [{ hash: hashBytes(record.hash), until: Number.POSITIVE_INFINITY }];
+      if (previous !== null)
+        secrets.push({ hash: hashBytes(previous.hash), until: Date.parse(previous.until) });
+      return [id, { record, client: { id: `key:${id}`, kind: "key", role, tags }, secrets }];
     }),
   );
 }

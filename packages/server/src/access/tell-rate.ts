@@ -6,6 +6,10 @@ export const tellRate: MiddlewareHandler<RequestEnv> = async (context, next) => 
   await next();
   const fields = context.get("rate");
   if (fields === undefined) return;
-  const { headers } = context.res;
-  for (const name of Object.keys(fields)) headers.set(name, fields[name] ?? "");
+  // Node's own setHeader leaves the answer's headers the plain object that is written as it stands.
+  const outgoing = context.env?.outgoing;
+  for (const [name, value] of Object.entries(fields)) {
+    if (outgoing === undefined) context.res.headers.set(name, value);
+    else outgoing.setHeader(name, value);
+  }
 };

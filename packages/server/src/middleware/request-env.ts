@@ -4,7 +4,10 @@ import type { Client } from "../access/client.js";
 export interface RequestEnv {
   /** What Node's adapter hands over; elsewhere there may be no bindings at all. */
   readonly Bindings: {
-    readonly outgoing?: { once(event: "close", listener: () => void): unknown };
+    readonly outgoing?: {
+      once(event: "close", listener: () => void): unknown;
+      setHeader(name: string, value: string): unknown;
+    };
     readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } };
   };
   readonly Variables: {
