@@ -1,19 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 
-const tsx = join(
-  dirname(createRequire(import.meta.url).resolve("tsx/package.json")),
-  "dist/loader.mjs",
-);
+const runner = join(import.meta.dirname, "../../../../scripts/run-source.mjs");
 const cli = join(import.meta.dirname, "../../src/cli.ts");
 
 /** Starts the command line from its sources. */
 export function start(folder: string, args: readonly string[]): ChildProcess {
-  const options = ["--import", pathToFileURL(tsx).href, "--conditions=source", cli];
-  return spawn(process.execPath, [...options, ...args], { cwd: folder, stdio: "pipe" });
+  return spawn(process.execPath, [runner, cli, ...args], { cwd: folder, stdio: "pipe" });
 }
 
 /** What a command wrote, and how it ended. */
