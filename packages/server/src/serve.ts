@@ -4,6 +4,8 @@ import { Notification, StageBoard } from "@cdp-whatif/core";
 import { createAccess } from "./access/access.js";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
+import { measureLoopDelay } from "./health/loop-delay.js";
+import { createPhases } from "./health/phase.js";
 import { serverChecks } from "./health/server-checks.js";
 import { createVitals } from "./health/vitals.js";
 import { createAnswerCache } from "./hot/answer-cache.js";
@@ -33,7 +35,10 @@ export function createService(options: ServiceOptions): Service {
   const access = options.access === undefined ? null : createAccess(options.access, log);
   const stopping = new AbortController();
   const counters = createCounters();
-  const vitals = createVitals();
+  const vitals = createVitals(options.health?.vitals);
+  const loopDelay = measureLoopDelay();
+  const phases = createPhases();
+  const bootId = randomBytes(4).toString("hex");
   const store = watchStore(options.store);
   store.onChange(({ stored, deadLettered }) => {
     counters.records += stored;
@@ -62,7 +67,7 @@ export function createService(options: ServiceOptions): Service {
     now: () => Date.now(),
     runs: createAnswerCache({ budgetBytes: 8 * MIB }),
     counters,
-    bootId: randomBytes(4).toString("hex"),
+    bootId,
     stages: () => board.all(),
     onRun: () => {
       counters.simulations += 1;
@@ -76,25 +81,30 @@ export function createService(options: ServiceOptions): Service {
     gate: access?.gate,
     countsRequests: access?.counts ?? false,
     health: {
-      checks: [
-        ...serverChecks({
-          store: options.store,
-          cache: () => pages.probe(),
-          folder: options.folder ?? scratchFolder,
-          vitals,
-          sources: inflow.sources,
-        }),
-        ...(access?.checks ?? []),
-      ],
-      vitals,
-      twin,
-      onFailure: (check, { reason, milliseconds }) =>
-        log?.warn({ check, reason, milliseconds }, "a health check failed"),
+      checks: serverChecks({
+        store: options.store,
+        cache: () => pages.probe(),
+        folder: options.folder ?? scratchFolder,
+        holdsStore: options.folder !== undefined,
+        ...options.health,
+        more: [...(access?.checks ?? []), ...(options.health?.more ?? [])],
+        vitals,
+        sources: inflow.sources,
+        twinFailure: twin.failure,
+      }),
+      ...{ vitals, loopDelay, twin, bootId, phase: phases.current },
+      standsMs: options.health?.standsMs,
+      onChange: (check, { level, reason, milliseconds }) =>
+        log?.[level === "pass" ? "info" : "warn"](
+          { check, level, reason, milliseconds },
+          `a health check: ${level}`,
+        ),
     },
   });
 
   let closing: Promise<void> | undefined;
   const close = async () => {
+    phases.stopping();
     stopping.abort();
     outflow.hub.close();
     await inflow.close();
@@ -102,6 +112,7 @@ export function createService(options: ServiceOptions): Service {
     await outflow.close();
     vitals.stop();
     await access?.close();
+    loopDelay.stop();
   };
   return {
     app,
@@ -116,7 +127,9 @@ export function createService(options: ServiceOptions): Service {
       if (stopping.signal.aborted) return;
       inflow.start();
       await upkeep.refresh();
+      phases.started();
     },
+    drain: () => phases.stopping(),
     startTelling: () => outflow.start(),
     endStreams: () => outflow.hub.close(),
     close() {

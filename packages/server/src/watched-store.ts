@@ -109,6 +109,7 @@ export function watchStore(store: RecordStore): WatchedStore {
     deadLetters: (query) => store.deadLetters(query),
     letterCounts: () => store.letterCounts(),
     removeDeadLetters: (ids) => store.removeDeadLetters(ids).finally(forget),
+    ...(store.probe !== undefined && { probe: () => store.probe?.() ?? Promise.resolve() }),
     close: () => store.close(),
     onChange: (listener) => {
       listeners.push(listener);

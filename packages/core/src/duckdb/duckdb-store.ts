@@ -91,6 +91,7 @@ export async function duckdbStore(
     async compact() {
       await session.read((connection) => connection.run("CHECKPOINT"));
     },
+    probe: () => session.probe(),
     close: () => session.close(),
   };
 }

@@ -134,5 +134,10 @@ export interface RecordStore {
   /** How many dead letters each rule has. */
   letterCounts(): Promise<Readonly<Record<string, number>>>;
   removeDeadLetters(ids: readonly string[]): Promise<void>;
+  /**
+   * Reads and writes a little past every cache, which changes nothing that is stored; resolves when that is durable. Absent
+   * where nothing can fail.
+   */
+  probe?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Catalogue, Intake, Notification, RecordStore, RuleSet, Twin } from
 import type { Logger } from "pino";
 import type { AccessOptions } from "../access/options.js";
 import type { CustomerKeeper } from "../customer-keeper.js";
+import type { HealthOptions } from "../health/options.js";
 import type { Target } from "../notify/definition.js";
 import type { Door } from "../route/mount.js";
 import type { DefinedSource } from "../source/source-kind.js";
@@ -46,6 +47,7 @@ export interface ServiceOptions {
   readonly debounceMs?: number;
   /** How long after customer events came behaviour is derived from them. */
   readonly deriveDebounceMs?: number;
+  readonly health?: HealthOptions | undefined;
   /** Buyers that a cell needs on a day for behaviour to be derived. Default 1. */
   readonly leastPeople?: number;
 }
@@ -64,6 +66,8 @@ export interface Service {
   startTelling(): Promise<void>;
   /** Starts webhooks out and the live sources, fits the twin and reads all cells, while requests are answered; resolves when the latter are done. */
   prepare(): Promise<void>;
+  /** Says that nobody should be sent here any more: `/health/ready` is 503 from now on, and everything else goes on. */
+  drain(): void;
   /** Ends the streams of events, which would not end themselves. */
   endStreams(): void;
   /** Ends threads and files; the store stays open. */
