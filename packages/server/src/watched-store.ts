@@ -69,6 +69,7 @@ export function watchStore(store: RecordStore): WatchedStore {
   });
   return {
     ...(store.customers !== undefined && { customers: watchCustomers(store.customers) }),
+    ...(store.identity !== undefined && { identity: store.identity }),
     ...(store.takesColumns === true && { takesColumns: true }),
     async commit(batch) {
       const customers =

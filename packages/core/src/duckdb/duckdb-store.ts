@@ -45,6 +45,7 @@ export async function duckdbStore(
   };
   return {
     takesColumns: true,
+    identity: session.identity,
     customers: duckdbCustomers(session, write),
     commit: (batch) =>
       write(async (connection, ground) => ({

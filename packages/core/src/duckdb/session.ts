@@ -33,21 +33,21 @@ export type Read<T> = (connection: DuckDBConnection, names: NameTable) => Promis
 export class Session {
   readonly #path: string;
   readonly #options: DatabaseOptions;
+  readonly identity: string;
   readonly #active = new Set<Promise<unknown>>();
   #parts: Promise<Parts>;
   #broken = false;
   #closed = false;
 
-  private constructor(path: string, options: DatabaseOptions, parts: Promise<Parts>) {
+  private constructor(path: string, options: DatabaseOptions, parts: Parts) {
     this.#path = path;
     this.#options = options;
-    this.#parts = parts;
+    this.#parts = Promise.resolve(parts);
+    this.identity = parts.database.identity;
   }
 
   static async open(path: string, options: DatabaseOptions): Promise<Session> {
-    const parts = openParts(path, options);
-    await parts;
-    return new Session(path, options, parts);
+    return new Session(path, options, await openParts(path, options));
   }
 
   read<T>(query: Read<T>): Promise<T> {

@@ -98,6 +98,11 @@ export interface StoreContent {
 export interface RecordStore {
   /** Whether `commit` takes `columns` and `events`; other stores are given records only. */
   readonly takesColumns?: boolean;
+  /**
+   * Random text made with the store, another for every store there ever was, and the same wherever it is opened; absent
+   * where a store does not outlive its process.
+   */
+  readonly identity?: string;
   /** Customer events by who they are of; absent from stores that cannot tell. */
   readonly customers?: CustomerStore;
   /** Stores a batch atomically; durable when it resolves. Committing the same batch again changes nothing. */

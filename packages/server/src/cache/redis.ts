@@ -1,6 +1,5 @@
 import { CoreError } from "@cdp-whatif/core";
 import { Redis } from "ioredis";
-import { createBreaker } from "./breaker.js";
 
 /** How a Redis is reached. */
 export interface RedisOptions {
@@ -8,7 +7,7 @@ export interface RedisOptions {
   readonly url: string;
   /** Certificates that a `rediss://` server's is checked against, as PEM; the system's when omitted. */
   readonly ca?: string | undefined;
-  /** A command that takes longer has failed. Default 100 ms. */
+  /** A command that takes longer has failed. Default 50 ms. */
   readonly timeoutMs?: number | undefined;
   /** Told when it can be used and when it cannot; the reason holds no password. */
   readonly onState?: ((state: "up" | "down", reason: string | null) => void) | undefined;
@@ -26,13 +25,16 @@ export interface RedisConnection {
    * @throws Error at once while it is not connected or has just failed over and over, and when it takes too long
    */
   run<Result>(call: (client: Redis) => Promise<Result>): Promise<Result>;
-  /** Asks Redis itself, past the breaker. @throws Error when it does not answer in time */
+  /** Asks Redis itself, even while it is left alone. @throws Error when it does not answer in time */
   ping(): Promise<void>;
   close(): void;
 }
 
-const DEFAULT_TIMEOUT_MS = 100;
+const DEFAULT_TIMEOUT_MS = 50;
 const LONGEST_PAUSE_MS = 2000;
+/** After so many failures in a row it is left alone, but for one try in each pause that holds up nobody. */
+const MOST_FAILURES = 3;
+const RETRY_MS = 500;
 
 /**
  * Connects in the background, and again with growing pauses whenever the connection is lost.
@@ -60,7 +62,7 @@ export function connectRedis({
     reconnectOnError: ({ message }) => message.startsWith("READONLY"),
     ...(tls && { tls: ca === undefined ? {} : { ca } }),
   });
-  const breaker = createBreaker();
+  let failures = 0;
   let reason: string | null = "not connected yet";
   let told: "up" | "down" | undefined;
   const tell = (state: "up" | "down") => {
@@ -74,7 +76,7 @@ export function connectRedis({
   });
   client.on("close", () => tell("down"));
   client.on("ready", () => {
-    breaker.succeeded();
+    failures = 0;
     tell("up");
   });
 
@@ -82,28 +84,33 @@ export function connectRedis({
     if (client.status !== "ready") throw new Error(`Redis is not connected: ${reason}`);
     try {
       const result = await inTime(make(client), timeoutMs);
-      breaker.succeeded();
+      failures = 0;
       return result;
     } catch (error) {
       // What Redis itself says no to shows that it works.
-      if (error instanceof Error && error.name === "ReplyError") breaker.succeeded();
-      else breaker.failed();
+      failures = error instanceof Error && error.name === "ReplyError" ? 0 : failures + 1;
       throw error;
     }
   };
+  const ping = async () => {
+    await call((redis) => redis.ping());
+  };
+  const retry = setInterval(() => {
+    if (failures >= MOST_FAILURES) ping().catch(() => undefined);
+  }, RETRY_MS);
+  retry.unref();
   return {
     client,
     get usable() {
-      return client.status === "ready" && !breaker.open;
+      return client.status === "ready" && failures < MOST_FAILURES;
     },
-    run: async (make) => {
-      if (!breaker.admit()) throw new Error("Redis has failed over and over, and is left alone");
-      return call(make);
+    async run(make) {
+      if (failures < MOST_FAILURES) return call(make);
+      throw new Error("Redis has failed over and over, and is left alone until it answers again");
     },
-    async ping() {
-      await call((redis) => redis.ping());
-    },
+    ping,
     close() {
+      clearInterval(retry);
       client.disconnect();
     },
   };

@@ -72,8 +72,7 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
     async (context) => {
       expectNoQuery(context.req.url);
       expectTwin(deps.twin);
-      const key = `simulation ${deps.twin.version()}`;
-      return respondJson(await deps.runs.get(key, deps.parameters));
+      return respondJson(await deps.runs.get("parameters", deps.parameters));
     },
   );
 
@@ -101,7 +100,7 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
       const body = await jsonBody(context, deps.bodyLimitBytes);
       expectTwin(deps.twin);
       // The engine is deterministic: the same question to the same twin has the same bytes, as every first visit asks.
-      const question = JSON.stringify([deps.twin.version(), options, body]);
+      const question = JSON.stringify([options, body]);
       const run = () => deps.simulator.simulate(body, options);
       const answer =
         question.length > LONGEST_KEPT ? await run() : await deps.runs.getBytes(question, run);

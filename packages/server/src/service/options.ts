@@ -1,8 +1,10 @@
 import type { Catalogue, Intake, Notification, RecordStore, RuleSet, Twin } from "@cdp-whatif/core";
 import type { Logger } from "pino";
 import type { AccessOptions } from "../access/options.js";
+import type { CacheOptions } from "../cache/options.js";
 import type { CustomerKeeper } from "../customer-keeper.js";
 import type { HealthOptions } from "../health/options.js";
+import type { Family } from "../metric/family.js";
 import type { Target } from "../notify/definition.js";
 import type { Door } from "../route/mount.js";
 import type { DefinedSource } from "../source/source-kind.js";
@@ -47,6 +49,11 @@ export interface ServiceOptions {
   readonly debounceMs?: number;
   /** How long after customer events came behaviour is derived from them. */
   readonly deriveDebounceMs?: number;
+  /** File of the store, where it is one, for the metrics. */
+  readonly storeFile?: string | undefined;
+  /** Metrics of other parts, read at each scrape. */
+  readonly families?: (() => readonly Family[]) | undefined;
+  readonly cache?: CacheOptions | undefined;
   readonly health?: HealthOptions | undefined;
   /** Buyers that a cell needs on a day for behaviour to be derived. Default 1. */
   readonly leastPeople?: number;

@@ -36,7 +36,7 @@ it.skipIf(!redisIsThere)(
     expect(await refused()).toContain("left alone");
     await expect(redis.ping()).rejects.toThrow("no answer");
     server.thaw();
-    while (!redis.usable) await redis.ping().catch(() => undefined);
+    await until(() => redis.usable);
     expect(await redis.run((client) => client.get("a"))).toBe("2");
 
     await server.kill();
