@@ -18,7 +18,7 @@ import { type EventDeps, eventRoutes } from "./route/event.js";
 import { type HealthDeps, healthRoutes } from "./route/health.js";
 import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
 import { type IntelDeps, intelRoutes } from "./route/intel.js";
-import { metricsRoutes } from "./route/metrics.js";
+import { type MetricsDeps, metricsRoutes } from "./route/metrics.js";
 import type { Door } from "./route/mount.js";
 import { type NotificationDeps, notificationRoutes } from "./route/notification.js";
 import { pageRoutes } from "./route/page.js";
@@ -49,6 +49,7 @@ export interface AppDeps
   readonly outbox: NotificationDeps["outbox"];
   readonly health: HealthDeps;
   readonly counters: Counters;
+  readonly families: MetricsDeps["families"];
   readonly shelf: Shelf;
   readonly log?: Logger | undefined;
   /** What stands before the routes; without it everybody may do everything. */
@@ -84,7 +85,7 @@ export function createApp(deps: AppDeps): Door {
   streamRoutes(door, deps);
   notificationRoutes(door, deps);
   healthRoutes(door, deps.health);
-  metricsRoutes(door, { ...deps, vitals: deps.health.vitals, pages: deps.pages.statistics });
+  metricsRoutes(door, { ...deps, vitals: deps.health.vitals });
   documentRoutes(door);
   pageRoutes(door, deps.shelf);
   return door;

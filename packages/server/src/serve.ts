@@ -4,16 +4,12 @@ import { Notification, StageBoard } from "@cdp-whatif/core";
 import { createAccess } from "./access/access.js";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
-import { measureLoopDelay } from "./health/loop-delay.js";
-import { createPhases } from "./health/phase.js";
-import { serverChecks } from "./health/server-checks.js";
-import { createVitals } from "./health/vitals.js";
-import { createAnswerCache } from "./hot/answer-cache.js";
 import { behaviourBytes } from "./hot/behaviour-bytes.js";
 import { createBufferPool } from "./hot/buffer-pool.js";
 import { createCounters } from "./metrics.js";
 import { createQuestions } from "./question.js";
 import { createInflow } from "./service/inflow.js";
+import { createObservation } from "./service/observation.js";
 import type { Service, ServiceOptions } from "./service/options.js";
 import { createOutflow } from "./service/outflow.js";
 import { createUpkeep } from "./service/upkeep.js";
@@ -35,9 +31,6 @@ export function createService(options: ServiceOptions): Service {
   const access = options.access === undefined ? null : createAccess(options.access, log);
   const stopping = new AbortController();
   const counters = createCounters();
-  const vitals = createVitals(options.health?.vitals);
-  const loopDelay = measureLoopDelay();
-  const phases = createPhases();
   const bootId = randomBytes(4).toString("hex");
   const store = watchStore(options.store);
   store.onChange(({ stored, deadLettered }) => {
@@ -50,6 +43,11 @@ export function createService(options: ServiceOptions): Service {
   const notification = new Notification(board);
   const inflow = createInflow(options, { store, board, notification });
   const outflow = createOutflow(options, { store: options.store, notification });
+  const stages = () => board.all();
+  const { health, phases, families, stop } = createObservation(options, {
+    ...{ counters, bootId, scratchFolder, stages, inflow, outflow, upkeep },
+    checks: access?.checks ?? [],
+  });
   const questions = createQuestions({ ...upkeep, store, catalogue });
 
   const app = createApp({
@@ -65,10 +63,9 @@ export function createService(options: ServiceOptions): Service {
     ...upkeep,
     store,
     now: () => Date.now(),
-    runs: createAnswerCache({ budgetBytes: 8 * MIB }),
     counters,
     bootId,
-    stages: () => board.all(),
+    stages,
     onRun: () => {
       counters.simulations += 1;
     },
@@ -80,26 +77,8 @@ export function createService(options: ServiceOptions): Service {
     log,
     gate: access?.gate,
     countsRequests: access?.counts ?? false,
-    health: {
-      checks: serverChecks({
-        store: options.store,
-        cache: () => pages.probe(),
-        folder: options.folder ?? scratchFolder,
-        holdsStore: options.folder !== undefined,
-        ...options.health,
-        more: [...(access?.checks ?? []), ...(options.health?.more ?? [])],
-        vitals,
-        sources: inflow.sources,
-        twinFailure: twin.failure,
-      }),
-      ...{ vitals, loopDelay, twin, bootId, phase: phases.current },
-      standsMs: options.health?.standsMs,
-      onChange: (check, { level, reason, milliseconds }) =>
-        log?.[level === "pass" ? "info" : "warn"](
-          { check, level, reason, milliseconds },
-          `a health check: ${level}`,
-        ),
-    },
+    health,
+    families,
   });
 
   let closing: Promise<void> | undefined;
@@ -110,9 +89,8 @@ export function createService(options: ServiceOptions): Service {
     await inflow.close();
     await upkeep.close();
     await outflow.close();
-    vitals.stop();
     await access?.close();
-    loopDelay.stop();
+    stop();
   };
   return {
     app,

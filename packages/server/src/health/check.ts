@@ -12,8 +12,8 @@ export interface HealthCheck {
   readonly name: string;
   /** Whether the server is of no use while this fails; a failure of any other makes it degraded. */
   readonly critical: boolean;
-  /** Resolves with what it found; rejects, or takes too long, when it does not work. */
-  readonly probe: () => Promise<Finding>;
+  /** Resolves, with what it found if that is more than that it works; rejects, or takes too long, when it does not. */
+  readonly probe: (() => Promise<Finding>) | (() => Promise<void>);
 }
 
 /** What one check found, and how long that took. */
@@ -67,7 +67,8 @@ export function statusOf(
 function runner({ probe }: HealthCheck, limitMs: number): () => Promise<CheckOutcome> {
   let pending: { readonly since: number; readonly found: Promise<Finding> } | undefined;
   const begin = () => {
-    const started = { since: performance.now(), found: probe() };
+    const found = async () => (await probe()) ?? PASS;
+    const started = { since: performance.now(), found: found() };
     const end = () => {
       if (pending === started) pending = undefined;
     };

@@ -1,4 +1,6 @@
 import type { Client } from "../access/client.js";
+import type { CountedRoute } from "../metric/request-counts.js";
+import type { ProblemCode } from "../problem.js";
 
 /** What the middleware hands to the routes. */
 export interface RequestEnv {
@@ -13,6 +15,10 @@ export interface RequestEnv {
   readonly Variables: {
     /** Unique while the process runs; in the log and in the answer's `x-request-id`. */
     requestId: string;
+    /** What answers; absent where no declared route does. */
+    route?: CountedRoute;
+    /** Code of the problem that was the answer. */
+    problem?: ProblemCode;
     /** Who asks; absent at public routes, and where nobody proved who they are. */
     client?: Client;
     /** Fields that tell the client of its quota; absent where none is counted. */

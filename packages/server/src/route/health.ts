@@ -1,10 +1,5 @@
 import type * as z from "zod";
-import {
-  type CheckOutcome,
-  createRound,
-  type HealthCheck,
-  type HealthOutcome,
-} from "../health/check.js";
+import type { CheckOutcome, HealthOutcome } from "../health/check.js";
 import type { LoopDelay } from "../health/loop-delay.js";
 import type { Phase } from "../health/phase.js";
 import type { Vitals } from "../health/vitals.js";
@@ -22,23 +17,19 @@ import { type Door, mount } from "./mount.js";
 
 /** What the health routes read. */
 export interface HealthDeps {
-  readonly checks: readonly HealthCheck[];
+  /** What the checks found last, or find now. */
+  readonly outcome: () => Promise<HealthOutcome>;
   readonly vitals: Vitals;
   readonly loopDelay: LoopDelay;
   readonly twin: Pick<TwinKeeper, "state">;
   readonly phase: () => Phase;
   /** Another at every start: who asks again sees that it was started anew. */
   readonly bootId: string;
-  /** Told of what did not pass, with the reasons that clients don't see, when that changes. */
-  readonly onChange?: (name: string, outcome: CheckOutcome) => void;
-  /** How long a round of checks stands, so that asking often stays cheap. Default 1 s. */
-  readonly standsMs?: number | undefined;
 }
 
 /** Mounts the health routes. */
 export function healthRoutes(door: Door, deps: HealthDeps): void {
-  const { vitals, loopDelay, twin, phase, bootId } = deps;
-  const outcome = rounds(deps);
+  const { outcome, vitals, loopDelay, twin, phase, bootId } = deps;
   const timestamp = () => new Date().toISOString();
   const headers = { "cache-control": "no-store", "x-boot-id": bootId };
   const answers = <Schema extends z.ZodType>(schema: Schema, well: string, not?: string) => ({
@@ -148,29 +139,6 @@ export function healthRoutes(door: Door, deps: HealthDeps): void {
       );
     },
   );
-}
-
-/** Rounds of checks, at most one in `standsMs`, whoever asks how often. */
-function rounds({ checks, onChange, standsMs = 1000 }: HealthDeps): () => Promise<HealthOutcome> {
-  const run = createRound(checks);
-  const levels = new Map<string, string>();
-  const tell = (found: HealthOutcome): HealthOutcome => {
-    for (const [name, one] of Object.entries(found.checks)) {
-      if (one.level !== (levels.get(name) ?? "pass")) onChange?.(name, one);
-      levels.set(name, one.level);
-    }
-    return found;
-  };
-  let asked = Number.NEGATIVE_INFINITY;
-  let asking: Promise<HealthOutcome> | undefined;
-  return () => {
-    const now = performance.now();
-    if (asking === undefined || now - asked >= standsMs) {
-      asked = now;
-      asking = run().then(tell);
-    }
-    return asking;
-  };
 }
 
 function readiness(

@@ -64,8 +64,12 @@ export function mount(
   handler: (context: RequestContext) => Response | Promise<Response>,
 ): void {
   const guarded = door.gate.guard(spec, handler);
+  const named = (context: RequestContext) => {
+    context.set("route", spec);
+    return guarded(context);
+  };
   for (const [index, path] of spec.paths.entries()) {
-    door.on(spec.method.toUpperCase(), path, guarded);
+    door.on(spec.method.toUpperCase(), path, named);
     door.openAPIRegistry.registerPath({
       method: spec.method,
       path: path.replace(/:(\w+)/g, "{$1}"),
