@@ -11,8 +11,12 @@ export interface Listening {
   /** Origin, e.g. `http://127.0.0.1:8000`. */
   readonly url: string;
   readonly port: number;
-  /** Takes no new requests, lets those under way end, then resolves. */
-  close(): Promise<void>;
+  /**
+   * Takes no new requests, lets those under way end, then resolves.
+   *
+   * @param options.graceMs - how long they may take; 5 s unless told
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
 /** Where a server listens, and how bytes travel. */
@@ -30,6 +34,7 @@ export interface ListenOptions {
 
 /** How long requests under way may take to end after `close`. */
 const GRACE_MS = 5000;
+const SWEEP_MS = 50;
 
 const LIMITS = { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 300_000 };
 
@@ -44,7 +49,13 @@ export async function listen(
   { host, port, exposed = false, tls, watch = {}, hstsSeconds = 0 }: ListenOptions,
 ): Promise<Listening> {
   if (!exposed) expectLoopback(host);
-  const answer = getRequestListener((request, env) => app.fetch(request, env));
+  const toApp = getRequestListener((request, env) => app.fetch(request, env));
+  let closing = false;
+  const answer: RequestListener = (request, response) => {
+    // Otherwise a client that goes on asking over an open connection would keep the server from ending.
+    if (closing) response.shouldKeepAlive = false;
+    return toApp(request, response);
+  };
   const strict = `max-age=${hstsSeconds}`;
   const listener: RequestListener =
     hstsSeconds === 0
@@ -69,11 +80,15 @@ export async function listen(
   return {
     url: `${tls === undefined ? "http" : "https"}://${name}:${address.port}`,
     port: address.port,
-    close: () =>
+    close: ({ graceMs = GRACE_MS } = {}) =>
       new Promise((resolve, reject) => {
-        const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        closing = true;
+        const force = setTimeout(() => server.closeAllConnections(), graceMs);
+        // A connection that is kept alive is idle only once its last answer is sent.
+        const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
         server.close((error) => {
           clearTimeout(force);
+          clearInterval(sweep);
           if (error) reject(error);
           else resolve();
         });

@@ -9,6 +9,8 @@ import { expectSafe, isLoopback } from "../address.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
 import { accessOptions, accessSettings } from "../setting/access.js";
+import { cacheOptions, cacheSettings } from "../setting/cache.js";
+import { healthOptions, healthSettings } from "../setting/health.js";
 import { readSettings } from "../setting/read-settings.js";
 import {
   type TransportOptions,
@@ -20,6 +22,8 @@ import { defineWriteKeys } from "../tracking/write-key.js";
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
 import { readJsonFile, readTwin } from "./input-file.js";
+import { openRedis } from "./redis.js";
+import { type StopTimes, stopServing } from "./stop.js";
 import { keysFile, type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
 import { grouped, type Terminal } from "./terminal.js";
 
@@ -38,7 +42,12 @@ export interface ServeOptions extends StoreOptions {
 /** Serves until the process is told to stop. */
 export async function serve(terminal: Terminal, options: ServeOptions): Promise<ExitCode> {
   const settings = readSettings(
-    { access: accessSettings, transport: transportSettings },
+    {
+      access: accessSettings,
+      transport: transportSettings,
+      cache: cacheSettings,
+      health: healthSettings,
+    },
     process.env,
   );
   const transport = transportOptions(settings.transport);
@@ -59,6 +68,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       : defineConfiguration(configuration, { loopback: isLoopback(options.host) });
   const log = options.log ? pino({ base: { pid: process.pid } }) : undefined;
   const opened = await openNamedStore(terminal, options);
+  const redis = await openRedis(settings.cache, log);
   const stopped = untilStopped();
   try {
     if (options.demo) await loadDemo(terminal, opened, options);
@@ -70,17 +80,24 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       zone: options.zone,
       folder: opened.file === null ? undefined : dirname(opened.file),
       allowedOrigins: options.allowOrigin ?? [],
-      access,
+      access: { ...access, redis },
+      cache: cacheOptions(settings.cache, redis),
+      health: healthOptions(settings.health),
+      storeFile: opened.file ?? undefined,
       log,
     });
     try {
       await service.startTelling();
       const keys = writeKeys.length === 0 ? "any write key" : `${writeKeys.length} write keys`;
-      await serveUntil(terminal, { service, opened, options, stopped, keys, transport, log });
+      const times = settings.health;
+      await serveUntil(terminal, {
+        ...{ service, opened, options, stopped, keys, transport, times, log },
+      });
     } finally {
       await service.close();
     }
   } finally {
+    redis?.close();
     await opened.store.close();
   }
   return EXIT.fine;
@@ -95,6 +112,7 @@ async function serveUntil(
     stopped,
     keys,
     transport,
+    times,
     log,
   }: {
     service: Service;
@@ -103,6 +121,7 @@ async function serveUntil(
     stopped: Promise<string>;
     keys: string;
     transport: TransportOptions;
+    times: StopTimes;
     log: Logger | undefined;
   },
 ): Promise<void> {
@@ -131,10 +150,7 @@ async function serveUntil(
     prepared.then(terminal.out);
     const signal = await stopped;
     terminal.err(`Stopping (${signal}) …`);
-    const closed = listening.close();
-    service.endStreams();
-    await closed;
-    await service.close();
+    await stopServing(service, listening, times);
     await prepared;
   } catch (error) {
     await listening.close();

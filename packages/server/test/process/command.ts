@@ -6,8 +6,13 @@ const runner = join(import.meta.dirname, "../../../../scripts/run-source.mjs");
 const cli = join(import.meta.dirname, "../../src/cli.ts");
 
 /** Starts the command line from its sources. */
-export function start(folder: string, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [runner, cli, ...args], { cwd: folder, stdio: "pipe" });
+export function start(
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const env = { ...process.env, ...environment };
+  return spawn(process.execPath, [runner, cli, ...args], { cwd: folder, stdio: "pipe", env });
 }
 
 /** What a command wrote, and how it ended. */

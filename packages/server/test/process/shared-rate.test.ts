@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { connectRedis, type RedisConnection } from "../../src/cache/redis.js";
-import { HealthAnswer } from "../../src/route/health.js";
+import { HealthAnswer } from "../../src/openapi/health-answer.js";
 import { accessBench, bearer } from "../access/served.js";
 import { ask } from "../market.js";
 import { redisIsThere, startRedis } from "./redis-server.js";
