@@ -29,6 +29,7 @@ export function refuseWithProblems(door: Door, log: Logger | undefined): void {
 /** The answer that an error is. */
 export function problemAnswer(error: unknown, context: RequestContext): Response {
   const problem = problemOf(error, context.req.path);
+  context.set("problem", problem.code);
   return respond(JSON.stringify(problem), {
     status: problem.status,
     headers: {
