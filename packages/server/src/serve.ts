@@ -1,17 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { Notification, StageBoard } from "@cdp-whatif/core";
+import { createAccess } from "./access/access.js";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
 import { auditCheck } from "./audit/audit-check.js";
-import { serverChecks } from "./health/server-checks.js";
-import { createVitals } from "./health/vitals.js";
-import { createAnswerCache } from "./hot/answer-cache.js";
 import { behaviourBytes } from "./hot/behaviour-bytes.js";
 import { createBufferPool } from "./hot/buffer-pool.js";
 import { createCounters } from "./metrics.js";
 import { createQuestions } from "./question.js";
 import { createInflow } from "./service/inflow.js";
+import { createObservation } from "./service/observation.js";
 import type { Service, ServiceOptions } from "./service/options.js";
 import { createOutflow } from "./service/outflow.js";
 import { rewritingOf } from "./service/rewriting.js";
@@ -31,9 +30,10 @@ const MIB = 2 ** 20;
 export function createService(options: ServiceOptions): Service {
   const { catalogue, log } = options;
   const scratchFolder = tmpdir();
+  const access = options.access === undefined ? null : createAccess(options.access, log);
   const stopping = new AbortController();
   const counters = createCounters();
-  const vitals = createVitals();
+  const bootId = randomBytes(4).toString("hex");
   const store = watchStore(options.store);
   store.onChange(({ stored, deadLettered }) => {
     counters.records += stored;
@@ -46,6 +46,14 @@ export function createService(options: ServiceOptions): Service {
   const notification = new Notification(board);
   const inflow = createInflow(options, { store, board, notification });
   const outflow = createOutflow(options, { store: options.store, notification });
+  const stages = () => board.all();
+  const { health, phases, families, stop } = createObservation(options, {
+    ...{ counters, bootId, scratchFolder, stages, inflow, outflow, upkeep },
+    checks: [
+      ...(access?.checks ?? []),
+      ...(options.audit === undefined ? [] : [auditCheck(options.audit)]),
+    ],
+  });
   const questions = createQuestions({ ...upkeep, store, catalogue });
 
   const app = createApp({
@@ -61,10 +69,9 @@ export function createService(options: ServiceOptions): Service {
     ...upkeep,
     store,
     now: () => Date.now(),
-    runs: createAnswerCache({ budgetBytes: 8 * MIB }),
     counters,
-    bootId: randomBytes(4).toString("hex"),
-    stages: () => board.all(),
+    bootId,
+    stages,
     onRun: () => {
       counters.simulations += 1;
     },
@@ -77,33 +84,23 @@ export function createService(options: ServiceOptions): Service {
     log,
     audit: options.audit,
     rewriting,
-    health: {
-      checks: [
-        ...serverChecks({
-          store: options.store,
-          cache: () => pages.probe(),
-          folder: options.folder ?? scratchFolder,
-          vitals,
-          sources: inflow.sources,
-        }),
-        ...(options.audit === undefined ? [] : [auditCheck(options.audit)]),
-      ],
-      vitals,
-      twin,
-      onFailure: (check, { reason, milliseconds }) =>
-        log?.warn({ check, reason, milliseconds }, "a health check failed"),
-    },
+    gate: access?.gate,
+    countsRequests: access?.counts ?? false,
+    health,
+    families,
   });
 
   let closing: Promise<void> | undefined;
   const close = async () => {
+    phases.stopping();
     stopping.abort();
     outflow.hub.close();
     await inflow.close();
     await upkeep.close();
     await outflow.close();
-    vitals.stop();
     await rewriting?.close();
+    await access?.close();
+    stop();
   };
   return {
     app,
@@ -118,7 +115,9 @@ export function createService(options: ServiceOptions): Service {
       if (stopping.signal.aborted) return;
       inflow.start();
       await upkeep.refresh();
+      phases.started();
     },
+    drain: () => phases.stopping(),
     startTelling: () => outflow.start(),
     endStreams: () => outflow.hub.close(),
     close() {

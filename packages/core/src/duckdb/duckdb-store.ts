@@ -51,6 +51,7 @@ export async function duckdbStore(
   return {
     takesColumns: true,
     keys: session.keys,
+    identity: session.identity,
     customers: duckdbCustomers(session, write),
     commit: (batch) =>
       write(async (connection, ground) => ({
@@ -100,6 +101,7 @@ export async function duckdbStore(
       await session.read((connection) => connection.run("CHECKPOINT"));
     },
     rewrite: () => session.rewrite(),
+    probe: () => session.probe(),
     close: () => session.close(),
   };
 }

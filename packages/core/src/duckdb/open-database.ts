@@ -9,6 +9,7 @@ import { tableSql } from "./column.js";
 import { WANTED_CUSTOMER_SQL } from "./customer-table.js";
 import { EventKeys } from "./event-keys.js";
 import { NO_SPAN, type Span } from "./find-held.js";
+import { readIdentity } from "./identity.js";
 import { noKey, parseKeySet } from "./key-file.js";
 import { letterColumns } from "./letter-table.js";
 import { createCustomerTables, migrateFromFirst } from "./migrate.js";
@@ -53,6 +54,7 @@ export interface Database {
   readonly suppression: Suppression;
   readonly eventKeys: EventKeys;
   readonly standings: boolean;
+  readonly identity: string;
   /** Gives the file free for others. */
   close(): void;
 }
@@ -105,7 +107,11 @@ export async function openDatabase(
     const suppression = await readSuppression(writer, names);
     const standings = (await countStandings(writer)) > 0;
     const eventKeys = new EventKeys(names);
-    return { instance, writer, engineKey, names, span, suppression, eventKeys, standings, close };
+    const identity = await readIdentity(writer);
+    return {
+      ...{ instance, writer, engineKey, names, span, suppression, eventKeys },
+      ...{ standings, identity, close },
+    };
   } catch (cause) {
     close();
     throw storeError(cause, { path, doing: "open" });

@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 
 /**
@@ -10,13 +8,9 @@ import { Worker, type WorkerOptions } from "node:worker_threads";
  */
 export function startThread(name: string, beside: string, options: WorkerOptions): Worker {
   if (!beside.endsWith(".ts")) return new Worker(new URL(`${name}.js`, beside), options);
-  // Sources are run by tsx, which each thread has to be told anew.
-  const manifest = createRequire(import.meta.url).resolve("tsx/package.json");
-  const tsx = new URL("dist/esm/api/index.mjs", pathToFileURL(manifest));
+  // Sources are there only where the project itself is worked on, with its scripts.
+  const runner = new URL("../../../../scripts/run-source.mjs", import.meta.url);
   const source = new URL(`${name}.ts`, beside);
-  const code = `import { register } from "${tsx}"; register(); await import("${source}");`;
-  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), {
-    ...options,
-    execArgv: ["--conditions=source"],
-  });
+  const code = `import { runSource } from "${runner}"; await runSource("${source}");`;
+  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), options);
 }

@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 storeContract("memory", { create: async () => memoryStore(), runs: 60 });
 
-storeContract("duckdb :memory:", { create: () => duckdbStore(":memory:") });
+storeContract("duckdb :memory:", { create: () => duckdbStore(":memory:"), runs: 10 });
 
 const paths = new WeakMap<RecordStore, string>();
 let files = 0;
@@ -60,5 +60,5 @@ storeContract("duckdb file", {
     await store.close();
     return open(path);
   },
-  runs: 8,
+  runs: 5,
 });

@@ -20,22 +20,22 @@ let large = "";
 /** Ten megabytes: behaviour, market, unknown names, conflicts, blank lines, lines that are wrong in several ways. */
 function writeLines(): string {
   const lines: string[] = [];
-  for (let i = 0; i < 24_000; i++) {
-    const date = new Date(Date.UTC(2020, 0, 1) + Math.floor(i / 12) * DAY).toISOString();
+  for (let i = 0; i < 6000; i++) {
+    const date = new Date(Date.UTC(2020, 0, 1) + Math.floor(i / 3) * DAY).toISOString();
     const share = Math.round(((i * 7919) % 700) + 100) / 1000;
     lines.push(
       JSON.stringify({
         timestamp: `${date.slice(0, 10)} 02:00:00`,
-        group: i % 500 === 7 ? "不知名" : ["新鮮人", "家庭族"][i % 2],
+        group: i % 125 === 7 ? "不知名" : ["新鮮人", "家庭族"][i % 2],
         region: ["台北", "台南", "高雄"][i % 3],
-        total_personas: i % 997 === 3 ? -1 : 500,
+        total_personas: i % 251 === 3 ? -1 : 500,
         brand_percentages: { "7-11": 100 * share, Other: 100 * (1 - share) },
         avg_satisfaction: i % 4 === 0 ? null : 0.5,
-        key_insights: [`第${i}則`, "數位支付採用率高", "x".repeat(200)],
+        key_insights: [`第${i}則`, "數位支付採用率高", "x".repeat(1400)],
       }),
     );
-    if (i % 700 === 0) lines.push("", "{not json", JSON.stringify({ any: i }));
-    if (i % 900 === 0) {
+    if (i % 175 === 0) lines.push("", "{not json", JSON.stringify({ any: i }));
+    if (i % 225 === 0) {
       const price = 30 + (i % 5);
       lines.push(JSON.stringify({ date: date.slice(0, 10), region: "台北", brand: "7-11", price }));
     }
@@ -73,7 +73,7 @@ it("makes of a large file what parsing it in this thread makes of it, and counts
   expect(used).toBe(2);
   expect(inMemory).toEqual(here);
   expect(inDuckdb).toEqual(here);
-  expect(here.report.deadLettered).toBeGreaterThan(100);
+  expect(here.report.deadLettered).toBeGreaterThan(50);
   expect(here.report.byKind).toMatchObject({ market: 27 });
   const [first, ...others] = await Promise.all(stores.map(everything));
   for (const other of others) expect(other === first).toBe(true);
@@ -87,7 +87,7 @@ it("goes on where a run stopped, and ends its thread when it is stopped", async 
     parse: counted,
     signal: stop.signal,
     onProgress: ({ read }) => {
-      if (read >= 3000) stop.abort();
+      if (read >= 1000) stop.abort();
     },
   });
   await expect(stopped).rejects.toMatchObject({ code: "aborted" });

@@ -60,7 +60,8 @@ it.each([
     const input = join(folder, csv ? "rows.csv" : "rows.jsonl");
     const written = writeRows(input, { mib: LARGE_MIB, csv });
     const script = fileURLToPath(new URL("./ingest-files-child.ts", import.meta.url));
-    const options = ["--conditions=source", "--import", "tsx", "--max-old-space-size=192"];
+    const runner = fileURLToPath(new URL("../../../../scripts/run-source.mjs", import.meta.url));
+    const options = ["--max-old-space-size=192", runner];
     const args = [...options, script, join(folder, `${format}.duckdb`), input];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     rmSync(input);

@@ -6,10 +6,10 @@ import { createRandom } from "./random.js";
 import { runChild } from "./run-child.js";
 
 const MIB = 1024 * 1024;
-const SMALL_MIB = 64;
-const LARGE_MIB = process.env.PROOF === "1" ? 4096 : 320;
+const SMALL_MIB = 32;
+const LARGE_MIB = process.env.PROOF === "1" ? 4096 : 256;
 const BOUND_MIB = 512;
-/** Far less than the difference of the inputs; two runs differ by some of it anyway. */
+/** Less than the difference of the inputs; two runs differ by some of it anyway. */
 const GROWTH_MIB = 160;
 const folder = mkdtempSync(join(tmpdir(), "cdp-memory-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -214,6 +214,7 @@ describe.skipIf(!canLaunchPostgres())("changes of PostgreSQL (needs its server p
     const random = createRandom(20_260_306);
     const path = join(folder, "shop.duckdb");
     const script = fileURLToPath(new URL("./change-child.ts", import.meta.url));
+    const runner = fileURLToPath(new URL("../../../../scripts/run-source.mjs", import.meta.url));
     const last = new Map<number, "there" | "gone">();
     let lines = 0;
     const write = async (transactions: number) => {
@@ -234,11 +235,9 @@ describe.skipIf(!canLaunchPostgres())("changes of PostgreSQL (needs its server p
       }
     };
     for (let round = 0; round < 4; round += 1) {
-      const child = spawn(
-        process.execPath,
-        ["--conditions=source", "--import", "tsx", script, path, server.address],
-        { stdio: ["ignore", "pipe", "inherit"] },
-      );
+      const child = spawn(process.execPath, [runner, script, path, server.address], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
       const closed = once(child, "close");
       ending.push(async () => child.kill("SIGKILL"));
       let said = "";

@@ -47,11 +47,13 @@ export interface ChildOptions {
   readonly onMessage?: (message: Message, kill: () => void) => void;
 }
 
+const runner = fileURLToPath(new URL("../../../../scripts/run-source.mjs", import.meta.url));
+
 /** Runs the ingesting child to its end, or until it is killed with SIGKILL. */
 export async function runChild(options: ChildOptions): Promise<ChildRun> {
   const { store, input, batchSize = 200, nodeOptions = [], wrapper = [], onMessage } = options;
   const script = fileURLToPath(new URL("./ingest-child.ts", import.meta.url));
-  const node = [process.execPath, "--conditions=source", "--import", "tsx", ...nodeOptions];
+  const node = [process.execPath, ...nodeOptions, runner];
   const [command = "", ...args] = [...wrapper, ...node, script, store, input, String(batchSize)];
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   const messages: Message[] = [];

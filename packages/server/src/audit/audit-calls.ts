@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
 import type { RequestEnv } from "../middleware/request-env.js";
 import { DoorError } from "../problem.js";
 import type { RequestContext } from "../route/mount.js";
@@ -35,14 +34,14 @@ export function auditCalls(audit: Audit): MiddlewareHandler<RequestEnv> {
 function eventOf(context: RequestContext, mark: Marker): AuditEvent {
   const { method } = context.req;
   const { status, headers } = context.res;
-  const pattern = routePath(context, -1);
+  const pattern = context.get("route")?.paths[0] ?? "(no route)";
   const length = headers.get("content-length");
   const client = context.get("client");
   return {
     at: new Date().toISOString(),
     kind: "call",
     client: client === undefined ? null : { id: client.id, kind: client.kind, role: client.role },
-    action: `${METHODS.has(method) ? method : "OTHER"} ${pattern === "/*" || pattern === "*" ? "(no route)" : pattern}`,
+    action: `${METHODS.has(method) ? method : "OTHER"} ${pattern}`,
     subject: subjectOf(context, pattern, mark),
     status,
     outcome: status >= 500 ? "failed" : status >= 400 ? "refused" : "done",

@@ -9,6 +9,7 @@ import { EXPORTS, type ExportKind, exportData } from "./export.js";
 import { fit } from "./fit.js";
 import { generate } from "./generate.js";
 import { ingest } from "./ingest.js";
+import { addKeyCommands } from "./keys-program.js";
 import { personas } from "./personas.js";
 import { recommend } from "./recommend.js";
 import { simulate } from "./simulate.js";
@@ -134,6 +135,7 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .action(async (what: ExportKind, options) => onExit(await exportData(terminal, what, options)));
   addAuditCommands(program, terminal, onExit);
   addEncryptionCommands(program, terminal, onExit);
+  addKeyCommands(program, terminal, onExit);
   return program;
 }
 

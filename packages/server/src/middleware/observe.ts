@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { Logger } from "pino";
-import { type Counters, countRequest } from "../metrics.js";
+import type { Counters } from "../metrics.js";
+import { loggedPath } from "./logged-path.js";
 import type { RequestEnv } from "./request-env.js";
 
 /** What requests are counted in and written to; no `log`, no lines. */
@@ -25,11 +26,15 @@ export function observe({ counters, log, bootId }: ObserveOptions): MiddlewareHa
       counters.active -= 1;
       const status = context.res.status;
       const milliseconds = performance.now() - start;
-      countRequest(counters, status, milliseconds / 1000);
+      counters.byRoute.count(context.get("route"), status, milliseconds / 1000);
+      const problem = context.get("problem");
+      if (problem !== undefined) {
+        counters.problems.set(problem, (counters.problems.get(problem) ?? 0) + 1);
+      }
       log?.info({
         requestId,
         method: context.req.method,
-        path: context.req.path,
+        path: loggedPath(context.req.path),
         status,
         milliseconds: Math.round(milliseconds * 100) / 100,
       });

@@ -2,13 +2,18 @@ import type { Logger } from "pino";
 import { DoorError, problemOf } from "../problem.js";
 import { respond } from "../respond.js";
 import type { Door, RequestContext } from "../route/mount.js";
+import { loggedPath } from "./logged-path.js";
 
 /** Turns whatever is thrown, and whatever no route takes, into problems. */
 export function refuseWithProblems(door: Door, log: Logger | undefined): void {
   door.onError((error, context) => {
     const answer = problemAnswer(error, context);
     if (answer.status >= 500) {
-      log?.error({ err: error, requestId: context.get("requestId"), path: context.req.path });
+      log?.error({
+        err: error,
+        requestId: context.get("requestId"),
+        path: loggedPath(context.req.path),
+      });
     }
     return answer;
   });
@@ -29,6 +34,7 @@ export function refuseWithProblems(door: Door, log: Logger | undefined): void {
 /** The answer that an error is. */
 export function problemAnswer(error: unknown, context: RequestContext): Response {
   const problem = problemOf(error, context.req.path);
+  context.set("problem", problem.code);
   return respond(JSON.stringify(problem), {
     status: problem.status,
     headers: {

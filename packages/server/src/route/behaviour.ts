@@ -47,6 +47,7 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
       paths: ["/api/v1/behavior"],
       id: "behavior",
       tag: "Behaviour",
+      role: "viewer",
       summary: "Behaviour records by persona, region and date",
       query: BehaviourQuery,
       answers: {
@@ -81,6 +82,7 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
         paths: [path],
         id: spec.id,
         tag: "Behaviour",
+        role: "viewer",
         summary: spec.summary,
         query: spec.query,
         answers: {

@@ -71,6 +71,7 @@ export function deadLetterRoutes(door: Door, { store, replay, bodyLimitBytes }: 
       paths: ["/api/v1/dead-letters"],
       id: "deadLetters",
       tag: "Ingestion",
+      role: "operator",
       summary:
         "Records that were not accepted: whole, with source, position, rule, field and value",
       query: DeadLettersQuery,
@@ -111,6 +112,7 @@ export function deadLetterRoutes(door: Door, { store, replay, bodyLimitBytes }: 
       paths: ["/api/v1/dead-letters/replay"],
       id: "replayDeadLetters",
       tag: "Ingestion",
+      role: "operator",
       summary: "Tries rejected records again, after the rules or the catalogue were mended",
       body: { type: "application/json", schema: ReplayRequest },
       answers: {

@@ -1,3 +1,5 @@
+import type { Handler } from "../access/gate.js";
+import { SECURITY_SCHEMES } from "../openapi/security.js";
 import { respond } from "../respond.js";
 import { VERSION } from "../version.js";
 import type { Door } from "./mount.js";
@@ -10,6 +12,9 @@ dates of the source's zone and inclusive. Refusals are \`application/problem+jso
 
 /** The OpenAPI document of everything that was mounted so far. */
 export function openApiDocument(door: Door): object {
+  for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
+    door.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
+  }
   return door.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
@@ -25,10 +30,11 @@ export function openApiDocument(door: Door): object {
 /** Mounts the OpenAPI document; it is made at the first request. */
 export function documentRoutes(door: Door): void {
   let text: string | undefined;
-  door.get("/openapi.json", () => {
+  const send: Handler = () => {
     text ??= JSON.stringify(openApiDocument(door));
     return respond(text, {
       headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-cache" },
     });
-  });
+  };
+  door.get("/openapi.json", door.gate.guard({ role: "public" }, send));
 }

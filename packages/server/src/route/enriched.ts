@@ -22,6 +22,7 @@ export function enrichedRoutes(door: Door, { enriched, kept }: EnrichedDeps): vo
       paths: [PATH],
       id: "enriched",
       tag: "Behaviour",
+      role: "viewer",
       summary: "Behaviour of a cell with its context, estimated effects, and provenance per column",
       query: EnrichedQuery,
       answers: {

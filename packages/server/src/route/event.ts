@@ -64,6 +64,7 @@ export function eventRoutes(door: Door, { store }: EventDeps): void {
       paths: ["/api/v1/events"],
       id: "events",
       tag: "Behaviour",
+      role: "viewer",
       summary: "Interventions that were noted in the data",
       query: EventsQuery,
       answers: {

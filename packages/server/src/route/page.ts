@@ -1,3 +1,4 @@
+import type { Handler } from "../access/gate.js";
 import { sendAsset } from "../asset/asset.js";
 import type { Shelf } from "../asset/shelf.js";
 import type { Door } from "./mount.js";
@@ -5,6 +6,7 @@ import type { Door } from "./mount.js";
 /** Mounts every file of the shelf at its path; files are no part of the OpenAPI document. */
 export function pageRoutes(door: Door, shelf: Shelf): void {
   for (const [path, asset] of shelf) {
-    door.get(path, (context) => sendAsset(asset, context.req.raw));
+    const send: Handler = (context) => sendAsset(asset, context.req.raw);
+    door.get(path, door.gate.guard({ role: "public" }, send));
   }
 }

@@ -114,6 +114,7 @@ export function twinRoutes(door: Door, { twin, personas, bootId }: TwinDeps): vo
       paths: ["/api/v1/twin"],
       id: "twin",
       tag: "Twin",
+      role: "viewer",
       summary: "The fitted twin, as elements and the command line take it",
       answers: { 200: { description: "The twin", content: { "application/json": Twin } } },
       problems: [409, 422, 503],
@@ -145,6 +146,7 @@ export function twinRoutes(door: Door, { twin, personas, bootId }: TwinDeps): vo
       paths: ["/api/v1/twin/live"],
       id: "liveTwin",
       tag: "Twin",
+      role: "viewer",
       summary: "How the twin keeps up with its data: change found, challenger and its trial",
       answers: {
         200: { description: "Now", content: { "application/json": LiveTwinAnswer } },
@@ -165,6 +167,7 @@ export function twinRoutes(door: Door, { twin, personas, bootId }: TwinDeps): vo
       paths: ["/api/v1/personas"],
       id: "personas",
       tag: "Twin",
+      role: "viewer",
       summary: "Personas of the catalogue and of the data",
       answers: {
         200: { description: "Ordered by id", content: { "application/json": PersonasAnswer } },

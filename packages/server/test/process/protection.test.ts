@@ -7,7 +7,6 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer, request } from "node:http";
@@ -25,10 +24,6 @@ const before = { ...process.env };
 beforeAll(() => {
   mkdirSync(folder);
   mkdirSync(scratch);
-  // The loader of sources keeps what it compiled in the folder for temporary files.
-  const compiled = `tsx-${process.getuid?.() ?? 0}`;
-  mkdirSync(join(tmpdir(), compiled), { recursive: true });
-  symlinkSync(join(tmpdir(), compiled), join(scratch, compiled));
   Object.assign(process.env, {
     CDP_DATA_KEY: randomBytes(32).toString("base64"),
     TMPDIR: scratch,
