@@ -19,6 +19,8 @@ export function auditCalls(audit: Audit): MiddlewareHandler<RequestEnv> {
   const { reads, strict } = audit.settings;
   return async (context, next) => {
     if (strict && audit.state().failure !== null && !ALWAYS.test(context.req.path)) {
+      // It is kept all the same, once that is possible.
+      audit.add(eventOf(context, audit.mark, 503));
       throw new DoorError(
         "not_ready",
         "The audit log cannot be written, and this server answers nothing without it.",
@@ -27,15 +29,14 @@ export function auditCalls(audit: Audit): MiddlewareHandler<RequestEnv> {
     }
     await next();
     if (!reads && READS.has(context.req.method)) return;
-    audit.add(eventOf(context, audit.mark));
+    audit.add(eventOf(context, audit.mark, context.res.status));
   };
 }
 
-function eventOf(context: RequestContext, mark: Marker): AuditEvent {
+function eventOf(context: RequestContext, mark: Marker, status: number): AuditEvent {
   const { method } = context.req;
-  const { status, headers } = context.res;
+  const length = context.res.headers.get("content-length");
   const pattern = context.get("route")?.paths[0] ?? "(no route)";
-  const length = headers.get("content-length");
   const client = context.get("client");
   return {
     at: new Date().toISOString(),

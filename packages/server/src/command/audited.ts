@@ -1,8 +1,10 @@
-import { dirname } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { readStoreKeys } from "@cdp-whatif/core/duckdb";
 import { isLoopback } from "../address.js";
 import { type Audit, auditCommand, auditEvent, openAudit, outcomeOf } from "../audit/audit.js";
 import type { AuditEvent } from "../audit/entry.js";
-import { auditSettingsOf, protectionSettings } from "../setting/protection.js";
+import { auditSettingsOf, masterKeysOf, protectionSettings } from "../setting/protection.js";
 import { readSettings } from "../setting/read-settings.js";
 import type { OpenedStore } from "./store.js";
 import type { Terminal } from "./terminal.js";
@@ -55,4 +57,28 @@ export async function audited<Result>(
   }
   await keep({ outcome: "done", detail: detailOf(result) });
   return result;
+}
+
+/**
+ * Keeps a change of API keys in the audit log beside a store, if there is one: as an entry that waits for the server where that has
+ * the log.
+ *
+ * @throws CoreError `wrong_key` when the store is sealed and its key is not given
+ */
+export async function auditKey(
+  terminal: Terminal,
+  { store }: { readonly store: string },
+  { action, id }: { readonly action: string; readonly id: string },
+): Promise<void> {
+  if (!store.startsWith("duckdb:")) return;
+  const file = resolve(terminal.folder, store.slice("duckdb:".length));
+  if (!existsSync(dirname(file))) return;
+  const { protection } = readSettings({ protection: protectionSettings }, process.env);
+  const keys = await readStoreKeys(file, masterKeysOf(protection));
+  await audited(
+    { file, keys },
+    action,
+    async () => undefined,
+    () => ({ key: id }),
+  );
 }
