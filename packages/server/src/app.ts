@@ -29,6 +29,7 @@ import { type StreamDeps, streamRoutes } from "./route/stream.js";
 import { openTracking, type TrackingDeps, trackingRoutes } from "./route/tracking.js";
 import { type TwinDeps, twinRoutes } from "./route/twin.js";
 import { type WebhookDeps, webhookRoutes } from "./route/webhook.js";
+import type { Tracer } from "./trace/tracer.js";
 
 /** Everything that the routes work with; each route sees only its own part. */
 export interface AppDeps
@@ -52,6 +53,7 @@ export interface AppDeps
   readonly families: MetricsDeps["families"];
   readonly shelf: Shelf;
   readonly log?: Logger | undefined;
+  readonly tracer?: Tracer | undefined;
   /** What stands before the routes; without it everybody may do everything. */
   readonly gate?: Gate | undefined;
   /** Whether clients have quotas, which they are told of. */

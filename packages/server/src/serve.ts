@@ -13,6 +13,7 @@ import { createObservation } from "./service/observation.js";
 import type { Service, ServiceOptions } from "./service/options.js";
 import { createOutflow } from "./service/outflow.js";
 import { createUpkeep } from "./service/upkeep.js";
+import { tracedStore } from "./trace/traced.js";
 import { watchStore } from "./watched-store.js";
 
 export type { Service, ServiceOptions } from "./service/options.js";
@@ -32,7 +33,8 @@ export function createService(options: ServiceOptions): Service {
   const stopping = new AbortController();
   const counters = createCounters();
   const bootId = randomBytes(4).toString("hex");
-  const store = watchStore(options.store);
+  const { tracer } = options;
+  const store = watchStore(tracer ? tracedStore(options.store, tracer) : options.store);
   store.onChange(({ stored, deadLettered }) => {
     counters.records += stored;
     counters.deadLetters += deadLettered;
@@ -75,6 +77,7 @@ export function createService(options: ServiceOptions): Service {
     allowedOrigins: options.allowedOrigins ?? [],
     shelf: createShelf(),
     log,
+    tracer,
     gate: access?.gate,
     countsRequests: access?.counts ?? false,
     health,

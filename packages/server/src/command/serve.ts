@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CoreError, dateOfDay, RECORD_KINDS, type StoreContent } from "@cdp-whatif/core";
 import { ingestFiles } from "@cdp-whatif/core/node";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import { hasActiveKey } from "../access/key-file.js";
 import { expectSafe, isLoopback } from "../address.js";
 import { listen } from "../node.js";
@@ -12,6 +12,7 @@ import { accessOptions, accessSettings } from "../setting/access.js";
 import { cacheOptions, cacheSettings } from "../setting/cache.js";
 import { healthOptions, healthSettings } from "../setting/health.js";
 import { readSettings } from "../setting/read-settings.js";
+import { telemetrySettings } from "../setting/telemetry.js";
 import {
   type TransportOptions,
   transportOptions,
@@ -25,6 +26,7 @@ import { readJsonFile, readTwin } from "./input-file.js";
 import { openRedis } from "./redis.js";
 import { type StopTimes, stopServing } from "./stop.js";
 import { keysFile, type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
+import { createLog, openTracer } from "./telemetry.js";
 import { grouped, type Terminal } from "./terminal.js";
 
 /** What `serve` takes. */
@@ -47,6 +49,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       transport: transportSettings,
       cache: cacheSettings,
       health: healthSettings,
+      telemetry: telemetrySettings,
     },
     process.env,
   );
@@ -66,7 +69,8 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     options.sources === undefined
       ? {}
       : defineConfiguration(configuration, { loopback: isLoopback(options.host) });
-  const log = options.log ? pino({ base: { pid: process.pid } }) : undefined;
+  const log = options.log ? createLog(settings.telemetry) : undefined;
+  const tracer = await openTracer(settings.telemetry, log);
   const opened = await openNamedStore(terminal, options);
   const redis = await openRedis(settings.cache, log);
   const stopped = untilStopped();
@@ -84,6 +88,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       cache: cacheOptions(settings.cache, redis),
       health: healthOptions(settings.health),
       storeFile: opened.file ?? undefined,
+      tracer,
       log,
     });
     try {
@@ -98,6 +103,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     }
   } finally {
     redis?.close();
+    await tracer?.close();
     await opened.store.close();
   }
   return EXIT.fine;

@@ -8,7 +8,9 @@ export function refuseWithProblems(door: Door, log: Logger | undefined): void {
   door.onError((error, context) => {
     const answer = problemAnswer(error, context);
     if (answer.status >= 500) {
-      log?.error({ err: error, requestId: context.get("requestId"), path: context.req.path });
+      const requestId = context.get("requestId");
+      const path = context.get("route")?.paths[0];
+      log?.error({ err: error, requestId, traceId: context.get("traceId"), path });
     }
     return answer;
   });

@@ -8,6 +8,7 @@ import type { Family } from "../metric/family.js";
 import type { Target } from "../notify/definition.js";
 import type { Door } from "../route/mount.js";
 import type { DefinedSource } from "../source/source-kind.js";
+import type { Tracer } from "../trace/tracer.js";
 import type { WriteKey } from "../tracking/write-key.js";
 import type { TwinKeeper } from "../twin/twin-keeper.js";
 import type { WatchedStore } from "../watched-store.js";
@@ -34,6 +35,8 @@ export interface ServiceOptions {
   /** Who may do what; without it everybody may do everything. */
   readonly access?: AccessOptions | undefined;
   readonly log?: Logger | undefined;
+  /** Traces requests down to the store; whoever made it closes it. */
+  readonly tracer?: Tracer | undefined;
   readonly allowedOrigins?: readonly string[];
   /** Bytes of serialised rows kept in memory; those beyond go to a scratch file. */
   readonly pageBudgetBytes?: number;
