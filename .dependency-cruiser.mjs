@@ -94,7 +94,12 @@ export default {
       severity: "error",
       from: {
         path: "^packages/",
-        pathNot: [inRooms(["postgres", "duckdb", "clickhouse"]), "/test/", tests],
+        pathNot: [
+          inRooms(["postgres", "duckdb", "clickhouse"]),
+          "^packages/server/src/cache/",
+          "/test/",
+          tests,
+        ],
       },
       to: { path: `node_modules/(${anyOf(databaseClients)})` },
     },

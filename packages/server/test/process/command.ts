@@ -64,14 +64,12 @@ export async function origin(child: ChildProcess, texts: () => { out: string; er
   throw new Error(`it does not say where it listens: ${texts().err}${texts().out}`);
 }
 
-/** Runs a script of this folder to its end, inside what `wrapper` starts. */
+/** Runs a script to its end, inside what `wrapper` starts. */
 export async function runScript(
-  name: string,
-  args: readonly string[],
+  script: string,
   wrapper: readonly string[] = [],
 ): Promise<Finished> {
-  const script = join(import.meta.dirname, name);
-  const [command = "", ...rest] = [...wrapper, process.execPath, runner, script, ...args];
+  const [command = "", ...rest] = [...wrapper, process.execPath, runner, script];
   const child = spawn(command, rest, { stdio: "pipe" });
   const texts = collect(child);
   const [code] = await once(child, "close");
