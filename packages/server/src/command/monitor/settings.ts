@@ -1,0 +1,20 @@
+import { monitorSettings } from "../../setting/monitor.js";
+import { readSettings } from "../../setting/read-settings.js";
+import type { SettingValues } from "../../setting/setting.js";
+
+/** What every command of the monitor takes. */
+export interface MonitorFlags {
+  readonly folder?: string;
+  readonly json?: boolean;
+}
+
+export type MonitorSettings = SettingValues<typeof monitorSettings>;
+
+/** @throws CoreError `invalid_input` that names every setting that is wrong */
+export function readMonitorSettings(): MonitorSettings {
+  return readSettings({ monitor: monitorSettings }, process.env).monitor;
+}
+
+/** Where the record is, relative to the working folder. */
+export const monitorFolder = (flags: MonitorFlags, settings: MonitorSettings): string =>
+  flags.folder ?? settings.folder ?? "./data/monitoring";
