@@ -11,6 +11,8 @@ export function createBaseProgram(terminal: Terminal): Command {
     .description("Behaviour data in, a digital twin and its answers out")
     .version(VERSION)
     .exitOverride()
+    // What follows the name of a command is for that command.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
