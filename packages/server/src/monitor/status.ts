@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { CoreError } from "@cdp-whatif/core/error";
-import { type UptimeFigures, uptimeFigures } from "./figure/figures.js";
+import { type TimeByState, type UptimeFigures, uptimeFigures } from "./figure/figures.js";
 import type { Interval } from "./figure/interval.js";
-import { TARGETS, type TargetedFigure, targetedFigures } from "./figure/target.js";
+import { TARGETS, targetedFigures } from "./figure/target.js";
 import { readPlan } from "./maintenance/plan.js";
 import { occurrencesIn } from "./maintenance/window.js";
 import { type About, readAbout } from "./record/about.js";
@@ -66,8 +66,7 @@ export function windowOf(
   { window = "30d", from, to }: WindowChoice,
   { now, last, everyMs }: { now: number; last: number; everyMs: number },
 ): Interval {
-  const pending = now - last <= 2 * everyMs && now >= last;
-  const present = pending ? last : now;
+  const present = presentOf({ now, last, everyMs });
   const end = to === undefined ? present : Math.min(present, instant("to", to));
   const [, days] = /^([1-9]\d{0,3})d$/.exec(window) ?? [];
   if (from === undefined && days === undefined) {
@@ -81,6 +80,19 @@ export function windowOf(
   );
 }
 
+/** Up to when something can be said: the last round while the next is not overdue, else now. */
+export function presentOf({
+  now,
+  last,
+  everyMs,
+}: {
+  now: number;
+  last: number;
+  everyMs: number;
+}): number {
+  return now - last <= 2 * everyMs && now >= last ? last : now;
+}
+
 function instant(name: string, text: string): number {
   const at = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(at)) return at;
@@ -92,6 +104,26 @@ function instant(name: string, text: string): number {
 
 function wrong(name: string, detail: string): CoreError {
   return new CoreError("invalid_input", `${name}: ${detail}`, [{ pointer: `/${name}`, detail }]);
+}
+
+/** Time by state, in seconds. */
+export interface ToldTime {
+  readonly up_seconds: number;
+  readonly degraded_seconds: number;
+  readonly down_seconds: number;
+  readonly maintenance_seconds: number;
+  readonly unknown_seconds: number;
+}
+
+/** Time by state as answers tell it. */
+export function tellTime(time: TimeByState): ToldTime {
+  return {
+    up_seconds: seconds(time.up),
+    degraded_seconds: seconds(time.degraded),
+    down_seconds: seconds(time.down),
+    maintenance_seconds: seconds(time.maintenance),
+    unknown_seconds: seconds(time.unknown),
+  };
 }
 
 const seconds = (milliseconds: number) => Math.round(milliseconds) / 1000;
@@ -113,11 +145,7 @@ function tellFigures(
     interval_seconds: about.everyMs / 1000,
     degraded_is_up: about.degradedIsUp,
     figures: targetedFigures(found, TARGETS),
-    up_seconds: seconds(found.time.up),
-    degraded_seconds: seconds(found.time.degraded),
-    down_seconds: seconds(found.time.down),
-    maintenance_seconds: seconds(found.time.maintenance),
-    unknown_seconds: seconds(found.time.unknown),
+    ...tellTime(found.time),
     unknown_share: found.unknownShare,
     requests: found.requests,
     errors: found.errors,
@@ -137,5 +165,3 @@ function tellFigures(
     })),
   };
 }
-
-export type { TargetedFigure };

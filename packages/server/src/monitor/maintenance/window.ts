@@ -81,3 +81,8 @@ function stepped(local: number, repeat: "daily" | "weekly" | "monthly", step: nu
 /** A month without the 31st has none. */
 const sameDay = (one: number, other: number) =>
   new Date(one).getUTCDate() === new Date(other).getUTCDate();
+
+/** Whether a moment is in a window. */
+export function isPlannedAt(windows: readonly MaintenanceWindow[], at: number): boolean {
+  return occurrencesIn(windows, { from: at, to: at + 1 }).length > 0;
+}

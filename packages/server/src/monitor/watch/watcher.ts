@@ -18,8 +18,8 @@ export interface Look {
 export interface Watcher {
   /** A finding of the monitor's own, such as the end of a process. */
   note(finding: Finding): Look;
-  /** Asks the target and notes what it finds. */
-  look(kind: "round" | "verify", lateMs?: number): Promise<Look>;
+  /** Asks the target and notes what it finds; null when the monitor was stopped meanwhile. */
+  look(kind: "round" | "verify", lateMs?: number): Promise<Look | null>;
 }
 
 /** What a watcher works with. */
@@ -31,11 +31,12 @@ export interface WatcherParts {
   readonly probe: () => Promise<Probe>;
   readonly onLook: (look: Look) => void;
   readonly onFailure: (error: unknown) => void;
+  readonly signal: AbortSignal;
 }
 
 /** Starts watching; the first look begins the record anew. */
 export function createWatcher(parts: WatcherParts): Watcher {
-  const { clock, writer, boot, everyMs, probe, onLook, onFailure } = parts;
+  const { clock, writer, boot, everyMs, probe, onLook, onFailure, signal } = parts;
   const limitMs = 2 * everyMs;
   const recorder = createRecorder({ clock, boot, limitMs, firstNumber: writer.nextNumber });
   let counted: { readonly totals: Totals; readonly target: string | null } | undefined;
@@ -69,6 +70,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     async look(kind, lateMs = 0) {
       const moment = { now: clock.now(), elapsed: clock.elapsed() };
       const found = await probe();
+      if (signal.aborted) return null;
       return keep(
         findingOf(kind, found, { lateMs, traffic: trafficOf(found), now: moment.now }),
         found,
