@@ -108,7 +108,11 @@ async function watchTarget(
       tellChange(look);
       if (look.observation.kind === "stop") return;
       supervisor?.report(look);
-      alerts.see(look, { diskPercent: disk, gaveUp: supervisor?.gaveUp() ?? false });
+      alerts.see(look, {
+        diskPercent: disk,
+        gaveUp: supervisor?.gaveUp() ?? false,
+        recovering: supervisor?.recovering() ?? false,
+      });
       supervisor?.see(look);
     },
     onFailure: failed("the round could not be stored, and waits in memory"),

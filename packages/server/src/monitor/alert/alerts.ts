@@ -53,10 +53,17 @@ export async function openAlerts(parts: AlertParts): Promise<Alerts> {
   let statesChanged = false;
   const values = createValues();
   const openOf = (rule: string) => live.find((one) => one.rule === rule && one.resolvedAt === null);
+  // Channels save the same incident, each for itself.
+  let writing: Promise<void> = Promise.resolve();
+  const save = (incident: Incident) => {
+    const write = () => writeIncident(folder, incident);
+    writing = writing.then(write, write);
+    return writing;
+  };
   const courier = createCourier({
     ...parts,
     incidents: () => live,
-    save: (one) => writeIncident(folder, one),
+    save,
   });
 
   const add = (incident: Incident, what: string, detail: string | null, at = clock.now()) => {
@@ -123,7 +130,7 @@ export async function openAlerts(parts: AlertParts): Promise<Alerts> {
     }
     const changed = [...dirty];
     dirty.clear();
-    for (const incident of changed) await writeIncident(folder, incident);
+    for (const incident of changed) await save(incident);
     if (statesChanged) {
       statesChanged = false;
       await writeRuleStates(folder, states);

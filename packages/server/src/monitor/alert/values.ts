@@ -8,6 +8,8 @@ export interface OwnFindings {
   readonly diskPercent: number | null;
   /** Whether restarts are not tried any more. */
   readonly gaveUp: boolean;
+  /** Whether a restart is under way: until it is verified, no round says that the target is up again. */
+  readonly recovering: boolean;
 }
 
 /** Value of a metric, over the last seconds; null while nothing can be said. */
@@ -46,8 +48,10 @@ function measure(
   if (kind === "value") return probe?.samples == null ? null : sumOf(probe.samples, name);
   if (kind === "increase") return increaseOf(name, within());
   switch (metric) {
-    case "down":
-      return ofState(look, ["down", "critical"]);
+    case "down": {
+      const down = ofState(look, ["down", "critical"]);
+      return down === 0 && own.recovering && observation.kind === "round" ? null : down;
+    }
     case "critical":
       return ofState(look, ["critical"]);
     case "degraded":

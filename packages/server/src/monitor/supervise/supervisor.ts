@@ -22,6 +22,8 @@ export interface Supervisor {
   see(look: Look): void;
   /** Whether restarts are not tried any more. */
   gaveUp(): boolean;
+  /** Whether a restart is under way and not verified. */
+  recovering(): boolean;
   send(signal: NodeJS.Signals): void;
   /** Ends it; resolves with its exit code. */
   stop(): Promise<number>;
@@ -170,6 +172,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       });
     },
     gaveUp: () => gaveUp,
+    recovering: () => recovering !== undefined,
     send: (name) => child?.send(name),
     async stop() {
       const code = await child?.stop();
