@@ -46,6 +46,8 @@ export interface MonitorOptions {
 
 const TIDY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** Messages under way have so long when the monitor ends; what does not arrive is sent after its next start. */
+const LAST_WORDS_MS = 3000;
 
 /**
  * Watches a target until the signal is aborted.
@@ -147,7 +149,9 @@ async function watchTarget(
   const code = (await supervisor?.stop()) ?? 0;
   watcher.note({ kind: "stop", state: "unknown", target: null });
   await flush();
+  const sent = alerts.close();
+  await Promise.race([sent, clock.wait(LAST_WORDS_MS, sending.signal)]);
   sending.abort();
-  await alerts.close();
+  await sent;
   return code;
 }

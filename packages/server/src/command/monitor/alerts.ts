@@ -92,7 +92,11 @@ export async function sendTestAlert(
         : `there is no channel ${JSON.stringify(flags.channel)}; there are: ${known}`,
     );
   }
-  const results = await testAlert(chosen, { target: settings.target ?? "test", now: Date.now() });
+  const results = await testAlert(chosen, {
+    target: settings.target ?? "test",
+    now: Date.now(),
+    signal: new AbortController().signal,
+  });
   if (flags.json) terminal.out(JSON.stringify(results));
   else {
     for (const { channel, action, ok, answer } of results)

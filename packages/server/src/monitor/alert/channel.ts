@@ -18,8 +18,10 @@ export interface Channel {
   readonly name: string;
   /** What it is told of when a rule names no channels. */
   readonly severities: readonly Severity[];
+  /** Tries once; an aborted signal breaks it off, as if there had been no answer. */
   deliver(
     incident: Incident,
     notice: Pick<Notice, "id" | "action" | "severity">,
+    signal: AbortSignal,
   ): Promise<Delivery>;
 }

@@ -75,7 +75,7 @@ async function carry(channel: Channel, parts: CourierParts): Promise<void> {
     }
     notice.tries += 1;
     await save(incident);
-    const delivery = await channel.deliver(incident, notice);
+    const delivery = await channel.deliver(incident, notice, signal);
     // Somebody may have resolved it while it was under way.
     if (notice.state === "superseded") continue;
     settle(notice, delivery, { now: clock.now(), random });

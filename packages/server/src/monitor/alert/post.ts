@@ -13,6 +13,7 @@ export interface Letter {
   readonly secrets: readonly string[];
   readonly now: () => number;
   readonly timeoutMs?: number;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface Letter {
  * @remarks 2xx is success. 408, 425, 429 and 5xx are worth another try, as is no answer at all; anything else is final.
  */
 export async function post(letter: Letter): Promise<Delivery> {
-  const { url, body, headers = {}, secrets, now, timeoutMs = TIMEOUT_MS } = letter;
+  const { url, body, headers = {}, secrets, now, timeoutMs = TIMEOUT_MS, signal } = letter;
   const text = typeof body === "string" ? body : JSON.stringify(body);
   try {
     const answer = await request({
@@ -30,6 +31,7 @@ export async function post(letter: Letter): Promise<Delivery> {
       headers: { "content-type": "application/json", ...headers },
       body: text,
       timeoutMs,
+      signal,
       mostBytes: 64 * 1024,
     });
     const told = `${answer.status} ${withoutSecrets(answer.body, secrets)}`.trim();

@@ -64,7 +64,7 @@ export type AlertRule = z.infer<typeof AlertRule>;
 
 /** When something that comes and goes counts as one incident. */
 export const Flapping = z.strictObject({
-  changes: z.int().min(2).max(100).default(4),
+  changes: z.int().min(2).max(100).default(3),
   window_seconds: z.number().min(1).max(86_400).default(900),
   quiet_seconds: z.number().min(1).max(86_400).default(900),
 });

@@ -27,8 +27,8 @@ export const FRESH: RuleState = {
 
 /**
  * What a new value does to a rule: it opens an incident once it is broken for `for_seconds`, and closes it once it is
- * whole for `clear_seconds`. A rule that changed `flapping.changes` times within the window is flapping: that opens an
- * incident too, which then stays open until it was whole for `quiet_seconds`.
+ * whole for `clear_seconds`. A rule that changed `flapping.changes` times within the window is flapping: its incident stays
+ * open until it was whole for `quiet_seconds`. Twice as many changes open an incident even if none lasted.
  *
  * @param options.value - null: nothing is known, so that nothing changes
  */
@@ -45,13 +45,15 @@ export function stepRule(
   const broken = isBroken(rule, value);
   const changed = state.broken !== broken;
   const since = changed ? now : Math.min(state.since, now);
-  const changes = [...state.changes, ...(changed && state.broken !== null ? [now] : [])].filter(
-    (at) => at > now - flapping.window_seconds * 1000 && at <= now,
-  );
+  const changes = [
+    ...state.changes,
+    ...(changed && (broken || state.broken !== null) ? [now] : []),
+  ].filter((at) => at > now - flapping.window_seconds * 1000 && at <= now);
   const flaps = changes.length >= flapping.changes;
   const heldSeconds = (now - since) / 1000;
   if (!state.open) {
-    const opens = (broken && heldSeconds >= rule.for_seconds) || flaps;
+    const lasted = broken && heldSeconds >= rule.for_seconds;
+    const opens = lasted || changes.length >= 2 * flapping.changes;
     return { broken, since, changes, open: opens, flapping: opens && flaps };
   }
   const comesAndGoes = state.flapping || flaps;

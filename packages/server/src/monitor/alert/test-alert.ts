@@ -12,14 +12,14 @@ export interface TestResult {
 /** Sends an alert that says that it is a test to each channel, and then its resolution. */
 export async function testAlert(
   channels: readonly Channel[],
-  { target, now }: { target: string; now: number },
+  { target, now, signal }: { target: string; now: number; signal: AbortSignal },
 ): Promise<TestResult[]> {
   const incident = testIncident(target, now);
   const results: TestResult[] = [];
   for (const channel of channels) {
     for (const action of ["trigger", "resolve"] as const) {
       const notice = { id: `${incident.id}-${action}`, action, severity: "info" } as const;
-      const { ok, answer } = await channel.deliver(incident, notice);
+      const { ok, answer } = await channel.deliver(incident, notice, signal);
       results.push({ channel: channel.name, action, ok, answer });
     }
   }

@@ -24,8 +24,14 @@ export function pagerDuty(options: PagerDutyOptions): Channel {
   return {
     name,
     severities,
-    deliver: (incident, notice) =>
-      post({ url, body: eventOf(incident, notice, routingKey), secrets: [routingKey], ...sending }),
+    deliver: (incident, notice, signal) =>
+      post({
+        url,
+        body: eventOf(incident, notice, routingKey),
+        secrets: [routingKey],
+        signal,
+        ...sending,
+      }),
   };
 }
 

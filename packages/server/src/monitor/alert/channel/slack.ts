@@ -23,11 +23,12 @@ export function slack({ name, url, severities = SEVERITIES, ...sending }: SlackO
   return {
     name,
     severities,
-    deliver: (incident, notice) =>
+    deliver: (incident, notice, signal) =>
       post({
         url,
         body: messageOf(incident, notice),
         secrets: [url.href, url.pathname],
+        signal,
         ...sending,
       }),
   };

@@ -35,7 +35,7 @@ export function webhook(options: WebhookOptions): Channel {
   return {
     name,
     severities,
-    deliver(incident, { id, action, severity }) {
+    deliver(incident, { id, action, severity }, signal) {
       const moment = new Date(now());
       const body = JSON.stringify({
         type: TYPES[action],
@@ -52,6 +52,7 @@ export function webhook(options: WebhookOptions): Channel {
         },
         secrets: [secret, url.href, url.pathname.length > 1 ? url.pathname : url.href],
         now,
+        signal,
         ...sending,
       });
     },
