@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { Logger } from "pino";
 import type { Counters } from "../metrics.js";
+import { countTraffic } from "../traffic.js";
 import type { RequestEnv } from "./request-env.js";
 
 /** What requests are counted in and written to; no `log`, no lines. */
@@ -26,6 +27,8 @@ export function observe({ counters, log, bootId }: ObserveOptions): MiddlewareHa
       const status = context.res.status;
       const milliseconds = performance.now() - start;
       counters.byRoute.count(context.get("route"), status, milliseconds / 1000);
+      const { path } = context.req;
+      countTraffic(counters.traffic, { path, status, seconds: milliseconds / 1000 });
       const problem = context.get("problem");
       if (problem !== undefined) {
         counters.problems.set(problem, (counters.problems.get(problem) ?? 0) + 1);

@@ -12,9 +12,9 @@ import type { WatchRun } from "./record/watch-span.js";
 /** Which part of the record is asked for. */
 export interface WindowChoice {
   /** Length such as `30d`, up to now. */
-  readonly window?: string;
-  readonly from?: string;
-  readonly to?: string;
+  readonly window?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
 /** How a target did in a window; `GET /api/v1/uptime` and `monitor status --json` tell it. */

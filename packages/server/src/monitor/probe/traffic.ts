@@ -5,7 +5,7 @@ import { type Samples, seriesOf } from "./prometheus-text.js";
 /** What a target has counted since its process started. */
 export type Totals = Traffic;
 
-const OURS = { requests: "cdp_traffic_requests_total", latency: "cdp_traffic_latency_bucket" };
+const OURS = { requests: "cdp_traffic_requests_total", latency: "cdp_traffic_latency_total" };
 const OTHERS = {
   requests: "cdp_http_requests_total",
   latency: "cdp_http_request_duration_seconds_bucket",

@@ -5,6 +5,8 @@ const LOG_GAMMA = Math.log(GAMMA);
 /** Of what is faster, and slower, only that is known: 1 µs and 17 minutes. */
 const LOWEST = indexOf(1e-3);
 const HIGHEST = indexOf(1e6);
+/** Numbers of the first and the last bucket. */
+export const LATENCY_BUCKETS = { lowest: LOWEST, highest: HIGHEST } as const;
 
 /**
  * Counts of latencies in buckets whose bounds grow by a constant factor. Sketches add up exactly, bucket by bucket, and
