@@ -84,6 +84,13 @@ export default {
       to: { path: inRooms([...adapters, "testing"]) },
     },
     {
+      name: "monitor-brings-no-engine",
+      comment: "the monitor is a small process: no engine, no database, no server",
+      severity: "error",
+      from: { path: "^packages/server/src/(monitor/|command/monitor/)", pathNot: tests },
+      to: { reachable: true, path: [`^${core}/index\\.ts$`, "@duckdb/", "/hono/"] },
+    },
+    {
       name: "node-built-ins-stay-in-adapters",
       severity: "error",
       from: { path: `^(${core}|packages/elements/src)/`, pathNot: [inRooms(adapters), tests] },

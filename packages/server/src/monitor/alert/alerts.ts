@@ -17,7 +17,11 @@ export interface Alerts {
   /** Holds every rule against what was just found. */
   see(look: Look, own: OwnFindings): void;
   /** Writes into the open incidents of these rules what was done about them. */
-  note(rules: readonly string[], what: string, detail?: string | null): void;
+  note(
+    rules: readonly string[],
+    what: string,
+    more: { readonly detail: string | null; readonly at?: number | undefined },
+  ): void;
   /** Does now what would be done if nobody acknowledged the open incidents of these rules. */
   escalate(rules: readonly string[], reason: string): void;
   /** Makes all of it durable, then sends what is to be sent. */
@@ -153,10 +157,10 @@ export async function openAlerts(parts: AlertParts): Promise<Alerts> {
         follow(rule, after, look, value);
       }
     },
-    note(ids, what, detail = null) {
+    note(ids, what, { detail, at }) {
       for (const id of ids) {
         const open = openOf(id);
-        if (open !== undefined) add(open, what, detail);
+        if (open !== undefined) add(open, what, detail, at);
       }
     },
     escalate(ids, reason) {

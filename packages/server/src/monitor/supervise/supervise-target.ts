@@ -54,7 +54,7 @@ export function superviseTarget({
       return look;
     },
     answers: async () => (await ask()).state !== "down",
-    record: (what, detail) => alerts.note(CONCERNED, what, detail),
+    record: (what, detail, at) => alerts.note(CONCERNED, what, { detail, at }),
     escalate: (reason) => alerts.escalate(CONCERNED, reason),
   });
 }

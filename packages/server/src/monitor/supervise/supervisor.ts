@@ -43,7 +43,7 @@ export interface SupervisorParts {
   /** Whether it answers; stores nothing. */
   readonly answers: () => Promise<boolean>;
   /** Writes into the open incident what was done. */
-  readonly record: (what: string, detail: string | null) => void;
+  readonly record: (what: string, detail: string | null, at?: number) => void;
   readonly escalate: (reason: string) => void;
   readonly tell: (sentence: string) => void;
   readonly signal: AbortSignal;
@@ -149,16 +149,12 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       }
       if (!started.isRunning()) failedStart = await started.ended;
     },
-    report({ observation: { kind, state, reason } }) {
+    report({ observation: { kind, at, state, reason } }) {
       if (kind !== "verify") return;
-      const seconds = limits.verifyAfterMs / 1000;
-      if (state === "up" || state === "degraded")
-        record("verified", `${state} ${seconds} s after the restart`);
-      else
-        record(
-          "not verified",
-          `${state} ${seconds} s after the restart${reason === undefined ? "" : `: ${reason}`}`,
-        );
+      const helped = state === "up" || state === "degraded";
+      const because = reason === undefined ? "" : `: ${reason}`;
+      const detail = `${state} ${limits.verifyAfterMs / 1000} s after the restart${because}`;
+      record(helped ? "verified" : "not verified", detail, at);
     },
     see({ observation: { kind, state, reason } }) {
       if (kind !== "round" || recovering !== undefined || signal.aborted) return;
