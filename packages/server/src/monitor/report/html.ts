@@ -44,7 +44,7 @@ function figures({ figures: found }: MonthReport, wording: Wording): string {
   const rows = Object.entries(found).map(([key, figure]) => {
     const { met, target } = figure;
     const verdict = met === null ? wording.open : met ? wording.met : wording.missed;
-    return `<tr><th scope="row">${text(wording.names[key] ?? figure.name)}</th><td class="value">${text(valueText(figure, wording))}</td><td>${text(target)}</td><td${met === false ? ' class="missed"' : ""}>${text(verdict)}</td><td>${text(wording.formulas[key] ?? figure.formula)}</td></tr>`;
+    return `<tr><th scope="row">${text(wording.names[key] ?? figure.name)}</th><td class="value">${text(valueText(figure, wording))}</td><td class="short">${text(wording.target(target))}</td><td class="short${met === false ? " missed" : ""}">${text(verdict)}</td><td>${text(wording.formulas[key] ?? figure.formula)}</td></tr>`;
   });
   return section(wording.figures, table(wording.columns, rows));
 }
@@ -120,7 +120,7 @@ function incidents(report: MonthReport, wording: Wording, time: (iso: string) =>
       );
     const left = one.timeline.length - steps.length;
     const more = left > 0 ? `<li>… +${left}</li>` : "";
-    return `<tr><td>${text(time(one.opened_at))}</td><td>${text(one.title)}</td><td>${text(one.severity)}</td><td><ol>${steps.join("")}${more}</ol></td></tr>`;
+    return `<tr><td>${text(time(one.opened_at))}</td><td>${text(one.title)}</td><td class="short">${text(one.severity)}</td><td><ol>${steps.join("")}${more}</ol></td></tr>`;
   });
   const found =
     rows.length > 0 ? table(wording.incidentColumns, rows) : `<p>${text(wording.none)}</p>`;

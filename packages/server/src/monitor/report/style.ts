@@ -13,11 +13,11 @@ h2 { font-size: 12pt; margin: 7mm 0 2mm; break-after: avoid; }
 p { margin: 0 0 2mm; }
 .faint { color: var(--faint); }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; vertical-align: top; padding: 1.2mm 2mm 1.2mm 0; border-bottom: 0.2mm solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 1.2mm 2mm 1.2mm 0; border-bottom: 0.2mm solid var(--line); overflow-wrap: break-word; }
 th { font-weight: 600; color: var(--faint); font-size: 9pt; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-td.number, th.number { text-align: right; white-space: nowrap; }
+td.short, thead th { white-space: nowrap; }
 td.value { font-weight: 600; white-space: nowrap; }
 .missed { color: #a3161f; font-weight: 600; }
 ul { margin: 0; padding-left: 5mm; }

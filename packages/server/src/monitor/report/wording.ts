@@ -10,6 +10,7 @@ export interface Wording {
   readonly columns: readonly [string, string, string, string, string];
   readonly names: Readonly<Record<string, string>>;
   readonly formulas: Readonly<Record<string, string>>;
+  readonly target: (text: string) => string;
   readonly met: string;
   readonly missed: string;
   readonly open: string;
@@ -76,6 +77,7 @@ const en: Wording = {
     error_rate: "answers with status 5xx / all answers",
     latency_p95: "95 % of answers took at most this long; within 1 %",
   },
+  target: (text) => text,
   met: "met",
   missed: "missed",
   open: "open",
@@ -134,6 +136,7 @@ const zhTW: Wording = {
     error_rate: "狀態碼 5xx 的回應 / 全部回應",
     latency_p95: "95 % 的回應不超過此時間;誤差 1 % 以內",
   },
+  target: (text) => text.replace(" d", " 天").replace(" min", " 分"),
   met: "達成",
   missed: "未達成",
   open: "未定",
