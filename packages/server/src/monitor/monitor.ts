@@ -97,6 +97,7 @@ async function watchTarget(
     ...options.alerts,
     ...{ folder, clock, tell, target: address, random: options.random, signal: sending.signal },
     runbookUrl: options.runbookUrl,
+    recent: writer.recent,
     isPlanned: (at) => isPlannedAt(plan, at),
   });
   const flush = () => alerts.flush().catch(failed("alerts could not be stored"));

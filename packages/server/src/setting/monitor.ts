@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { settingGroup, wholeNumber, yesOrNo } from "./setting.js";
+import { type SettingValues, settingGroup, wholeNumber, yesOrNo } from "./setting.js";
 
 const url = z.url({
   protocol: /^https?$/,
@@ -91,4 +91,9 @@ export const monitorSettings = settingGroup({
     help: "Signs the posted alerts: whsec_ and base64 of 24 to 64 bytes.",
     secret: true,
   },
+});
+
+/** What the server takes of them. */
+export const monitorOptions = ({ folder }: SettingValues<typeof monitorSettings>) => ({
+  monitorFolder: folder,
 });

@@ -1,4 +1,5 @@
 import type { MonitorClock } from "../clock.js";
+import type { Observation } from "../record/observation.js";
 import type { Look } from "../watch/watcher.js";
 import type { Channel } from "./channel.js";
 import { createCourier } from "./courier.js";
@@ -40,6 +41,8 @@ export interface AlertParts {
   readonly flapping: Flapping;
   readonly channels: readonly Channel[];
   readonly runbookUrl: string | undefined;
+  /** What the record holds from before the monitor started. */
+  readonly recent?: readonly Observation[];
   readonly isPlanned: (at: number) => boolean;
   readonly clock: MonitorClock;
   readonly random: () => number;
@@ -55,7 +58,7 @@ export async function openAlerts(parts: AlertParts): Promise<Alerts> {
   let live = (await readIncidents(folder)).filter(isLive);
   const dirty = new Set<Incident>();
   let statesChanged = false;
-  const values = createValues();
+  const values = createValues(parts.recent);
   const openOf = (rule: string) => live.find((one) => one.rule === rule && one.resolvedAt === null);
   // Channels save the same incident, each for itself.
   let writing: Promise<void> = Promise.resolve();
@@ -109,7 +112,8 @@ export async function openAlerts(parts: AlertParts): Promise<Alerts> {
         add(open, "comes and goes: stays open until it is quiet", null, at);
       }
       if (open.withheld && !parts.isPlanned(at)) announce(open, at);
-      if (escalate(open, rule, { at, channels })) dirty.add(open);
+      // Nobody is woken for what is over, and only waits to be quiet for long enough.
+      if (after.broken && escalate(open, rule, { at, channels })) dirty.add(open);
     }
   };
 

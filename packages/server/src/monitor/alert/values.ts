@@ -1,5 +1,6 @@
-import { sumOf } from "../probe/prometheus-text.js";
+import { type Samples, sumOf } from "../probe/prometheus-text.js";
 import { addLatency, latencyQuantile } from "../record/latency-sketch.js";
+import type { Observation } from "../record/observation.js";
 import type { Look } from "../watch/watcher.js";
 
 /** What the monitor knows beside what it was told by the target. */
@@ -18,9 +19,15 @@ export type Measure = (metric: string, windowSeconds: number) => number | null;
 const LONGEST_MS = 21_600_000;
 const DAY_MS = 86_400_000;
 
-/** Keeps looks for as long as a rule may look back. */
-export function createValues(): { readonly see: (look: Look, own: OwnFindings) => Measure } {
-  let looks: Look[] = [];
+/**
+ * Keeps looks for as long as a rule may look back.
+ *
+ * @param recent - what the record holds from before the monitor started
+ */
+export function createValues(recent: readonly Observation[] = []): {
+  readonly see: (look: Look, own: OwnFindings) => Measure;
+} {
+  let looks: Look[] = recent.map((observation) => ({ observation, probe: null, unstored: false }));
   return {
     see(look, own) {
       looks = [...looks.filter(({ observation: { at } }) => isWithin(at, look, LONGEST_MS)), look];
@@ -69,7 +76,7 @@ function measure(
     case "unknown_seconds":
       return unknownMs(within()) / 1000;
     case "disk_percent":
-      return largest(own.diskPercent, probe?.vitals.disk_percent);
+      return largest(own.diskPercent, targetDiskPercent(probe?.samples ?? null));
     case "certificate_days":
       return probe?.certificateEnds == null
         ? null
@@ -141,5 +148,12 @@ function unknownMs(looks: readonly Look[]): number {
   }, 0);
 }
 
-const largest = (one: number | null, other: number | undefined) =>
-  one === null || other === undefined ? (one ?? other ?? null) : Math.max(one, other);
+/** What the target says of the disk of its data. */
+function targetDiskPercent(samples: Samples | null): number | null {
+  const size = samples === null ? null : sumOf(samples, "cdp_disk_size_bytes");
+  const free = samples === null ? null : sumOf(samples, "cdp_disk_free_bytes");
+  return size === null || free === null || size === 0 ? null : 100 * (1 - free / size);
+}
+
+const largest = (one: number | null, other: number | null) =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other);
