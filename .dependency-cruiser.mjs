@@ -54,7 +54,7 @@ export default {
       from: { path: "^(packages/(elements|server)|examples|bench)/" },
       to: {
         path: `^${core}/`,
-        pathNot: `^${core}/((node|web|nats|postgres|duckdb|clickhouse|synthetic|testing)/)?index\\.ts$`,
+        pathNot: `^${core}/(error|((node|web|nats|postgres|duckdb|clickhouse|synthetic|testing)/)?index)\\.ts$`,
       },
     },
     {
@@ -82,6 +82,13 @@ export default {
       severity: "error",
       from: { path: "^packages/elements/src/", pathNot: tests },
       to: { path: inRooms([...adapters, "testing"]) },
+    },
+    {
+      name: "monitor-brings-no-engine",
+      comment: "the monitor is a small process: no engine, no database, no server",
+      severity: "error",
+      from: { path: "^packages/server/src/(monitor/|command/monitor/)", pathNot: tests },
+      to: { reachable: true, path: [`^${core}/index\\.ts$`, "@duckdb/", "/hono/"] },
     },
     {
       name: "node-built-ins-stay-in-adapters",

@@ -28,6 +28,7 @@ import { type SourceDeps, sourceRoutes } from "./route/source.js";
 import { type StreamDeps, streamRoutes } from "./route/stream.js";
 import { openTracking, type TrackingDeps, trackingRoutes } from "./route/tracking.js";
 import { type TwinDeps, twinRoutes } from "./route/twin.js";
+import { type UptimeDeps, uptimeRoutes } from "./route/uptime.js";
 import { type WebhookDeps, webhookRoutes } from "./route/webhook.js";
 import type { Tracer } from "./trace/tracer.js";
 
@@ -46,7 +47,8 @@ export interface AppDeps
     EnrichedDeps,
     WebhookDeps,
     StreamDeps,
-    TrackingDeps {
+    TrackingDeps,
+    UptimeDeps {
   readonly outbox: NotificationDeps["outbox"];
   readonly health: HealthDeps;
   readonly counters: Counters;
@@ -88,6 +90,7 @@ export function createApp(deps: AppDeps): Door {
   notificationRoutes(door, deps);
   healthRoutes(door, deps.health);
   metricsRoutes(door, { ...deps, vitals: deps.health.vitals });
+  uptimeRoutes(door, deps);
   documentRoutes(door);
   pageRoutes(door, deps.shelf);
   return door;

@@ -16,6 +16,7 @@ export type DoorCode =
   | "method_not_allowed"
   | "route_not_found"
   | "not_ready"
+  | "no_monitor"
   | "internal";
 
 export type ProblemCode = ErrorCode | DoorCode;
@@ -69,6 +70,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   payload_too_large: { status: 413, title: "Body too large" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
   route_not_found: { status: 404, title: "No such path" },
+  no_monitor: { status: 404, title: "No monitor" },
   not_ready: { status: 503, title: "Not ready yet" },
   internal: { status: 500, title: "Internal error" },
 };

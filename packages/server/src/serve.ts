@@ -65,6 +65,7 @@ export function createService(options: ServiceOptions): Service {
     ...upkeep,
     store,
     now: () => Date.now(),
+    monitorFolder: options.monitorFolder,
     counters,
     bootId,
     stages,

@@ -11,6 +11,7 @@ import { createService, type Service } from "../serve.js";
 import { accessOptions, accessSettings } from "../setting/access.js";
 import { cacheOptions, cacheSettings } from "../setting/cache.js";
 import { healthOptions, healthSettings } from "../setting/health.js";
+import { monitorOptions, monitorSettings } from "../setting/monitor.js";
 import { readSettings } from "../setting/read-settings.js";
 import { telemetrySettings } from "../setting/telemetry.js";
 import {
@@ -50,6 +51,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       cache: cacheSettings,
       health: healthSettings,
       telemetry: telemetrySettings,
+      monitor: monitorSettings,
     },
     process.env,
   );
@@ -82,6 +84,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       ...configured,
       writeKeys,
       zone: options.zone,
+      ...monitorOptions(settings.monitor),
       folder: opened.file === null ? undefined : dirname(opened.file),
       allowedOrigins: options.allowOrigin ?? [],
       access: { ...access, redis },

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import type { Logger } from "pino";
 import type { Counters } from "../metrics.js";
 import type { Tracer } from "../trace/tracer.js";
+import { countTraffic } from "../traffic.js";
 import type { RequestEnv } from "./request-env.js";
 import { traceRequest } from "./trace-request.js";
 
@@ -41,7 +42,9 @@ export function observe({
       const status = context.res.status;
       const milliseconds = performance.now() - start;
       const route = context.get("route");
-      counters.byRoute.count(route, status, milliseconds / 1000);
+      const seconds = milliseconds / 1000;
+      counters.byRoute.count(route, status, seconds);
+      countTraffic(counters.traffic, { path: context.req.path, status, seconds });
       const problem = context.get("problem");
       if (problem !== undefined) {
         counters.problems.set(problem, (counters.problems.get(problem) ?? 0) + 1);

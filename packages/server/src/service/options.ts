@@ -32,6 +32,8 @@ export interface ServiceOptions {
   readonly twin?: Twin | undefined;
   /** Folder that the server writes to, watched by `/health`. */
   readonly folder?: string | undefined;
+  /** Folder of the record of the monitor that watches this server. */
+  readonly monitorFolder?: string | undefined;
   /** Who may do what; without it everybody may do everything. */
   readonly access?: AccessOptions | undefined;
   readonly log?: Logger | undefined;
