@@ -4,29 +4,25 @@ import { fileURLToPath } from "node:url";
 import { CoreError, dateOfDay, RECORD_KINDS, type StoreContent } from "@cdp-whatif/core";
 import { ingestFiles } from "@cdp-whatif/core/node";
 import type { Logger } from "pino";
-import { hasActiveKey } from "../access/key-file.js";
-import { expectSafe, isLoopback } from "../address.js";
+import { isLoopback } from "../address.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
-import { accessOptions, accessSettings } from "../setting/access.js";
+import { accessSettings } from "../setting/access.js";
 import { cacheOptions, cacheSettings } from "../setting/cache.js";
 import { healthOptions, healthSettings } from "../setting/health.js";
 import { monitorOptions, monitorSettings } from "../setting/monitor.js";
 import { readSettings } from "../setting/read-settings.js";
 import { telemetrySettings } from "../setting/telemetry.js";
-import {
-  type TransportOptions,
-  transportOptions,
-  transportSettings,
-} from "../setting/transport.js";
+import { type TransportOptions, transportSettings } from "../setting/transport.js";
 import { defineConfiguration } from "../source/configuration.js";
 import { defineWriteKeys } from "../tracking/write-key.js";
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
 import { readJsonFile, readTwin } from "./input-file.js";
 import { openRedis } from "./redis.js";
+import { certificateLog, planAccess } from "./serve-access.js";
 import { type StopTimes, stopServing } from "./stop.js";
-import { keysFile, type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
+import { type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
 import { createLog, openTracer } from "./telemetry.js";
 import { grouped, type Terminal } from "./terminal.js";
 
@@ -55,14 +51,11 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     },
     process.env,
   );
-  const transport = transportOptions(settings.transport);
-  const access = accessOptions(settings.access, {
-    keysFile: keysFile(terminal, options),
+  const { access, transport } = planAccess(terminal, settings, {
+    store: options.store,
     host: options.host,
     allowedOrigins: options.allowOrigin ?? [],
   });
-  const credentials = access.token !== undefined || hasActiveKey(access.keys?.path);
-  expectSafe(options.host, { credentials, encrypted: transport.encrypted });
   const twin = options.twin === undefined ? undefined : await readTwin(terminal, options.twin);
   const configuration =
     options.sources === undefined ? {} : await readJsonFile(terminal, options.sources);
@@ -143,10 +136,7 @@ async function serveUntil(
     host: options.host,
     port: options.port,
     exposed: true,
-    watch: {
-      onRenewed: ({ subject, validTo }) => log?.info({ subject, validTo }, "certificate renewed"),
-      onFailure: (error) => log?.error({ err: error }, "the renewed certificate cannot be used"),
-    },
+    watch: certificateLog(log),
   });
   try {
     for (const line of contentLines(await service.store.content())) terminal.out(line);
