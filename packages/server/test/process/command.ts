@@ -66,10 +66,10 @@ export async function origin(child: ChildProcess, texts: () => { out: string; er
 
 /** Runs a script to its end, inside what `wrapper` starts. */
 export async function runScript(
-  script: string,
+  [script, ...args]: readonly [string, ...string[]],
   wrapper: readonly string[] = [],
 ): Promise<Finished> {
-  const [command = "", ...rest] = [...wrapper, process.execPath, runner, script];
+  const [command = "", ...rest] = [...wrapper, process.execPath, runner, script, ...args];
   const child = spawn(command, rest, { stdio: "pipe" });
   const texts = collect(child);
   const [code] = await once(child, "close");

@@ -145,12 +145,12 @@ it("is degraded when the monitor stores no more rounds, or a source is given up"
 });
 
 const script = fileURLToPath(new URL("./health-child.ts", import.meta.url));
-const group = controlGroup(`health-test-${process.pid}`, { memoryMiB: 300, cores: 0.8 });
+const group = controlGroup(`health-test-${process.pid}`, { memoryMiB: 300 });
 afterAll(() => group?.remove());
 it.skipIf(group === null)(
   `is degraded when a container's processor or memory runs out${group ? "" : " (needs control groups)"}`,
   async () => {
-    const { out, err, code } = await runScript(script, group?.command);
+    const { out, err, code } = await runScript([script, group?.quotaFile ?? ""], group?.command);
     expect({ err, code }).toEqual({ err: "", code: 0 });
     const found = out
       .trim()
