@@ -61,9 +61,11 @@ export function createUpkeep(
     budgetBytes,
     shared: cache && { cache, scope: () => scopes.ofTwin(twin), ttlSeconds },
   });
-  const simulator = createSimulator(
-    options.threads === undefined ? {} : { threads: options.threads },
-  );
+  const { threads, mostAgentSteps } = options;
+  const simulator = createSimulator({
+    ...(threads !== undefined && { threads }),
+    ...(mostAgentSteps !== undefined && { mostAgentSteps }),
+  });
   const pages = createCellPages({
     store,
     budgetBytes: options.pageBudgetBytes ?? 16 * MIB,
