@@ -51,6 +51,8 @@ export interface ServiceOptions {
   /** Records of small deliveries that may wait for their commit; more are refused. Default 100,000. */
   readonly mostWaiting?: number | undefined;
   readonly threads?: number;
+  /** Agents × periods × replications, with the baseline, that one simulation may ask for; 50,000,000 unless told. */
+  readonly mostAgentSteps?: number;
   readonly debounceMs?: number;
   /** How long after customer events came behaviour is derived from them. */
   readonly deriveDebounceMs?: number;

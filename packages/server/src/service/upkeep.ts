@@ -62,9 +62,11 @@ export function createUpkeep(
     budgetBytes,
     shared: cache && { cache, scope: () => scopes.ofTwin(twin), ttlSeconds },
   });
-  const threads = createSimulator(
-    options.threads === undefined ? {} : { threads: options.threads },
-  );
+  const { mostAgentSteps } = options;
+  const threads = createSimulator({
+    ...(options.threads !== undefined && { threads: options.threads }),
+    ...(mostAgentSteps !== undefined && { mostAgentSteps }),
+  });
   const simulator = options.tracer ? tracedSimulator(threads, options.tracer) : threads;
   const pages = createCellPages({
     store,
