@@ -33,8 +33,7 @@ interface AccessSettings {
  */
 export function planAccess(
   terminal: Terminal,
-  settings: AccessSettings,
-  { store, host, allowedOrigins }: ServePlace,
+  { store, host, allowedOrigins, ...settings }: AccessSettings & ServePlace,
 ): { readonly access: AccessOptions; readonly transport: TransportOptions } {
   const transport = transportOptions(settings.transport);
   const place = { keysFile: keysFile(terminal, { store }), host, allowedOrigins };

@@ -51,7 +51,8 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     },
     process.env,
   );
-  const { access, transport } = planAccess(terminal, settings, {
+  const { access, transport } = planAccess(terminal, {
+    ...settings,
     store: options.store,
     host: options.host,
     allowedOrigins: options.allowOrigin ?? [],

@@ -53,7 +53,8 @@ it("sends strict headers with every answer of every route, and no stack or path 
         const policy = "default-src 'none'; frame-ancestors 'none'";
         expect(headers.get("content-security-policy"), what).toBe(policy);
       }
-      if (answer.status < 400) {
+      // What is not well says so in its own form.
+      if (answer.status < 400 || /\/health(\/|$)/.test(at)) {
         await answer.body?.cancel();
         continue;
       }

@@ -6,6 +6,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import { run as runHere } from "../../src/command/run.js";
 import { planAccess } from "../../src/command/serve-access.js";
+import { accessSettings } from "../../src/setting/access.js";
+import { readSettings } from "../../src/setting/read-settings.js";
+import { transportSettings } from "../../src/setting/transport.js";
 import { collect, origin, start } from "./command.js";
 
 let folder = "";
@@ -100,14 +103,10 @@ it.each([
   [null, { CDP_BEHIND_TLS: "true" }, "data/keys.json"],
   [null, { CDP_TLS_CERT_FILE: "tls.crt", CDP_TLS_KEY_FILE: "tls.key" }, "data/keys.json"],
 ])("lets strangers near a public address only when that is safe: %s", (refusal, more, keys) => {
-  const set = { ...more, CDP_KEYS_FILE: join(folder, keys) };
-  Object.assign(process.env, set);
+  const groups = { access: accessSettings, transport: transportSettings };
+  const settings = readSettings(groups, { ...more, CDP_KEYS_FILE: join(folder, keys) });
   const silent = { out: () => undefined, err: () => undefined, watched: false, folder };
-  const place = { store: "memory:", host: "0.0.0.0", allowedOrigins: [] };
-  try {
-    if (refusal !== null) expect(() => planAccess(silent, place)).toThrow(refusal);
-    else expect(planAccess(silent, place)).toMatchObject({ access: { required: true } });
-  } finally {
-    for (const name of Object.keys(set)) delete process.env[name];
-  }
+  const place = { ...settings, store: "memory:", host: "0.0.0.0", allowedOrigins: [] };
+  if (refusal !== null) expect(() => planAccess(silent, place)).toThrow(refusal);
+  else expect(planAccess(silent, place)).toMatchObject({ access: { required: true } });
 });
