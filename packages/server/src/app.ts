@@ -1,10 +1,12 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
 import type { Shelf } from "./asset/shelf.js";
+import type { BasePath } from "./base-path.js";
 import type { Counters } from "./metrics.js";
 import { allowOrigins } from "./middleware/allow-origins.js";
+import { compressAnswers } from "./middleware/compress-answers.js";
 import { observe } from "./middleware/observe.js";
-import { refuseWithProblems } from "./middleware/refuse.js";
+import { refuseTheRest, refuseWithProblems } from "./middleware/refuse.js";
 import type { RequestEnv } from "./middleware/request-env.js";
 import { type BehaviourDeps, behaviourRoutes } from "./route/behaviour.js";
 import { type CustomerDeps, customerRoutes } from "./route/customer.js";
@@ -12,6 +14,7 @@ import { type DeadLetterDeps, deadLetterRoutes } from "./route/dead-letter.js";
 import { decisionRoutes } from "./route/decision.js";
 import { documentRoutes } from "./route/document.js";
 import { type EnrichedDeps, enrichedRoutes } from "./route/enriched.js";
+import { entranceRoutes } from "./route/entrance.js";
 import { type EventDeps, eventRoutes } from "./route/event.js";
 import { type HealthDeps, healthRoutes } from "./route/health.js";
 import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
@@ -51,15 +54,18 @@ export interface AppDeps
   readonly log?: Logger | undefined;
   /** Origins of pages that may ask from elsewhere. */
   readonly allowedOrigins: readonly string[];
+  readonly bootId: string;
+  readonly basePath: BasePath;
 }
 
 /** The server as a function from request to answer; it listens nowhere. */
 export function createApp(deps: AppDeps): Door {
   const door: Door = new OpenAPIHono<RequestEnv>();
-  refuseWithProblems(door, deps.log);
+  refuseWithProblems(door, deps);
   door.use(observe(deps));
   openTracking(door);
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
+  door.use(compressAnswers());
   behaviourRoutes(door, deps);
   enrichedRoutes(door, deps);
   intelRoutes(door, deps);
@@ -79,6 +85,8 @@ export function createApp(deps: AppDeps): Door {
   healthRoutes(door, deps.health);
   metricsRoutes(door, { ...deps, vitals: deps.health.vitals, pages: deps.pages.statistics });
   documentRoutes(door);
+  entranceRoutes(door);
   pageRoutes(door, deps.shelf);
+  refuseTheRest(door);
   return door;
 }

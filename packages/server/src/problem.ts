@@ -9,6 +9,12 @@ export type DoorCode =
   | "unsupported_media_type"
   | "payload_too_large"
   | "method_not_allowed"
+  | "not_acceptable"
+  | "request_timeout"
+  | "uri_too_long"
+  | "expectation_failed"
+  | "headers_too_large"
+  | "malformed_request"
   | "route_not_found"
   | "not_ready"
   | "internal";
@@ -58,6 +64,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   unsupported_media_type: { status: 415, title: "Unsupported content type" },
   payload_too_large: { status: 413, title: "Body too large" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
+  not_acceptable: { status: 406, title: "No acceptable content type" },
+  request_timeout: { status: 408, title: "Request took too long" },
+  uri_too_long: { status: 414, title: "URL too long" },
+  expectation_failed: { status: 417, title: "Expectation that cannot be met" },
+  headers_too_large: { status: 431, title: "Header fields too large" },
+  malformed_request: { status: 400, title: "Malformed request" },
   route_not_found: { status: 404, title: "No such path" },
   not_ready: { status: 503, title: "Not ready yet" },
   internal: { status: 500, title: "Internal error" },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { Notification, StageBoard } from "@cdp-whatif/core";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
+import { basePathOf } from "./base-path.js";
 import { serverChecks } from "./health/server-checks.js";
 import { createVitals } from "./health/vitals.js";
 import { createAnswerCache } from "./hot/answer-cache.js";
@@ -30,6 +31,7 @@ export function createService(options: ServiceOptions): Service {
   const { catalogue, log } = options;
   const scratchFolder = tmpdir();
   const stopping = new AbortController();
+  const bootId = randomBytes(4).toString("hex");
   const counters = createCounters();
   const vitals = createVitals();
   const store = watchStore(options.store);
@@ -60,7 +62,10 @@ export function createService(options: ServiceOptions): Service {
     now: () => Date.now(),
     runs: createAnswerCache({ budgetBytes: 8 * MIB }),
     counters,
-    bootId: randomBytes(4).toString("hex"),
+    bootId,
+    etag: () => `W/"data-${bootId}-${upkeep.dataVersion()}"`,
+    twinEtag: () => `W/"twin-${bootId}-${twin.version()}"`,
+    basePath: basePathOf(options),
     stages: () => board.all(),
     onRun: () => {
       counters.simulations += 1;

@@ -103,10 +103,10 @@ export function readLimit(
 }
 
 /** One of some words. @throws CoreError `invalid_input` */
-export function readChoice<T extends string>(
+export function readChoice<T extends string, N extends T | null>(
   query: Query,
-  { key, choices, otherwise }: { key: string; choices: readonly T[]; otherwise: T },
-): T {
+  { key, choices, otherwise }: { key: string; choices: readonly T[]; otherwise: N },
+): T | N {
   const text = query[key];
   if (!given(text)) return otherwise;
   const choice = choices.find((word) => word === text);

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { Logger } from "pino";
+import type { BasePath } from "../base-path.js";
 import { type Counters, countRequest } from "../metrics.js";
 import type { RequestEnv } from "./request-env.js";
 
@@ -9,16 +10,23 @@ export interface ObserveOptions {
   readonly log?: Logger | undefined;
   /** Distinguishes this process' request ids from those of the one before. */
   readonly bootId: string;
+  readonly basePath: BasePath;
 }
 
 /** Gives each request an id, counts it and writes one line about it. */
-export function observe({ counters, log, bootId }: ObserveOptions): MiddlewareHandler<RequestEnv> {
+export function observe({
+  counters,
+  log,
+  bootId,
+  basePath,
+}: ObserveOptions): MiddlewareHandler<RequestEnv> {
   return async (context, next) => {
     const start = performance.now();
     counters.requests += 1;
     counters.active += 1;
     const requestId = `${bootId}-${counters.requests.toString(36)}`;
     context.set("requestId", requestId);
+    context.set("basePath", basePath);
     try {
       await next();
     } finally {

@@ -1,15 +1,18 @@
 import {
   BehaviorAnswer,
   DailyIntelAnswer,
+  type PageOptions,
   type Query,
   SeriesAnswer,
   SummaryAnswer,
   WebIntelAnswer,
 } from "@cdp-whatif/core";
 import type * as z from "zod";
+import { publicPath } from "../base-path.js";
 import type { AnswerCache } from "../hot/answer-cache.js";
-import type { LentBytes } from "../hot/buffer-pool.js";
+import type { BehaviourBytes, PageBytes } from "../hot/behaviour-bytes.js";
 import type { CellPages } from "../hot/cell-pages.js";
+import { linkHeader, searchOf } from "../next-page.js";
 import {
   BehaviourQuery,
   DailyIntelQuery,
@@ -18,52 +21,63 @@ import {
   WebIntelQuery,
 } from "../openapi/behaviour-query.js";
 import { queryOf } from "../query.js";
-import { respond, respondJson } from "../respond.js";
+import { respondVersion } from "../respond.js";
 import { type Door, mount } from "./mount.js";
 
 /** What the behaviour routes read. */
 export interface BehaviourDeps {
   /** The answer of `GET /api/v1/behavior` as JSON. */
-  readonly behaviourBytes: (query: Query) => LentBytes | Promise<LentBytes>;
+  readonly behaviourBytes: BehaviourBytes;
   readonly summary: (query: Query) => Promise<SummaryAnswer>;
   readonly series: (query: Query) => Promise<SeriesAnswer>;
-  readonly dailyIntel: (query: Query) => Promise<object>;
-  readonly webIntel: (query: Query) => Promise<object>;
+  readonly dailyIntel: (query: Query, page: PageOptions) => Promise<DailyIntelAnswer>;
+  readonly webIntel: (query: Query) => Promise<WebIntelAnswer>;
   readonly kept: AnswerCache;
   readonly pages: CellPages;
-  /** Rises with every change of the data. */
-  readonly dataVersion: () => number;
-  readonly bootId: string;
+  /** Tag of everything that is made from the data as they are now. */
+  readonly etag: () => string;
 }
+
+/** An answer that may be a page of a list. */
+interface Paged {
+  readonly success: true;
+  readonly metadata?: { readonly next?: string | null | undefined };
+}
+
+const decoder = new TextDecoder();
 
 /** Mounts the questions about the data. */
 export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
-  const etag = () => `"data-${deps.bootId}-${deps.dataVersion()}"`;
+  const { kept } = deps;
+  const PATH = "/api/v1/behavior";
 
   mount(
     door,
     {
       method: "get",
-      paths: ["/api/v1/behavior"],
+      paths: [PATH],
       id: "behavior",
       tag: "Behaviour",
       summary: "Behaviour records by persona, region and date",
       query: BehaviourQuery,
       answers: {
-        200: { description: "In order of time", content: { "application/json": BehaviorAnswer } },
+        200: {
+          description: "In order of time; `link` names the next page",
+          content: { "application/json": BehaviorAnswer },
+        },
       },
       problems: [422, 503],
     },
     (context) => {
-      const headers = { etag: etag() };
-      if (context.req.header("if-none-match") === headers.etag) {
-        return respond(null, { status: 304, headers });
-      }
-      const answer = deps.behaviourBytes(queryOf(context.req.url));
-      const send = ({ bytes, release }: LentBytes) => {
+      const etag = deps.etag();
+      const query = queryOf(context.req.url);
+      const link = (cursor: string) => publicPath(context, PATH) + searchOf(query, cursor);
+      const answer = deps.behaviourBytes(query, { link });
+      const send = ({ bytes, release, cursor }: PageBytes) => {
         // Elsewhere than in Node nothing tells when an answer is sent.
         context.env?.outgoing?.once("close", release);
-        return respondJson(bytes, { headers });
+        const headers = cursor === null ? {} : { link: linkHeader(link(cursor)) };
+        return respondVersion(context, bytes, { etag, headers });
       };
       return answer instanceof Promise ? answer.then(send) : send(answer);
     },
@@ -72,7 +86,7 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
   const keptRoute = (
     path: string,
     spec: { id: string; summary: string; query: z.ZodObject; schema: z.ZodType },
-    make: (query: Query) => Promise<object>,
+    make: (query: Query, page: PageOptions) => Promise<Paged>,
   ) =>
     mount(
       door,
@@ -92,13 +106,22 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
         problems: [404, 422, 503],
       },
       async (context) => {
-        const headers = { etag: etag() };
-        if (context.req.header("if-none-match") === headers.etag) {
-          return respond(null, { status: 304, headers });
-        }
+        const etag = deps.etag();
         const { url } = context.req;
-        const key = path + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
-        return respondJson(await deps.kept.get(key, () => make(queryOf(url))), { headers });
+        const own = publicPath(context, path);
+        const key = own + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
+        let made: Promise<Paged> | undefined;
+        const answer = () => {
+          const query = queryOf(url);
+          made ??= make(query, { link: (cursor) => own + searchOf(query, cursor) });
+          return made;
+        };
+        const bytes = await kept.get(key, answer);
+        const next = await kept.getBytes(`next ${key}`, async () =>
+          new TextEncoder().encode((await answer()).metadata?.next ?? ""),
+        );
+        const headers = next.length === 0 ? {} : { link: linkHeader(decoder.decode(next)) };
+        return respondVersion(context, bytes, { etag, headers });
       },
     );
 

@@ -2,7 +2,9 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type * as z from "zod";
 import type { RequestEnv } from "../middleware/request-env.js";
+import { chooseType } from "../negotiate/media-type.js";
 import { ProblemBody } from "../openapi/problem-body.js";
+import { DoorError } from "../problem.js";
 
 export type Door = OpenAPIHono<RequestEnv>;
 export type RequestContext = Context<RequestEnv>;
@@ -39,6 +41,7 @@ const PROBLEM_NAMES: Readonly<Record<number, string>> = {
   400: "The body is not JSON, or not of the expected form",
   401: "The write key is not known, or the signature is missing, wrong or too old",
   404: "Nothing under that name",
+  406: "The client takes none of the content types that there are",
   409: "The data do not allow an answer yet",
   413: "The body is too large",
   415: "The body is of another content type",
@@ -54,8 +57,9 @@ export function mount(
   spec: RouteSpec,
   handler: (context: RequestContext) => Response | Promise<Response>,
 ): void {
+  const negotiated = acceptable(spec, handler);
   for (const [index, path] of spec.paths.entries()) {
-    door.on(spec.method.toUpperCase(), path, handler);
+    door.on(spec.method.toUpperCase(), path, negotiated);
     door.openAPIRegistry.registerPath({
       method: spec.method,
       path: path.replace(/:(\w+)/g, "{$1}"),
@@ -72,6 +76,25 @@ export function mount(
       responses: { ...answers(spec), ...problems(spec) },
     });
   }
+}
+
+/** Refuses who takes none of the types that a route answers in. */
+function acceptable(
+  spec: RouteSpec,
+  handler: (context: RequestContext) => Response | Promise<Response>,
+) {
+  const [first = "application/json", ...others] = new Set(
+    Object.values(spec.answers).flatMap(({ content }) => Object.keys(content)),
+  );
+  return (context: RequestContext) => {
+    const accept = context.req.header("accept");
+    if (chooseType(accept, [first, ...others]) !== null) return handler(context);
+    const offered = [first, ...others].join(" or ");
+    throw new DoorError(
+      "not_acceptable",
+      `Accept found: ${JSON.stringify(accept?.slice(0, 200))}; there is ${offered}.`,
+    );
+  };
 }
 
 function requestBody({ type, schema, examples }: NonNullable<RouteSpec["body"]>) {
@@ -97,7 +120,7 @@ function answers(spec: RouteSpec) {
 
 function problems(spec: RouteSpec) {
   return Object.fromEntries(
-    (spec.problems ?? []).map((status) => [
+    [406, ...(spec.problems ?? [])].map((status) => [
       status,
       {
         description: PROBLEM_NAMES[status] ?? "Refused",

@@ -29,6 +29,10 @@ export interface ServiceOptions {
   readonly folder?: string | undefined;
   readonly log?: Logger | undefined;
   readonly allowedOrigins?: readonly string[];
+  /** Path before all of ours, where whoever hands requests over takes it away. */
+  readonly basePath?: string | undefined;
+  /** Believe `X-Forwarded-Prefix`. */
+  readonly trustForwardedPrefix?: boolean | undefined;
   /** Bytes of serialised rows kept in memory; those beyond go to a scratch file. */
   readonly pageBudgetBytes?: number;
   readonly bodyLimitBytes?: number;
