@@ -6,7 +6,11 @@ import { ask, BEHAVIOUR, EVERYTHING, post, send } from "./market.js";
 
 let service: Service;
 beforeAll(async () => {
-  service = createService({ store: memoryStore(), catalogue: builtInCatalogue, debounceMs: 50 });
+  service = createService({
+    store: memoryStore(),
+    catalogue: builtInCatalogue,
+    debounceMs: 600_000,
+  });
   await send(service.app, EVERYTHING);
   await service.prepare();
 });
