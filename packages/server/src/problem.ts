@@ -99,6 +99,16 @@ export interface Problem {
   readonly errors?: readonly ErrorDetail[];
 }
 
+/** What was sent may be large; what is said of it is not. */
+const MOST_ERRORS = 50;
+const LONGEST_DETAIL = 2000;
+const LONGEST_POINTER = 500;
+
+const brief = ({ pointer, detail }: ErrorDetail): ErrorDetail => ({
+  pointer: pointer.slice(0, LONGEST_POINTER),
+  detail: detail.slice(0, LONGEST_DETAIL),
+});
+
 const FAULT_DETAIL =
   "The server could not answer; its log has the reason under the request id of this answer.";
 
@@ -118,12 +128,12 @@ export function problemOf(error: unknown, instance: string): Problem {
     type: `/docs/problem#${code}`,
     title,
     status,
-    detail: known && tellable ? error.message : FAULT_DETAIL,
+    detail: known && tellable ? error.message.slice(0, LONGEST_DETAIL) : FAULT_DETAIL,
     instance,
     code,
   };
   if (status !== 422) return problem;
   const details = error instanceof CoreError ? error.details : [];
   const errors = details.length > 0 ? details : [{ pointer: "", detail: problem.detail }];
-  return { ...problem, errors };
+  return { ...problem, errors: errors.slice(0, MOST_ERRORS).map(brief) };
 }

@@ -2,14 +2,14 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { builtInCatalogue, memoryStore } from "@cdp-whatif/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createService, type Service } from "../src/index.js";
-import { ask, BEHAVIOUR, EVERYTHING, post, send } from "./market.js";
+import { ask, BEHAVIOUR, EVERYTHING, marketTwin, post, send } from "./market.js";
 
 let service: Service;
 beforeAll(async () => {
   service = createService({
     store: memoryStore(),
     catalogue: builtInCatalogue,
-    debounceMs: 600_000,
+    twin: await marketTwin(),
   });
   await send(service.app, EVERYTHING);
   await service.prepare();

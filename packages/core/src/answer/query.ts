@@ -27,7 +27,7 @@ export function checkKeys(query: Query, keys: readonly string[]): void {
     if (keys.includes(key)) continue;
     const nearest = nearestName(key, keys);
     throw refuse("unknown_key", {
-      pointer: `/${key}`,
+      pointer: `/${key.slice(0, 100)}`,
       detail: `found the key "${key.slice(0, 100)}", expected one of ${keys.join(", ")}; did you mean "${nearest}"?`,
     });
   }

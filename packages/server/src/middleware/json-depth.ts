@@ -1,6 +1,9 @@
 /** How deep arrays and objects of a body may lie in each other; what we take needs a tenth of it. */
 export const MOST_DEPTH = 64;
 
+/** The same of data, which may be deeper than a record and then be kept as a dead letter. */
+export const MOST_DEPTH_OF_DATA = 1000;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
