@@ -1,3 +1,4 @@
+import { CoreError } from "@cdp-whatif/core";
 import { basePath as mountedAt } from "hono/route";
 import type { RequestContext } from "./route/mount.js";
 
@@ -21,9 +22,17 @@ function forwarded(header: string | undefined): string {
   return path.split("/").some((part) => part === "." || part === "..") ? "" : path;
 }
 
-/** Reads where we are from the settings, from the proxy if it is trusted, and from where the app was mounted. */
+/**
+ * Reads where we are from the settings, from the proxy if it is trusted, and from where the app was mounted.
+ *
+ * @throws CoreError `invalid_input` for a base path that is none
+ */
 export function basePathOf({ basePath, trustForwardedPrefix }: BasePathOptions): BasePath {
-  const given = basePath?.replace(/\/+$/, "");
+  const given = basePath === "/" ? "" : basePath?.replace(/\/$/, "");
+  if (given && !PREFIX.test(given)) {
+    const detail = `found ${JSON.stringify(basePath)}, expected a path such as /portal/cdp`;
+    throw new CoreError("invalid_input", `basePath: ${detail}`, [{ pointer: "/basePath", detail }]);
+  }
   return (context) => {
     const before = trustForwardedPrefix ? forwarded(context.req.header("x-forwarded-prefix")) : "";
     return before + (given ?? mountPath(context));
