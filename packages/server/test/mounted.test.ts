@@ -90,7 +90,7 @@ const REQUESTS: readonly (readonly [string, RequestInit?])[] = [
   ["/api/v1/behavior", { headers: { accept: "application/xml" } }],
   ["/api/v1/behavior", { headers: { origin: "https://portal.example" } }],
   ["/v1/track", { method: "OPTIONS" }],
-  ["/v1/track", json({})],
+  ["/v1/track", { method: "POST", body: "{" }],
   ["/api/v1/simulate", json({ event: "price_change", electricity_price: 1.2 })],
   ["/api/v1/simulation/simulate", json({ event_type: "price_chang" })],
   ["/api/v1/simulate", { method: "POST", body: "{" }],
