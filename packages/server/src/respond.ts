@@ -11,8 +11,9 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
 
 const JSON_TYPE = "application/json; charset=utf-8";
 /** Only for who asked, and only after asking whether it still stands. */
-const REVALIDATED = "private, no-cache";
-const VARY = "accept, accept-encoding";
+export const REVALIDATED = "private, no-cache";
+/** What the choice of an answer depends on beside its URL. */
+export const VARY = "accept, accept-encoding";
 
 /** Options of an answer; `headers` win over the usual ones. */
 export interface RespondOptions {

@@ -4,7 +4,10 @@ import type { BasePath } from "../base-path.js";
 export interface RequestEnv {
   /** What Node's adapter hands over; elsewhere there may be no bindings at all. */
   readonly Bindings: {
-    readonly outgoing?: { once(event: "close", listener: () => void): unknown };
+    readonly outgoing?: {
+      once(event: "close", listener: () => void): unknown;
+      destroy(): unknown;
+    };
   };
   readonly Variables: {
     /** Unique while the process runs; in the log and in the answer's `x-request-id`. */

@@ -9,7 +9,9 @@ export function chooseType<T extends string>(
   header: string | undefined,
   offered: readonly [T, ...T[]],
 ): T | null {
-  if (header === undefined || header === "" || header === "*/*") return offered[0];
+  if (header === undefined || header === "" || header === "*/*" || header === offered[0]) {
+    return offered[0];
+  }
   const list = acceptList(header);
   if (list.length === 0) return offered[0];
   let best: T | null = null;

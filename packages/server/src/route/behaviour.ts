@@ -3,14 +3,20 @@ import {
   DailyIntelAnswer,
   type PageOptions,
   type Query,
+  type RecordStore,
   SeriesAnswer,
   SummaryAnswer,
   WebIntelAnswer,
 } from "@cdp-whatif/core";
-import type * as z from "zod";
+import type { Logger } from "pino";
+import * as z from "zod";
 import { publicPath } from "../base-path.js";
+import { answerBulk, answerSeries } from "../bulk/answer-bulk.js";
+import { ARROW_TYPE } from "../bulk/arrow-rows.js";
+import { type BulkFormat, bulkFormat, withoutFormat } from "../bulk/format.js";
+import { NDJSON_TYPE } from "../bulk/ndjson.js";
 import type { AnswerCache } from "../hot/answer-cache.js";
-import type { BehaviourBytes, PageBytes } from "../hot/behaviour-bytes.js";
+import type { BehaviourBytes, Known, PageBytes } from "../hot/behaviour-bytes.js";
 import type { CellPages } from "../hot/cell-pages.js";
 import { linkHeader, searchOf } from "../next-page.js";
 import {
@@ -22,7 +28,7 @@ import {
 } from "../openapi/behaviour-query.js";
 import { queryOf } from "../query.js";
 import { respondVersion } from "../respond.js";
-import { type Door, mount } from "./mount.js";
+import { type Door, mount, type RequestContext } from "./mount.js";
 
 /** What the behaviour routes read. */
 export interface BehaviourDeps {
@@ -34,6 +40,9 @@ export interface BehaviourDeps {
   readonly webIntel: (query: Query) => Promise<WebIntelAnswer>;
   readonly kept: AnswerCache;
   readonly pages: CellPages;
+  readonly store: RecordStore;
+  readonly log?: Logger | undefined;
+  readonly known: () => Known | Promise<Known>;
   /** Tag of everything that is made from the data as they are now. */
   readonly etag: () => string;
 }
@@ -50,6 +59,11 @@ const decoder = new TextDecoder();
 export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
   const { kept } = deps;
   const PATH = "/api/v1/behavior";
+  const bulk = async (context: RequestContext, asked: { query: Query; format: BulkFormat }) => {
+    const { store, log } = deps;
+    const etag = deps.etag();
+    return answerBulk(context, asked, { store, ...(await deps.known()), etag, log });
+  };
 
   mount(
     door,
@@ -63,14 +77,21 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
       answers: {
         200: {
           description: "In order of time; `link` names the next page",
-          content: { "application/json": BehaviorAnswer },
+          content: {
+            "application/json": BehaviorAnswer,
+            [ARROW_TYPE]: z.string().meta({ description: "All rows, in columns; no pages" }),
+            [NDJSON_TYPE]: z.string().meta({ description: "All rows, one a line; no pages" }),
+          },
         },
       },
       problems: [422, 503],
     },
     (context) => {
       const etag = deps.etag();
-      const query = queryOf(context.req.url);
+      const asked = queryOf(context.req.url);
+      const format = bulkFormat(asked, context.req.header("accept"), ["arrow", "ndjson"]);
+      const query = withoutFormat(asked);
+      if (format !== null) return bulk(context, { query, format });
       const link = (cursor: string) => publicPath(context, PATH) + searchOf(query, cursor);
       const answer = deps.behaviourBytes(query, { link });
       const send = ({ bytes, release, cursor }: PageBytes) => {
@@ -85,7 +106,13 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
 
   const keptRoute = (
     path: string,
-    spec: { id: string; summary: string; query: z.ZodObject; schema: z.ZodType },
+    spec: {
+      id: string;
+      summary: string;
+      query: z.ZodObject;
+      schema: z.ZodType;
+      columns?: (context: RequestContext, query: Query, etag: string) => Promise<Response>;
+    },
     make: (query: Query, page: PageOptions) => Promise<Paged>,
   ) =>
     mount(
@@ -100,7 +127,10 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
         answers: {
           200: {
             description: "Made from what is stored now",
-            content: { "application/json": spec.schema },
+            content: {
+              "application/json": spec.schema,
+              ...(spec.columns && { [ARROW_TYPE]: z.string().meta({ description: "In columns" }) }),
+            },
           },
         },
         problems: [404, 422, 503],
@@ -108,11 +138,16 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
       async (context) => {
         const etag = deps.etag();
         const { url } = context.req;
+        if (spec.columns !== undefined) {
+          const query = queryOf(url);
+          const format = bulkFormat(query, context.req.header("accept"), ["arrow"]);
+          if (format !== null) return spec.columns(context, withoutFormat(query), etag);
+        }
         const own = publicPath(context, path);
         const key = own + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
         let made: Promise<Paged> | undefined;
         const answer = () => {
-          const query = queryOf(url);
+          const query = spec.columns === undefined ? queryOf(url) : withoutFormat(queryOf(url));
           made ??= make(query, { link: (cursor) => own + searchOf(query, cursor) });
           return made;
         };
@@ -142,6 +177,8 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
       summary: "One series per cell, bucketed by day, week or month",
       query: SeriesQuery,
       schema: SeriesAnswer,
+      columns: async (context, query, etag) =>
+        answerSeries(context, await deps.series(query), etag),
     },
     deps.series,
   );
