@@ -4,6 +4,8 @@ import {
   firefoxPath,
   natsServerPath,
   postgresFolder,
+  prometheusPrograms,
+  redisServerPath,
   webkitPrograms,
 } from "./programs.mjs";
 
@@ -18,6 +20,8 @@ const programs = [
   },
   { name: "nats-server", isThere: () => natsServerPath() !== null, also: [] },
   { name: "postgresql", isThere: () => postgresFolder() !== null, also: [] },
+  { name: "redis-server", isThere: () => redisServerPath() !== null, also: [] },
+  { name: "prometheus", isThere: () => prometheusPrograms() !== null, also: [] },
 ];
 
 /** @param {string[]} args @returns {Promise<number>} exit code; 127 when there is no apt-get */

@@ -5,3 +5,5 @@ export declare function firefoxPath(): string | null;
 export function natsServerPath(): string | null;
 export function postgresFolder(): string | null;
 export function webkitPrograms(): { driver: string; browser: string; xvfb: string } | null;
+export function redisServerPath(): string | null;
+export function prometheusPrograms(): { prometheus: string; promtool: string } | null;

@@ -84,3 +84,13 @@ export function postgresFolder() {
   const found = findProgram(programs);
   return found === null ? null : dirname(found);
 }
+
+/** Path of a redis-server, or null; the variable REDIS_SERVER_BIN decides when it is set. */
+export const redisServerPath = () => findProgram([...given("REDIS_SERVER_BIN"), "redis-server"]);
+
+/** Paths of Prometheus and its promtool, or null unless both are there; PROMETHEUS_BIN and PROMTOOL_BIN decide when they are set. */
+export function prometheusPrograms() {
+  const prometheus = findProgram([...given("PROMETHEUS_BIN"), "prometheus"]);
+  const promtool = findProgram([...given("PROMTOOL_BIN"), "promtool"]);
+  return prometheus && promtool ? { prometheus, promtool } : null;
+}

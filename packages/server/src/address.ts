@@ -8,7 +8,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Refuses an address that others can reach: there are no credentials yet that would keep them out.
+ * Refuses an address that others can reach: there are no credentials that would keep them out.
  *
  * @throws CoreError `invalid_input`
  */
@@ -17,8 +17,28 @@ export function expectLoopback(host: string): void {
   throw new CoreError(
     "invalid_input",
     `--host ${host} can be reached from other machines, and no credentials are set that would keep strangers out. ` +
-      "Use --host 127.0.0.1, and a tunnel or a proxy that authenticates in front of it.",
+      "Make an API key (cdp-whatif keys create) or name an issuer of tokens (CDP_TOKEN_ISSUER), or use --host 127.0.0.1 and a tunnel.",
     [{ pointer: "/host", detail: "expected a loopback address: 127.0.0.1, ::1 or localhost" }],
+  );
+}
+
+/**
+ * Refuses an address that others can reach unless strangers are kept out and credentials are not sent in clear text.
+ *
+ * @throws CoreError `invalid_input`
+ */
+export function expectSafe(
+  host: string,
+  { credentials, encrypted }: { credentials: boolean; encrypted: boolean },
+): void {
+  if (isLoopback(host)) return;
+  if (!credentials) expectLoopback(host);
+  if (encrypted) return;
+  throw new CoreError(
+    "invalid_input",
+    `--host ${host} can be reached from other machines, and credentials would be sent to it in clear text. ` +
+      "Set CDP_TLS_CERT_FILE and CDP_TLS_KEY_FILE, or CDP_BEHIND_TLS=true when only a proxy that speaks TLS can reach it.",
+    [{ pointer: "/host", detail: "expected TLS, or a loopback address" }],
   );
 }
 

@@ -1,5 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Logger } from "pino";
+import { type Gate, openGate } from "./access/gate.js";
+import { tellRate } from "./access/tell-rate.js";
 import type { Shelf } from "./asset/shelf.js";
 import type { BasePath } from "./base-path.js";
 import type { Counters } from "./metrics.js";
@@ -19,7 +21,7 @@ import { type EventDeps, eventRoutes } from "./route/event.js";
 import { type HealthDeps, healthRoutes } from "./route/health.js";
 import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
 import { type IntelDeps, intelRoutes } from "./route/intel.js";
-import { metricsRoutes } from "./route/metrics.js";
+import { type MetricsDeps, metricsRoutes } from "./route/metrics.js";
 import type { Door } from "./route/mount.js";
 import { type NotificationDeps, notificationRoutes } from "./route/notification.js";
 import { pageRoutes } from "./route/page.js";
@@ -50,8 +52,13 @@ export interface AppDeps
   readonly outbox: NotificationDeps["outbox"];
   readonly health: HealthDeps;
   readonly counters: Counters;
+  readonly families: MetricsDeps["families"];
   readonly shelf: Shelf;
   readonly log?: Logger | undefined;
+  /** What stands before the routes; without it everybody may do everything. */
+  readonly gate?: Gate | undefined;
+  /** Whether clients have quotas, which they are told of. */
+  readonly countsRequests?: boolean;
   /** Origins of pages that may ask from elsewhere. */
   readonly allowedOrigins: readonly string[];
   readonly bootId: string;
@@ -60,9 +67,10 @@ export interface AppDeps
 
 /** The server as a function from request to answer; it listens nowhere. */
 export function createApp(deps: AppDeps): Door {
-  const door: Door = new OpenAPIHono<RequestEnv>();
+  const door: Door = Object.assign(new OpenAPIHono<RequestEnv>(), { gate: deps.gate ?? openGate });
   refuseWithProblems(door, deps);
   door.use(observe(deps));
+  if (deps.countsRequests) door.use(tellRate);
   openTracking(door);
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
   door.use(compressAnswers());
@@ -83,7 +91,7 @@ export function createApp(deps: AppDeps): Door {
   streamRoutes(door, deps);
   notificationRoutes(door, deps);
   healthRoutes(door, deps.health);
-  metricsRoutes(door, { ...deps, vitals: deps.health.vitals, pages: deps.pages.statistics });
+  metricsRoutes(door, { ...deps, vitals: deps.health.vitals });
   documentRoutes(door);
   entranceRoutes(door);
   pageRoutes(door, deps.shelf);

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { bindError, expectLoopback } from "./address.js";
@@ -8,21 +8,33 @@ import { DEFAULT_LIMITS, type ListenLimits, serverOptions } from "./listener/lim
 import { rawProblem } from "./listener/raw-problem.js";
 import { refuseBroken } from "./listener/refuse-broken.js";
 import type { Door } from "./route/mount.js";
+import type { TlsOptions } from "./transport/secure-context.js";
+import { type CertificateWatch, createSecureServer } from "./transport/secure-server.js";
 
 /** A server that listens. */
 export interface Listening {
   /** Origin, e.g. `http://127.0.0.1:8000`. */
   readonly url: string;
   readonly port: number;
-  /** Takes no new requests, lets those under way end, then resolves. */
-  close(): Promise<void>;
+  /**
+   * Takes no new requests, lets those under way end, then resolves.
+   *
+   * @param options.graceMs - how long they may take; 5 s unless told
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
-/** Where a server listens, and what it allows. */
+/** Where a server listens, and how bytes travel. */
 export interface ListenOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** The caller sees to it that strangers are kept out; otherwise only loopback is taken. */
+  readonly exposed?: boolean;
+  readonly tls?: TlsOptions | undefined;
+  readonly watch?: CertificateWatch;
+  /** How long browsers keep to TLS; 0: not said. */
+  readonly hstsSeconds?: number;
   readonly limits?: Partial<ListenLimits>;
   /** Path before all of ours, where a proxy takes it away. */
   readonly basePath?: string | undefined;
@@ -30,25 +42,43 @@ export interface ListenOptions {
 
 /** How long requests under way may take to end after `close`. */
 const GRACE_MS = 5000;
+const SWEEP_MS = 50;
 
 /**
  * Puts an app behind a port.
  *
  * @throws CoreError `port_in_use` | `invalid_input` when the address is not of this machine, or public
+ * @throws CoreError `file_not_found` | `file_unreadable` when the certificate or its key cannot be used
  */
 export async function listen(app: Door, options: ListenOptions): Promise<Listening> {
-  const { host, port, basePath: base = "" } = options;
+  const { host, port, exposed = false, tls, watch = {}, hstsSeconds = 0 } = options;
+  const { basePath: base = "" } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  expectLoopback(host);
-  const answer = getRequestListener((request, env) => app.fetch(request, env), {
+  if (!exposed) expectLoopback(host);
+  const toApp = getRequestListener((request, env) => app.fetch(request, env), {
     // Of requests of HTTP/1.0, which need not name one.
     hostname: "localhost",
     errorHandler: (error) => failed(error, base),
   });
-  const server = createServer(
-    serverOptions(limits),
-    guardRequests((request, response) => void answer(request, response), { limits, base }),
-  );
+  let closing = false;
+  const answer: RequestListener = (request, response) => {
+    // Otherwise a client that goes on asking over an open connection would keep the server from ending.
+    if (closing) response.shouldKeepAlive = false;
+    return toApp(request, response);
+  };
+  const guarded = guardRequests(answer, { limits, base });
+  const strict = `max-age=${hstsSeconds}`;
+  const listener: RequestListener =
+    hstsSeconds === 0
+      ? guarded
+      : (request, response) => {
+          response.setHeader("strict-transport-security", strict);
+          return guarded(request, response);
+        };
+  const server =
+    tls === undefined
+      ? createServer(serverOptions(limits), listener)
+      : createSecureServer(listener, { ...serverOptions(limits), tls, watch });
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   // Fields beyond would be left out without a word; the guard counts them.
@@ -62,14 +92,18 @@ export async function listen(app: Door, options: ListenOptions): Promise<Listeni
   const address = server.address() as AddressInfo;
   const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
   return {
-    url: `http://${name}:${address.port}`,
+    url: `${tls === undefined ? "http" : "https"}://${name}:${address.port}`,
     port: address.port,
-    close: () =>
+    close: ({ graceMs = GRACE_MS } = {}) =>
       new Promise((resolve, reject) => {
-        const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        closing = true;
+        const force = setTimeout(() => server.closeAllConnections(), graceMs);
+        // A connection that is kept alive is idle only once its last answer is sent.
+        const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
         server.close((error) => {
           clearTimeout(force);
           endWatch();
+          clearInterval(sweep);
           if (error) reject(error);
           else resolve();
         });

@@ -3,6 +3,11 @@ import { CoreError, type ErrorCode, type ErrorDetail } from "@cdp-whatif/core";
 /** Reasons for a refusal that only a door knows. */
 export type DoorCode =
   | "unauthorized"
+  | "forbidden"
+  | "cross_site"
+  | "misdirected"
+  | "tls_required"
+  | "issuer_unavailable"
   | "malformed_json"
   | "malformed_body"
   | "too_many_requests"
@@ -58,6 +63,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   source_failed: { status: 502, title: "Source failed" },
   aborted: { status: 503, title: "Aborted" },
   unauthorized: { status: 401, title: "Not authenticated" },
+  forbidden: { status: 403, title: "Not allowed" },
+  cross_site: { status: 403, title: "Asked by a page of another site" },
+  tls_required: { status: 400, title: "TLS required" },
+  misdirected: { status: 421, title: "Asked under a name that is not the server's" },
+  issuer_unavailable: { status: 503, title: "Issuer of tokens unavailable" },
   malformed_json: { status: 400, title: "Malformed JSON" },
   malformed_body: { status: 400, title: "Malformed body" },
   too_many_requests: { status: 429, title: "Too many requests" },
@@ -83,8 +93,9 @@ export class DoorError extends Error {
     readonly code: DoorCode,
     message: string,
     readonly headers: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 

@@ -1,17 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { Notification, StageBoard } from "@cdp-whatif/core";
+import { createAccess } from "./access/access.js";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
 import { basePathOf } from "./base-path.js";
-import { serverChecks } from "./health/server-checks.js";
-import { createVitals } from "./health/vitals.js";
-import { createAnswerCache } from "./hot/answer-cache.js";
 import { behaviourBytes } from "./hot/behaviour-bytes.js";
 import { createBufferPool } from "./hot/buffer-pool.js";
 import { createCounters } from "./metrics.js";
 import { createQuestions } from "./question.js";
 import { createInflow } from "./service/inflow.js";
+import { createObservation } from "./service/observation.js";
 import type { Service, ServiceOptions } from "./service/options.js";
 import { createOutflow } from "./service/outflow.js";
 import { createUpkeep } from "./service/upkeep.js";
@@ -30,10 +29,10 @@ const MIB = 2 ** 20;
 export function createService(options: ServiceOptions): Service {
   const { catalogue, log } = options;
   const scratchFolder = tmpdir();
+  const access = options.access === undefined ? null : createAccess(options.access, log);
   const stopping = new AbortController();
   const bootId = randomBytes(4).toString("hex");
   const counters = createCounters();
-  const vitals = createVitals();
   const store = watchStore(options.store);
   store.onChange(({ stored, deadLettered }) => {
     counters.records += stored;
@@ -45,6 +44,11 @@ export function createService(options: ServiceOptions): Service {
   const notification = new Notification(board);
   const inflow = createInflow(options, { store, board, notification });
   const outflow = createOutflow(options, { store: options.store, notification });
+  const stages = () => board.all();
+  const { health, phases, families, stop } = createObservation(options, {
+    ...{ counters, bootId, scratchFolder, stages, inflow, outflow, upkeep },
+    checks: access?.checks ?? [],
+  });
   const questions = createQuestions({ ...upkeep, store, catalogue });
 
   const app = createApp({
@@ -60,13 +64,12 @@ export function createService(options: ServiceOptions): Service {
     ...upkeep,
     store,
     now: () => Date.now(),
-    runs: createAnswerCache({ budgetBytes: 8 * MIB }),
     counters,
     bootId,
     etag: () => `W/"data-${bootId}-${upkeep.dataVersion()}"`,
     twinEtag: () => `W/"twin-${bootId}-${twin.version()}"`,
     basePath: basePathOf(options),
-    stages: () => board.all(),
+    stages,
     onRun: () => {
       counters.simulations += 1;
     },
@@ -76,29 +79,22 @@ export function createService(options: ServiceOptions): Service {
     allowedOrigins: options.allowedOrigins ?? [],
     shelf: createShelf(),
     log,
-    health: {
-      checks: serverChecks({
-        store: options.store,
-        cache: () => pages.probe(),
-        folder: options.folder ?? scratchFolder,
-        vitals,
-        sources: inflow.sources,
-      }),
-      vitals,
-      twin,
-      onFailure: (check, { reason, milliseconds }) =>
-        log?.warn({ check, reason, milliseconds }, "a health check failed"),
-    },
+    gate: access?.gate,
+    countsRequests: access?.counts ?? false,
+    health,
+    families,
   });
 
   let closing: Promise<void> | undefined;
   const close = async () => {
+    phases.stopping();
     stopping.abort();
     outflow.hub.close();
     await inflow.close();
     await upkeep.close();
     await outflow.close();
-    vitals.stop();
+    await access?.close();
+    stop();
   };
   return {
     app,
@@ -113,7 +109,9 @@ export function createService(options: ServiceOptions): Service {
       if (stopping.signal.aborted) return;
       inflow.start();
       await upkeep.refresh();
+      phases.started();
     },
+    drain: () => phases.stopping(),
     startTelling: () => outflow.start(),
     endStreams: () => outflow.hub.close(),
     close() {

@@ -69,6 +69,7 @@ export function watchStore(store: RecordStore): WatchedStore {
   });
   return {
     ...(store.customers !== undefined && { customers: watchCustomers(store.customers) }),
+    ...(store.identity !== undefined && { identity: store.identity }),
     ...(store.takesColumns === true && { takesColumns: true }),
     async commit(batch) {
       const customers =
@@ -109,6 +110,7 @@ export function watchStore(store: RecordStore): WatchedStore {
     deadLetters: (query) => store.deadLetters(query),
     letterCounts: () => store.letterCounts(),
     removeDeadLetters: (ids) => store.removeDeadLetters(ids).finally(forget),
+    ...(store.probe !== undefined && { probe: () => store.probe?.() ?? Promise.resolve() }),
     close: () => store.close(),
     onChange: (listener) => {
       listeners.push(listener);

@@ -102,11 +102,17 @@ it("counts what it did", async () => {
   const text = await (await ask(service.app, "/metrics")).text();
   expect(text).toContain("cdp_records_stored_total 20");
   expect(text).toContain("cdp_dead_letters_total 1");
-  expect(text).toContain('cdp_http_requests_total{status="200"} 2');
+  const counted = (route: string, method: string) =>
+    `cdp_http_requests_total{method="${method}",route="${route}",status="200"} 1`;
+  expect(text).toContain(counted("/api/v1/ingest", "POST"));
+  expect(text).toContain(counted("/api/v1/metrics", "GET"));
   const negotiated = await ask(service.app, "/api/v1/metrics", {
     headers: { accept: "text/plain" },
   });
   expect(negotiated.headers.get("content-type")).toContain("version=0.0.4");
+  const browser = { headers: { accept: "application/json, text/plain, */*" } };
+  const preferred = await ask(service.app, "/api/v1/metrics", browser);
+  expect(preferred.headers.get("content-type")).toContain("application/json");
 });
 
 it("answers an empty body with an empty report", async () => {

@@ -105,7 +105,7 @@ const seen = async (asked: Response) => {
   const text = (await asked.text()).replaceAll(CHANGING, "").replaceAll(BASE, "");
   const headers = Object.fromEntries(
     [...asked.headers]
-      .filter(([name]) => name !== "etag" && name !== "x-request-id")
+      .filter(([name]) => !["etag", "x-request-id", "x-boot-id"].includes(name))
       .map(([name, value]) => [name, value.replaceAll(BASE, "")]),
   );
   return {

@@ -9,8 +9,8 @@ import {
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createService, type Service } from "../src/index.js";
+import { ReadyAnswer } from "../src/openapi/health-answer.js";
 import { ProblemBody } from "../src/openapi/problem-body.js";
-import { ReadyAnswer } from "../src/route/health.js";
 import { PersonasAnswer } from "../src/route/twin.js";
 import { ask, EVERYTHING, post, send } from "./market.js";
 

@@ -45,6 +45,7 @@ export async function duckdbStore(
   };
   return {
     takesColumns: true,
+    identity: session.identity,
     customers: duckdbCustomers(session, write),
     commit: (batch) =>
       write(async (connection, ground) => ({
@@ -91,6 +92,7 @@ export async function duckdbStore(
     async compact() {
       await session.read((connection) => connection.run("CHECKPOINT"));
     },
+    probe: () => session.probe(),
     close: () => session.close(),
   };
 }

@@ -7,6 +7,7 @@ import { tableSql } from "./column.js";
 import { WANTED_CUSTOMER_SQL } from "./customer-table.js";
 import { EventKeys } from "./event-keys.js";
 import { NO_SPAN, type Span } from "./find-held.js";
+import { readIdentity } from "./identity.js";
 import { LETTER_COLUMNS } from "./letter-table.js";
 import { createCustomerTables, migrateFromFirst } from "./migrate.js";
 import { NAME_COLUMNS, NameTable } from "./name-table.js";
@@ -48,6 +49,7 @@ export interface Database {
   readonly suppression: Suppression;
   readonly eventKeys: EventKeys;
   readonly standings: boolean;
+  readonly identity: string;
   /** Gives the file free for others. */
   close(): void;
 }
@@ -96,7 +98,8 @@ export async function openDatabase(
     const suppression = await readSuppression(writer);
     const standings = (await countStandings(writer)) > 0;
     const eventKeys = new EventKeys();
-    return { instance, writer, names, span, suppression, eventKeys, standings, close };
+    const identity = await readIdentity(writer);
+    return { instance, writer, names, span, suppression, eventKeys, standings, identity, close };
   } catch (cause) {
     close();
     throw storeError(cause, { path, doing: "open" });

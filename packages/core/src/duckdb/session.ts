@@ -3,6 +3,7 @@ import { CoreError } from "../error.js";
 import type { Ground, Span } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type Database, type DatabaseOptions, openDatabase } from "./open-database.js";
+import { Probe } from "./probe.js";
 import { ReaderPool } from "./reader-pool.js";
 import { storeError } from "./store-error.js";
 import { Writer } from "./writer.js";
@@ -16,6 +17,7 @@ interface Parts {
   readonly database: Database;
   readonly writer: Writer;
   readonly readers: ReaderPool;
+  readonly probe: Probe;
   span: Span;
   standings: boolean;
 }
@@ -31,21 +33,21 @@ export type Read<T> = (connection: DuckDBConnection, names: NameTable) => Promis
 export class Session {
   readonly #path: string;
   readonly #options: DatabaseOptions;
+  readonly identity: string;
   readonly #active = new Set<Promise<unknown>>();
   #parts: Promise<Parts>;
   #broken = false;
   #closed = false;
 
-  private constructor(path: string, options: DatabaseOptions, parts: Promise<Parts>) {
+  private constructor(path: string, options: DatabaseOptions, parts: Parts) {
     this.#path = path;
     this.#options = options;
-    this.#parts = parts;
+    this.#parts = Promise.resolve(parts);
+    this.identity = parts.database.identity;
   }
 
   static async open(path: string, options: DatabaseOptions): Promise<Session> {
-    const parts = openParts(path, options);
-    await parts;
-    return new Session(path, options, parts);
+    return new Session(path, options, await openParts(path, options));
   }
 
   read<T>(query: Read<T>): Promise<T> {
@@ -81,6 +83,11 @@ export class Session {
         return result;
       }),
     );
+  }
+
+  /** Whether it can be read and written: beside all queries and transactions, which it does not wait for. */
+  probe(): Promise<void> {
+    return this.#run("write to", ({ probe }) => probe.run());
   }
 
   async close(): Promise<void> {
@@ -128,11 +135,13 @@ async function openParts(path: string, options: DatabaseOptions): Promise<Parts>
   const { span, standings, names } = database;
   const writer = new Writer(database.writer, names);
   const readers = new ReaderPool(database.instance, { most: MOST_READERS });
-  return { database, writer, readers, span, standings };
+  const probe = await Probe.of(database.instance, path);
+  return { database, writer, readers, probe, span, standings };
 }
 
-async function closeParts({ writer, readers, database }: Parts): Promise<void> {
+async function closeParts({ writer, readers, probe, database }: Parts): Promise<void> {
   await writer.close();
+  probe.close();
   readers.close();
   database.close();
 }

@@ -98,6 +98,11 @@ export interface StoreContent {
 export interface RecordStore {
   /** Whether `commit` takes `columns` and `events`; other stores are given records only. */
   readonly takesColumns?: boolean;
+  /**
+   * Random text made with the store, another for every store there ever was, and the same wherever it is opened; absent
+   * where a store does not outlive its process.
+   */
+  readonly identity?: string;
   /** Customer events by who they are of; absent from stores that cannot tell. */
   readonly customers?: CustomerStore;
   /** Stores a batch atomically; durable when it resolves. Committing the same batch again changes nothing. */
@@ -134,5 +139,10 @@ export interface RecordStore {
   /** How many dead letters each rule has. */
   letterCounts(): Promise<Readonly<Record<string, number>>>;
   removeDeadLetters(ids: readonly string[]): Promise<void>;
+  /**
+   * Reads and writes a little past every cache, which changes nothing that is stored; resolves when that is durable. Absent
+   * where nothing can fail.
+   */
+  probe?(): Promise<void>;
   close(): Promise<void>;
 }

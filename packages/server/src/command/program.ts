@@ -7,6 +7,7 @@ import { EXPORTS, type ExportKind, exportData } from "./export.js";
 import { fit } from "./fit.js";
 import { generate } from "./generate.js";
 import { ingest } from "./ingest.js";
+import { addKeyCommands } from "./keys-program.js";
 import { personas } from "./personas.js";
 import { recommend } from "./recommend.js";
 import { simulate } from "./simulate.js";
@@ -129,6 +130,7 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .option("--request <file>", "for results: the request")
     .option("--twin <file>", "for results: a fitted twin")
     .action(async (what: ExportKind, options) => onExit(await exportData(terminal, what, options)));
+  addKeyCommands(program, terminal, onExit);
   return program;
 }
 

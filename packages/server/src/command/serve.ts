@@ -3,16 +3,28 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CoreError, dateOfDay, RECORD_KINDS, type StoreContent } from "@cdp-whatif/core";
 import { ingestFiles } from "@cdp-whatif/core/node";
-import { pino } from "pino";
-import { expectLoopback, isLoopback } from "../address.js";
+import { type Logger, pino } from "pino";
+import { hasActiveKey } from "../access/key-file.js";
+import { expectSafe, isLoopback } from "../address.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
+import { accessOptions, accessSettings } from "../setting/access.js";
+import { cacheOptions, cacheSettings } from "../setting/cache.js";
+import { healthOptions, healthSettings } from "../setting/health.js";
+import { readSettings } from "../setting/read-settings.js";
+import {
+  type TransportOptions,
+  transportOptions,
+  transportSettings,
+} from "../setting/transport.js";
 import { defineConfiguration } from "../source/configuration.js";
 import { defineWriteKeys } from "../tracking/write-key.js";
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
 import { readJsonFile, readTwin } from "./input-file.js";
-import { type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
+import { openRedis } from "./redis.js";
+import { type StopTimes, stopServing } from "./stop.js";
+import { keysFile, type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
 import { grouped, type Terminal } from "./terminal.js";
 
 /** What `serve` takes. */
@@ -29,7 +41,23 @@ export interface ServeOptions extends StoreOptions {
 
 /** Serves until the process is told to stop. */
 export async function serve(terminal: Terminal, options: ServeOptions): Promise<ExitCode> {
-  expectLoopback(options.host);
+  const settings = readSettings(
+    {
+      access: accessSettings,
+      transport: transportSettings,
+      cache: cacheSettings,
+      health: healthSettings,
+    },
+    process.env,
+  );
+  const transport = transportOptions(settings.transport);
+  const access = accessOptions(settings.access, {
+    keysFile: keysFile(terminal, options),
+    host: options.host,
+    allowedOrigins: options.allowOrigin ?? [],
+  });
+  const credentials = access.token !== undefined || hasActiveKey(access.keys?.path);
+  expectSafe(options.host, { credentials, encrypted: transport.encrypted });
   const twin = options.twin === undefined ? undefined : await readTwin(terminal, options.twin);
   const configuration =
     options.sources === undefined ? {} : await readJsonFile(terminal, options.sources);
@@ -38,7 +66,9 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     options.sources === undefined
       ? {}
       : defineConfiguration(configuration, { loopback: isLoopback(options.host) });
+  const log = options.log ? pino({ base: { pid: process.pid } }) : undefined;
   const opened = await openNamedStore(terminal, options);
+  const redis = await openRedis(settings.cache, log);
   const stopped = untilStopped();
   try {
     if (options.demo) await loadDemo(terminal, opened, options);
@@ -50,16 +80,24 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       zone: options.zone,
       folder: opened.file === null ? undefined : dirname(opened.file),
       allowedOrigins: options.allowOrigin ?? [],
-      log: options.log ? pino({ base: { pid: process.pid } }) : undefined,
+      access: { ...access, redis },
+      cache: cacheOptions(settings.cache, redis),
+      health: healthOptions(settings.health),
+      storeFile: opened.file ?? undefined,
+      log,
     });
     try {
       await service.startTelling();
       const keys = writeKeys.length === 0 ? "any write key" : `${writeKeys.length} write keys`;
-      await serveUntil(terminal, { service, opened, options, stopped, keys });
+      const times = settings.health;
+      await serveUntil(terminal, {
+        ...{ service, opened, options, stopped, keys, transport, times, log },
+      });
     } finally {
       await service.close();
     }
   } finally {
+    redis?.close();
     await opened.store.close();
   }
   return EXIT.fine;
@@ -73,19 +111,34 @@ async function serveUntil(
     options,
     stopped,
     keys,
+    transport,
+    times,
+    log,
   }: {
     service: Service;
     opened: OpenedStore;
     options: ServeOptions;
     stopped: Promise<string>;
     keys: string;
+    transport: TransportOptions;
+    times: StopTimes;
+    log: Logger | undefined;
   },
 ): Promise<void> {
   const prepared = service.prepare().then(
     () => twinLine(service),
     (error: unknown) => errorText(error),
   );
-  const listening = await listen(service.app, options);
+  const listening = await listen(service.app, {
+    ...transport,
+    host: options.host,
+    port: options.port,
+    exposed: true,
+    watch: {
+      onRenewed: ({ subject, validTo }) => log?.info({ subject, validTo }, "certificate renewed"),
+      onFailure: (error) => log?.error({ err: error }, "the renewed certificate cannot be used"),
+    },
+  });
   try {
     for (const line of contentLines(await service.store.content())) terminal.out(line);
     if (opened.file !== null) terminal.out(`Data file:  ${opened.file}`);
@@ -97,10 +150,7 @@ async function serveUntil(
     prepared.then(terminal.out);
     const signal = await stopped;
     terminal.err(`Stopping (${signal}) …`);
-    const closed = listening.close();
-    service.endStreams();
-    await closed;
-    await service.close();
+    await stopServing(service, listening, times);
     await prepared;
   } catch (error) {
     await listening.close();

@@ -1,5 +1,5 @@
 import { mkdir, open } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Catalogue, CoreError, type RecordStore, type RuleSet } from "@cdp-whatif/core";
 import { openStore } from "@cdp-whatif/core/duckdb";
 import { readCatalogue, readRules } from "./input-file.js";
@@ -59,6 +59,12 @@ export async function openNamedStore(
   await makeFolder(dirname(file));
   await expectDatabase(file);
   return { store: await openStore(`${DUCKDB}${file}`), catalogue, ruleSet, file };
+}
+
+/** File of API keys unless another is named: beside the store, or where a store would be. */
+export function keysFile(terminal: Terminal, { store }: Pick<StoreOptions, "store">): string {
+  const named = store.startsWith(DUCKDB) ? store : DEFAULT_STORE;
+  return join(dirname(resolve(terminal.folder, named.slice(DUCKDB.length))), "keys.json");
 }
 
 async function makeFolder(folder: string): Promise<void> {

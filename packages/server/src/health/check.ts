@@ -1,65 +1,96 @@
-/** One thing that the server needs, and how to see whether it works. */
-export interface HealthCheck {
-  readonly name: string;
-  /** A critical one makes the whole critical, any other degraded. */
-  readonly critical: boolean;
-  /** Resolves when it works; rejects, or takes too long, when it does not. */
-  readonly probe: () => Promise<void>;
-}
+/** `warn`: it works still, and somebody should look at it. */
+export type Level = "pass" | "warn" | "fail";
 
-/** What one check found. */
-export interface CheckOutcome {
-  readonly passed: boolean;
-  readonly milliseconds: number;
-  /** For the log, not for clients: it may name files. */
+/** What a probe found; the reason is for operators, not for clients: it may name files. */
+export interface Finding {
+  readonly level: Level;
   readonly reason: string | null;
 }
 
+/** One thing that the server needs, and how to see whether it works. */
+export interface HealthCheck {
+  readonly name: string;
+  /** Whether the server is of no use while this fails; a failure of any other makes it degraded. */
+  readonly critical: boolean;
+  /** Resolves, with what it found if that is more than that it works; rejects, or takes too long, when it does not. */
+  readonly probe: (() => Promise<Finding>) | (() => Promise<void>);
+}
+
+/** What one check found, and how long that took. */
+export interface CheckOutcome extends Finding {
+  readonly milliseconds: number;
+}
+
+export type HealthStatus = "healthy" | "degraded" | "critical";
+
 /** What all checks found together. */
 export interface HealthOutcome {
-  readonly status: "healthy" | "degraded" | "critical";
+  readonly status: HealthStatus;
   readonly checks: Readonly<Record<string, CheckOutcome>>;
 }
 
+export const PASS: Finding = { level: "pass", reason: null };
+
+/** Runs all checks side by side. */
+export type HealthRound = () => Promise<HealthOutcome>;
+
 /**
- * Runs all checks side by side.
+ * Makes a round of checks. A probe that has not ended by the next round is waited for again, not started again: one that
+ * hangs takes no more than it took once.
  *
- * @param options.limitMs - a check that takes longer has failed
+ * @param options.limitMs - a probe that takes longer has failed
  */
-export async function runChecks(
+export function createRound(
   checks: readonly HealthCheck[],
   { limitMs = 2000 }: { limitMs?: number } = {},
-): Promise<HealthOutcome> {
-  const outcomes = await Promise.all(checks.map((check) => runCheck(check, limitMs)));
-  const failed = checks.filter((_, index) => outcomes[index]?.passed !== true);
-  return {
-    status: failed.some(({ critical }) => critical)
-      ? "critical"
-      : failed.length > 0
-        ? "degraded"
-        : "healthy",
-    checks: Object.fromEntries(
-      checks.flatMap(({ name }, index) => {
-        const outcome = outcomes[index];
-        return outcome === undefined ? [] : [[name, outcome]];
-      }),
-    ),
+): HealthRound {
+  const runners = checks.map((check) => ({ ...check, run: runner(check, limitMs) }));
+  return async () => {
+    const found = await Promise.all(
+      runners.map(async ({ name, critical, run }) => ({ name, critical, outcome: await run() })),
+    );
+    return {
+      status: statusOf(found.map(({ critical, outcome: { level } }) => ({ critical, level }))),
+      checks: Object.fromEntries(found.map(({ name, outcome }) => [name, outcome])),
+    };
   };
 }
 
-async function runCheck({ probe }: HealthCheck, limitMs: number): Promise<CheckOutcome> {
-  const start = performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-  });
-  try {
-    await Promise.race([probe(), late]);
-    return { passed: true, milliseconds: performance.now() - start, reason: null };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { passed: false, milliseconds: performance.now() - start, reason };
-  } finally {
-    clearTimeout(timer);
-  }
+/** The truth table: see docs/concept/health.md. */
+export function statusOf(
+  found: readonly { readonly critical: boolean; readonly level: Level }[],
+): HealthStatus {
+  if (found.some(({ critical, level }) => critical && level === "fail")) return "critical";
+  return found.some(({ level }) => level !== "pass") ? "degraded" : "healthy";
+}
+
+function runner({ probe }: HealthCheck, limitMs: number): () => Promise<CheckOutcome> {
+  let pending: { readonly since: number; readonly found: Promise<Finding> } | undefined;
+  const begin = () => {
+    const found = async () => (await probe()) ?? PASS;
+    const started = { since: performance.now(), found: found() };
+    const end = () => {
+      if (pending === started) pending = undefined;
+    };
+    started.found.then(end, end);
+    return started;
+  };
+  return async () => {
+    const current = pending ?? begin();
+    pending = current;
+    const milliseconds = () => performance.now() - current.since;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const refuse = () => reject(new Error(`no answer for ${Math.round(milliseconds())} ms`));
+      timer = setTimeout(refuse, limitMs);
+    });
+    try {
+      return { ...(await Promise.race([current.found, late])), milliseconds: milliseconds() };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { level: "fail", reason, milliseconds: milliseconds() };
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 }

@@ -1,105 +1,112 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { RecordStore, SourceState } from "@cdp-whatif/core";
-import type { HealthCheck } from "./check.js";
+import { type Finding, type HealthCheck, PASS } from "./check.js";
+import { levelOf } from "./level.js";
+import { HEALTH_LIMITS, type HealthLimits } from "./limits.js";
+import { probeFolder, type VolumeUse } from "./probe-folder.js";
 import type { Vitals } from "./vitals.js";
 
-/** Above these, a check fails. */
-export interface HealthLimits {
-  readonly memoryPercent: number;
-  readonly cpuPercent: number;
-  /** The sampler must have run within this time. */
-  readonly silenceSeconds: number;
+/** The monitor's rounds, where there is a monitor. */
+export interface FollowedMonitor {
+  /** How long ago the last round was stored, and the time between two; null when there is none yet. */
+  readonly lastRound: () => Promise<{ readonly ageMs: number; readonly everyMs: number } | null>;
+  /** Time between two rounds of a monitor that has stored none yet. */
+  readonly everyMs: number;
 }
 
-export const HEALTH_LIMITS: HealthLimits = {
-  memoryPercent: 95,
-  cpuPercent: 99.5,
-  silenceSeconds: 30,
-};
+/** What the checks look at. */
+export interface CheckedParts {
+  /** Asked past every cache. */
+  readonly store: RecordStore;
+  /** Rejects when answers cannot be kept. */
+  readonly cache: () => Promise<void>;
+  /** Folder that the server must be able to write to. */
+  readonly folder: string;
+  /** Whether the store is in that folder: without it nothing can be stored. */
+  readonly holdsStore?: boolean;
+  readonly volumeUse?: (() => Promise<VolumeUse>) | undefined;
+  readonly vitals: Vitals;
+  readonly monitor?: FollowedMonitor | undefined;
+  /** Live sources; those that have none need no check. */
+  readonly sources: () => readonly SourceState[];
+  /** Why the twin could not be fitted last; null when it could, or need not be. */
+  readonly twinFailure: () => string | null;
+  readonly limits?: Partial<HealthLimits> | undefined;
+  /** Checks of other parts. */
+  readonly more?: readonly HealthCheck[] | undefined;
+}
+
+/** The checks of `/health`: without its database, or the folder that this is in, the server is of no use. */
+export function serverChecks(parts: CheckedParts): HealthCheck[] {
+  const { store, cache, folder, volumeUse, vitals, sources, twinFailure } = parts;
+  const { holdsStore = false, more = [] } = parts;
+  const limits = { ...HEALTH_LIMITS, ...parts.limits };
+  const check = (name: string, probe: HealthCheck["probe"], critical = false): HealthCheck => ({
+    ...{ name, critical, probe },
+  });
+  return [
+    check("database", () => passing(probeStore(store)), true),
+    check("cache", () => passing(cache())),
+    check("filesystem", () => probeFolder(folder, limits, volumeUse), holdsStore),
+    check("memory", async () =>
+      levelOf("memory in use", {
+        found: vitals.memoryPercent(),
+        limits: limits.memoryPercent,
+        unit: "%",
+      }),
+    ),
+    check("cpu", async () =>
+      levelOf("processor in use", {
+        found: vitals.cpuLoadPercent() ?? 0,
+        limits: limits.cpuPercent,
+        unit: "%",
+      }),
+    ),
+    check("uptime_tracker", () => probeTracker(parts, limits)),
+    check("sources", async () => expectFlowing(sources())),
+    check("twin", async () => {
+      const reason = twinFailure();
+      return reason === null ? PASS : { level: "fail", reason };
+    }),
+    ...more,
+  ];
+}
+
+async function passing(probe: Promise<unknown>): Promise<Finding> {
+  await probe;
+  return PASS;
+}
+
+async function probeStore(store: RecordStore): Promise<void> {
+  await store.probe?.();
+  await store.content();
+}
+
+async function probeTracker(
+  { monitor, vitals }: CheckedParts,
+  { silenceSeconds }: HealthLimits,
+): Promise<Finding> {
+  if (monitor === undefined) {
+    const found = vitals.sinceSampleSeconds();
+    return levelOf("time without a sample", { found, limits: silenceSeconds, unit: "s" });
+  }
+  const last = await monitor.lastRound();
+  // A monitor that starts beside the server has two rounds' time for its first one.
+  const found = last === null ? process.uptime() : last.ageMs / 1000;
+  const mostSeconds = (2 * (last?.everyMs ?? monitor.everyMs)) / 1000;
+  const limits = { warn: Number.POSITIVE_INFINITY, fail: mostSeconds };
+  return levelOf("time since the monitor's last round", { found, limits, unit: "s" });
+}
 
 /** Tries that may fail one after the other before it counts. */
 const MOST_FAILURES = 3;
 
-/** What the checks look at. */
-export interface CheckedParts {
-  /** Asked for its content, past every cache. */
-  readonly store: RecordStore;
-  /** Writes a row to the page cache and reads it back. */
-  readonly cache: () => Promise<void>;
-  /** Folder that the server must be able to write to. */
-  readonly folder: string;
-  readonly vitals: Vitals;
-  /** Live sources; those that have none need no check. */
-  readonly sources: () => readonly SourceState[];
-  readonly limits?: HealthLimits;
-}
-
-/** The checks of `/health`. */
-export function serverChecks({
-  store,
-  cache,
-  folder,
-  vitals,
-  sources,
-  limits = HEALTH_LIMITS,
-}: CheckedParts): HealthCheck[] {
-  return [
-    {
-      name: "database",
-      critical: true,
-      probe: async () => {
-        await store.content();
-      },
-    },
-    { name: "cache", critical: false, probe: cache },
-    { name: "filesystem", critical: false, probe: () => probeFolder(folder) },
-    {
-      name: "memory",
-      critical: false,
-      probe: async () => atMost("memory in use", vitals.memoryPercent(), limits.memoryPercent, "%"),
-    },
-    {
-      name: "cpu",
-      critical: false,
-      probe: async () => atMost("processor in use", vitals.cpuPercent(), limits.cpuPercent, "%"),
-    },
-    {
-      name: "uptime_tracker",
-      critical: false,
-      probe: async () =>
-        atMost("time without a sample", vitals.sinceSampleSeconds(), limits.silenceSeconds, "s"),
-    },
-    { name: "sources", critical: false, probe: async () => expectFlowing(sources()) },
-  ];
-}
-
-async function atMost(what: string, found: number, limit: number, unit: string): Promise<void> {
-  if (!(found <= limit)) {
-    throw new Error(`${what}: ${found.toFixed(1)} ${unit}, expected at most ${limit} ${unit}`);
-  }
-}
-
 /** A source that fails now and then is no matter; one that fails over and over, or was given up, is. */
-function expectFlowing(sources: readonly SourceState[]): void {
+function expectFlowing(sources: readonly SourceState[]): Finding {
   const stuck = sources.filter(
     ({ state, failures }) =>
       state === "given_up" || (state !== "open" && failures >= MOST_FAILURES),
   );
-  if (stuck.length === 0) return;
-  throw new Error(stuck.map(({ state, lastError }) => `${state}: ${lastError}`).join("; "));
-}
-
-async function probeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `.health-${randomUUID()}`);
-  const content = randomUUID();
-  try {
-    await writeFile(file, content, { flush: false });
-    const found = await readFile(file, "utf8");
-    if (found !== content) throw new Error(`read back ${found.length} other bytes than written`);
-  } finally {
-    await rm(file, { force: true });
-  }
+  if (stuck.length === 0) return PASS;
+  const reasons = stuck.map(({ name, state, lastError }) => `${name}: ${state}: ${lastError}`);
+  return { level: "fail", reason: reasons.join("; ") };
 }

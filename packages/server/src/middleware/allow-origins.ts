@@ -9,7 +9,8 @@ export function allowOrigins(origins: readonly string[]): MiddlewareHandler<Requ
     if (origin === undefined || !origins.includes(origin)) return next();
     const headers = {
       "access-control-allow-origin": origin,
-      "access-control-expose-headers": "etag, retry-after, x-request-id",
+      "access-control-expose-headers":
+        "etag, ratelimit, ratelimit-policy, retry-after, www-authenticate, x-request-id",
       "cross-origin-resource-policy": "cross-origin",
       vary: "origin",
     };
@@ -21,8 +22,9 @@ export function allowOrigins(origins: readonly string[]): MiddlewareHandler<Requ
         status: 204,
         headers: {
           ...headers,
-          "access-control-allow-methods": "GET, POST",
-          "access-control-allow-headers": "accept-language, authorization, content-type",
+          "access-control-allow-methods": "GET, POST, DELETE",
+          "access-control-allow-headers":
+            "accept-language, authorization, content-type, if-none-match, last-event-id, x-api-key",
           "access-control-max-age": "600",
         },
       });

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { Logger } from "pino";
 import type { BasePath } from "../base-path.js";
-import { type Counters, countRequest } from "../metrics.js";
+import type { Counters } from "../metrics.js";
 import type { RequestEnv } from "./request-env.js";
 
 /** What requests are counted in and written to; no `log`, no lines. */
@@ -33,7 +33,11 @@ export function observe({
       counters.active -= 1;
       const status = context.res.status;
       const milliseconds = performance.now() - start;
-      countRequest(counters, status, milliseconds / 1000);
+      counters.byRoute.count(context.get("route"), status, milliseconds / 1000);
+      const problem = context.get("problem");
+      if (problem !== undefined) {
+        counters.problems.set(problem, (counters.problems.get(problem) ?? 0) + 1);
+      }
       log?.info({
         requestId,
         method: context.req.method,

@@ -42,6 +42,7 @@ export function refuseTheRest(door: Door): void {
 export function problemAnswer(error: unknown, context: RequestContext): Response {
   const problem = problemOf(error, publicPath(context, ownPath(context)));
   const type = publicPath(context, problem.type);
+  context.set("problem", problem.code);
   return respond(JSON.stringify({ ...problem, type }), {
     status: problem.status,
     headers: {

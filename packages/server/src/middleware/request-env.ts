@@ -1,4 +1,7 @@
+import type { Client } from "../access/client.js";
 import type { BasePath } from "../base-path.js";
+import type { CountedRoute } from "../metric/request-counts.js";
+import type { ProblemCode } from "../problem.js";
 
 /** What the middleware hands to the routes. */
 export interface RequestEnv {
@@ -7,12 +10,22 @@ export interface RequestEnv {
     readonly outgoing?: {
       once(event: "close", listener: () => void): unknown;
       destroy(): unknown;
+      setHeader(name: string, value: string): unknown;
     };
+    readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } };
   };
   readonly Variables: {
     /** Unique while the process runs; in the log and in the answer's `x-request-id`. */
     requestId: string;
     /** Which path stands before ours; absent where no middleware ran. */
     basePath?: BasePath;
+    /** What answers; absent where no declared route does. */
+    route?: CountedRoute;
+    /** Code of the problem that was the answer. */
+    problem?: ProblemCode;
+    /** Who asks; absent at public routes, and where nobody proved who they are. */
+    client?: Client;
+    /** Fields that tell the client of its quota; absent where none is counted. */
+    rate?: Readonly<Record<string, string>>;
   };
 }

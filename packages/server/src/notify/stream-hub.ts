@@ -104,6 +104,8 @@ export function createStreamHub(options: HubOptions): StreamHub {
     close() {
       closed = true;
       clearInterval(heartbeat);
+      // Whoever listens comes again after this time, to the server that follows.
+      for (const listener of listeners) write(listener, "retry: 1000\n: the server stops\n\n");
       for (const { controller } of listeners) controller.close();
       listeners.clear();
     },

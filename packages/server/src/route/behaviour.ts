@@ -72,6 +72,7 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
       paths: [PATH],
       id: "behavior",
       tag: "Behaviour",
+      role: "viewer",
       summary: "Behaviour records by persona, region and date",
       query: BehaviourQuery,
       answers: {
@@ -122,6 +123,7 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
         paths: [path],
         id: spec.id,
         tag: "Behaviour",
+        role: "viewer",
         summary: spec.summary,
         query: spec.query,
         answers: {

@@ -60,6 +60,7 @@ export function customerRoutes(door: Door, { customers, now }: CustomerDeps): vo
       paths: ["/api/v1/customers/:id"],
       id: "customer",
       tag: "Customers",
+      role: "operator",
       summary: "What is known of one customer, by any of their ids",
       path: CustomerPath,
       answers: {
@@ -81,6 +82,7 @@ export function customerRoutes(door: Door, { customers, now }: CustomerDeps): vo
       paths: ["/api/v1/customers/:id"],
       id: "eraseCustomer",
       tag: "Customers",
+      role: "admin",
       summary: "Erases one customer: events, raw lines, dead letters and what was derived of them",
       path: CustomerPath,
       query: ErasureQuery,

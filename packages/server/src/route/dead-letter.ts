@@ -82,6 +82,7 @@ export function deadLetterRoutes(door: Door, { store, replay, bodyLimitBytes }: 
       paths: [PATH],
       id: "deadLetters",
       tag: "Ingestion",
+      role: "operator",
       summary:
         "Records that were not accepted: whole, with source, position, rule, field and value",
       query: DeadLettersQuery,
@@ -127,6 +128,7 @@ export function deadLetterRoutes(door: Door, { store, replay, bodyLimitBytes }: 
       paths: ["/api/v1/dead-letters/replay"],
       id: "replayDeadLetters",
       tag: "Ingestion",
+      role: "operator",
       summary: "Tries rejected records again, after the rules or the catalogue were mended",
       body: { type: "application/json", schema: ReplayRequest },
       answers: {

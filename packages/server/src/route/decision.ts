@@ -73,6 +73,7 @@ function decisionRoute(
     {
       method: "post",
       tag: "Decision",
+      role: "analyst",
       query: LocaleQuery,
       problems: [400, 409, 413, 415, 422, 503],
       ...spec,
@@ -82,7 +83,7 @@ function decisionRoute(
       const body = await jsonBody(context, bodyLimitBytes);
       expectTwin(twin);
       // Core is deterministic: the same question to the same twin has the same bytes.
-      const key = JSON.stringify([question, twin.version(), options, body]);
+      const key = JSON.stringify([question, options, body]);
       const run = () => simulator.decide(question, body, options);
       const answer = key.length > LONGEST_KEPT ? await run() : await runs.getBytes(key, run);
       return respondJson(answer, { headers: { "cache-control": "no-store" } });

@@ -1,6 +1,8 @@
+import type { Handler } from "../access/gate.js";
 import { createAsset, sendAsset } from "../asset/asset.js";
 import { publicPath } from "../base-path.js";
 import { byBase } from "../by-base.js";
+import { SECURITY_SCHEMES } from "../openapi/security.js";
 import { API_HEADERS } from "../respond.js";
 import { VERSION } from "../version.js";
 import type { Door } from "./mount.js";
@@ -15,6 +17,9 @@ const HEADERS = { ...API_HEADERS, "cache-control": "no-cache" };
 
 /** The OpenAPI document of everything that was mounted so far. */
 export function openApiDocument(door: Door, base = ""): object {
+  for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
+    door.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
+  }
   return door.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
@@ -32,7 +37,7 @@ export function documentRoutes(door: Door): void {
   const documentAt = byBase((base) =>
     createAsset("openapi.json", JSON.stringify(openApiDocument(door, base)), HEADERS),
   );
-  door.get("/openapi.json", (context) =>
-    sendAsset(documentAt(publicPath(context, "")), (name) => context.req.header(name)),
-  );
+  const send: Handler = (context) =>
+    sendAsset(documentAt(publicPath(context, "")), (name) => context.req.header(name));
+  door.get("/openapi.json", door.gate.guard({ role: "public" }, send));
 }

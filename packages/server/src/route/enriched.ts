@@ -23,6 +23,7 @@ export function enrichedRoutes(door: Door, { enriched, kept, etag }: EnrichedDep
       paths: [PATH],
       id: "enriched",
       tag: "Behaviour",
+      role: "viewer",
       summary: "Behaviour of a cell with its context, estimated effects, and provenance per column",
       query: EnrichedQuery,
       answers: {

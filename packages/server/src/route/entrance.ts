@@ -39,6 +39,7 @@ export function entranceRoutes(door: Door): void {
       paths: ["/api/v1"],
       id: "entrance",
       tag: "Health",
+      role: "public",
       summary: "Name, version, and where to go from here",
       answers: {
         200: { description: "Links", content: { "application/json": EntranceAnswer } },
@@ -51,9 +52,10 @@ export function entranceRoutes(door: Door): void {
     },
   );
   // The dashboard is there for people; programs that ask for JSON by name get the links.
+  const links = door.gate.guard({ role: "public" }, entrance);
   door.get("/", (context, next) => {
     const type = chooseType(context.req.header("accept"), ["text/html", "application/json"]);
-    return type === "application/json" ? Promise.resolve(entrance(context)) : next();
+    return type === "application/json" ? Promise.resolve(links(context)) : next();
   });
   door.get("/redoc", (context) => {
     const location = publicPath(context, "/docs");
@@ -62,12 +64,12 @@ export function entranceRoutes(door: Door): void {
 }
 
 function entrance(context: RequestContext): Response {
-  const links = Object.entries(LINKS).map(([name, path]) => [name, publicPath(context, path)]);
+  const named = Object.entries(LINKS).map(([name, path]) => [name, publicPath(context, path)]);
   const body: z.infer<typeof EntranceAnswer> = {
     success: true,
     name: "cdp-whatif",
     version: VERSION,
-    links: Object.fromEntries(links),
+    links: Object.fromEntries(named),
   };
   return respondJson(body);
 }

@@ -69,6 +69,7 @@ export function eventRoutes(door: Door, { store, etag }: EventDeps): void {
       paths: [PATH],
       id: "events",
       tag: "Behaviour",
+      role: "viewer",
       summary: "Interventions that were noted in the data",
       query: EventsQuery,
       answers: {

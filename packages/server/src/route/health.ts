@@ -1,102 +1,62 @@
-import * as z from "zod";
-import {
-  type CheckOutcome,
-  type HealthCheck,
-  type HealthOutcome,
-  runChecks,
-} from "../health/check.js";
+import type * as z from "zod";
+import type { CheckOutcome, HealthOutcome } from "../health/check.js";
+import type { LoopDelay } from "../health/loop-delay.js";
+import type { Phase } from "../health/phase.js";
 import type { Vitals } from "../health/vitals.js";
+import {
+  HealthAnswer,
+  HealthDetail,
+  LiveAnswer,
+  ReadyAnswer,
+  StartupAnswer,
+} from "../openapi/health-answer.js";
 import { respondJson } from "../respond.js";
 import type { TwinKeeper } from "../twin/twin-keeper.js";
 import { VERSION } from "../version.js";
 import { type Door, mount } from "./mount.js";
 
-const Check = z.enum(["pass", "fail"]);
-
-/** `GET /health`, as the architecture document's section 6.1 shows it. */
-export const HealthAnswer = z
-  .strictObject({
-    status: z.enum(["healthy", "degraded", "critical"]),
-    checks: z.record(z.string(), Check).meta({
-      description:
-        "database, cache (in this process), filesystem, memory, cpu, uptime_tracker, sources (live ones)",
-    }),
-    metrics: z.strictObject({
-      uptime_seconds: z.number().nonnegative(),
-      memory_percent: z.number().min(0).max(100).meta({ description: "Of the machine, in use" }),
-      cpu_percent: z.number().min(0).max(100).meta({ description: "Of the machine's cores, busy" }),
-      memory_rss_mb: z.number().nonnegative().meta({ description: "Resident memory, MiB" }),
-    }),
-    version: z.string(),
-    timestamp: z.iso.datetime(),
-  })
-  .meta({ id: "HealthAnswer" });
-
-/** `GET /health/ready`. */
-export const ReadyAnswer = z
-  .strictObject({
-    status: z.enum(["ready", "not_ready"]),
-    message: z.string(),
-    twin: z.enum(["ready", "given", "fitting", "absent", "failed"]),
-    timestamp: z.iso.datetime(),
-  })
-  .meta({ id: "ReadyAnswer" });
-
-/** `GET /health/live`. */
-export const LiveAnswer = z
-  .strictObject({ status: z.literal("alive"), timestamp: z.iso.datetime() })
-  .meta({ id: "LiveAnswer" });
-
 /** What the health routes read. */
 export interface HealthDeps {
-  readonly checks: readonly HealthCheck[];
+  /** What the checks found last, or find now. */
+  readonly outcome: () => Promise<HealthOutcome>;
   readonly vitals: Vitals;
-  readonly twin: TwinKeeper;
-  /** Told of what failed, with the reasons that clients don't see. */
-  readonly onFailure?: (name: string, outcome: CheckOutcome) => void;
+  readonly loopDelay: LoopDelay;
+  readonly twin: Pick<TwinKeeper, "state">;
+  readonly phase: () => Phase;
+  /** Another at every start: who asks again sees that it was started anew. */
+  readonly bootId: string;
 }
 
-/** How long an answer stands, so that asking often stays cheap. */
-const STANDS_MS = 500;
-
-/** Mounts the three health routes. */
-export function healthRoutes(door: Door, { checks, vitals, twin, onFailure }: HealthDeps): void {
-  let asked = Number.NEGATIVE_INFINITY;
-  let asking: Promise<HealthOutcome> | undefined;
-  const outcome = (): Promise<HealthOutcome> => {
-    const now = performance.now();
-    if (asking === undefined || now - asked > STANDS_MS) {
-      asked = now;
-      asking = runChecks(checks).then((found) => {
-        for (const [name, one] of Object.entries(found.checks)) {
-          if (!one.passed) onFailure?.(name, one);
-        }
-        return found;
-      });
-    }
-    return asking;
-  };
+/** Mounts the health routes. */
+export function healthRoutes(door: Door, deps: HealthDeps): void {
+  const { outcome, vitals, loopDelay, twin, phase, bootId } = deps;
   const timestamp = () => new Date().toISOString();
+  const headers = { "cache-control": "no-store", "x-boot-id": bootId };
+  const answers = <Schema extends z.ZodType>(schema: Schema, well: string, not?: string) => ({
+    200: { description: well, content: { "application/json": schema } },
+    ...(not !== undefined && {
+      503: { description: not, content: { "application/json": schema } },
+    }),
+  });
+  const at = (name: string): [string, string] => [`/health${name}`, `/api/v1/health${name}`];
+  const spec = { method: "get", tag: "Health", role: "public" } as const;
 
   mount(
     door,
     {
-      method: "get",
-      paths: ["/health", "/api/v1/health"],
-      id: "health",
-      tag: "Health",
-      summary: "Whether everything works, and how the machine is",
-      answers: {
-        200: { description: "Healthy or degraded", content: { "application/json": HealthAnswer } },
-        503: { description: "Critical", content: { "application/json": HealthAnswer } },
-      },
+      ...{ ...spec, paths: at(""), id: "health" },
+      summary: "Whether everything works, and how the machine or container is",
+      answers: answers(HealthAnswer, "Healthy or degraded", "Critical"),
     },
     async () => {
-      const { status, checks: found } = await outcome();
+      const { status, checks } = await outcome();
       const body: z.infer<typeof HealthAnswer> = {
         status,
         checks: Object.fromEntries(
-          Object.entries(found).map(([name, { passed }]) => [name, passed ? "pass" : "fail"]),
+          Object.entries(checks).map(([name, { level }]) => [
+            name,
+            level === "fail" ? "fail" : "pass",
+          ]),
         ),
         metrics: {
           uptime_seconds: round(process.uptime()),
@@ -107,59 +67,98 @@ export function healthRoutes(door: Door, { checks, vitals, twin, onFailure }: He
         version: VERSION,
         timestamp: timestamp(),
       };
-      return respondJson(body, { status: status === "critical" ? 503 : 200, headers: NO_STORE });
+      return respondJson(body, { status: status === "critical" ? 503 : 200, headers });
     },
   );
 
   mount(
     door,
     {
-      method: "get",
-      paths: ["/health/ready", "/api/v1/health/ready"],
-      id: "ready",
-      tag: "Health",
-      summary: "Whether questions can be answered now",
-      answers: {
-        200: { description: "Ready", content: { "application/json": ReadyAnswer } },
-        503: { description: "Not ready; says why", content: { "application/json": ReadyAnswer } },
-      },
+      ...{ ...spec, paths: ["/api/v1/health/detail"], id: "healthDetail", role: "operator" },
+      summary: "What each check found, with reasons, for operators",
+      answers: answers(HealthDetail, "Whatever was found"),
     },
     async () => {
-      const state = twin.state();
-      const { checks: found } = await outcome();
-      const database = found.database?.passed !== false;
-      const ready = database && state.status !== "fitting";
-      const body: z.infer<typeof ReadyAnswer> = {
-        status: ready ? "ready" : "not_ready",
-        message: !database
-          ? "The database does not answer."
-          : state.status === "fitting"
-            ? "The twin is being fitted; data can be read already."
-            : state.status === "absent"
-              ? "Data can be read. There is no twin yet: ingest behaviour records."
-              : state.status === "failed"
-                ? "Data can be read. The twin could not be fitted; the log says why."
-                : "Everything can be asked.",
-        twin: state.status,
+      const { status, checks } = await outcome();
+      const body: z.infer<typeof HealthDetail> = {
+        ...{ status, phase: phase(), checks },
+        memory_limit_bytes: vitals.memoryLimitBytes(),
+        event_loop_delay_ms: { p99: round(loopDelay.p99Ms()), max: round(loopDelay.maxMs()) },
+        boot_id: bootId,
         timestamp: timestamp(),
       };
-      return respondJson(body, { status: ready ? 200 : 503, headers: NO_STORE });
+      return respondJson(body, { headers });
     },
   );
 
   mount(
     door,
     {
-      method: "get",
-      paths: ["/health/live", "/api/v1/health/live"],
-      id: "live",
-      tag: "Health",
-      summary: "Whether the process runs",
-      answers: { 200: { description: "It does", content: { "application/json": LiveAnswer } } },
+      ...{ ...spec, paths: at("/ready"), id: "ready" },
+      summary: "Whether questions can be answered now",
+      answers: answers(ReadyAnswer, "Ready", "Not ready; says why"),
     },
-    () => respondJson({ status: "alive", timestamp: timestamp() }, { headers: NO_STORE }),
+    async () => {
+      const { checks } = await outcome();
+      const state = twin.state();
+      const { ready, message } = readiness(phase(), state.status, checks.database);
+      const body: z.infer<typeof ReadyAnswer> = {
+        status: ready ? "ready" : "not_ready",
+        ...{ message, twin: state.status, timestamp: timestamp() },
+      };
+      return respondJson(body, { status: ready ? 200 : 503, headers });
+    },
+  );
+
+  mount(
+    door,
+    {
+      ...{ ...spec, paths: at("/startup"), id: "startup" },
+      summary: "Whether the start is over: the store is read, the twin fitted where it can be",
+      answers: answers(StartupAnswer, "Started", "Starting"),
+    },
+    () => {
+      const status = phase() === "starting" ? "starting" : "started";
+      const body = { status, timestamp: timestamp() };
+      return respondJson(body, { status: status === "starting" ? 503 : 200, headers });
+    },
+  );
+
+  mount(
+    door,
+    {
+      ...{ ...spec, paths: at("/live"), id: "live" },
+      summary: "Whether the process runs",
+      answers: answers(LiveAnswer, "It does; one that does not cannot say so"),
+    },
+    () => {
+      const event_loop_delay_ms = round(loopDelay.p99Ms());
+      return respondJson(
+        { status: "alive", event_loop_delay_ms, timestamp: timestamp() },
+        { headers },
+      );
+    },
   );
 }
 
-const NO_STORE = { "cache-control": "no-store" };
+function readiness(
+  phase: Phase,
+  twin: z.infer<typeof ReadyAnswer>["twin"],
+  database: CheckOutcome | undefined,
+): { readonly ready: boolean; readonly message: string } {
+  if (phase === "stopping") return { ready: false, message: "The server is stopping." };
+  if (database?.level === "fail") {
+    return { ready: false, message: "The database does not answer." };
+  }
+  return { ready: twin !== "fitting", message: TWIN_MESSAGES[twin] };
+}
+
+const TWIN_MESSAGES: Readonly<Record<z.infer<typeof ReadyAnswer>["twin"], string>> = {
+  ready: "Everything can be asked.",
+  given: "Everything can be asked.",
+  fitting: "The twin is being fitted; data can be read already.",
+  absent: "Data can be read. There is no twin yet: ingest behaviour records.",
+  failed: "Data can be read. The twin could not be fitted; the log says why.",
+};
+
 const round = (value: number) => Math.round(value * 10) / 10;

@@ -34,6 +34,7 @@ export function ingestRoutes(door: Door, deps: IngestDeps): void {
       paths: ["/api/v1/ingest"],
       id: "ingest",
       tag: "Ingestion",
+      role: "operator",
       summary: "Stores lines of JSON; the same body again stores nothing twice",
       headers: IngestHeaders,
       body: {

@@ -65,6 +65,7 @@ function mountKept(door: Door, { question, deps }: { question: Question; deps: I
       paths: [path],
       id,
       tag: "Intelligence",
+      role: "viewer",
       summary,
       query,
       answers: { 200: { description, content: { "application/json": schema } } },

@@ -1,9 +1,11 @@
 import * as z from "zod";
 import type { Vitals } from "../health/vitals.js";
-import type { PageStatistics } from "../hot/cell-pages.js";
-import { type Counters, prometheusText } from "../metrics.js";
+import { bestType } from "../metric/best-type.js";
+import { EXPOSITION_TYPES, type ExpositionFormat, exposition } from "../metric/exposition.js";
+import type { Family } from "../metric/family.js";
+import type { Counters } from "../metrics.js";
 import { respond, respondJson } from "../respond.js";
-import { type Door, mount } from "./mount.js";
+import { type Door, mount, type RequestContext } from "./mount.js";
 
 /** `GET /api/v1/metrics`, with the names that the original used. */
 export const MetricsAnswer = z
@@ -23,27 +25,22 @@ export const MetricsAnswer = z
 export interface MetricsDeps {
   readonly counters: Counters;
   readonly vitals: Vitals;
-  readonly pages: PageStatistics;
+  readonly families: () => Promise<readonly Family[]>;
 }
 
-const PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 const NO_STORE = { "cache-control": "no-store" };
+const JSON_TYPE = "application/json";
+const TEXT_TYPE = "text/plain";
+const OPENMETRICS_TYPE = "application/openmetrics-text";
 
-/** Mounts the metrics in JSON and in Prometheus' text. */
-export function metricsRoutes(door: Door, { counters, vitals, pages }: MetricsDeps): void {
-  const text = () => {
-    const { user, system } = process.cpuUsage();
-    const body = prometheusText(counters, {
-      residentBytes: process.memoryUsage.rss(),
-      cpuSeconds: (user + system) / 1e6,
-      uptimeSeconds: process.uptime(),
-      cachedPages: pages.pages,
-      cachedBytes: pages.bytes,
-      cacheHits: pages.hits,
-      cacheMisses: pages.misses,
-    });
-    return respond(body, { headers: { "content-type": PROMETHEUS_TYPE, ...NO_STORE } });
+/** Mounts the metrics in JSON and in Prometheus' two forms. */
+export function metricsRoutes(door: Door, { counters, vitals, families }: MetricsDeps): void {
+  const expose = async (format: ExpositionFormat) => {
+    const headers = { "content-type": EXPOSITION_TYPES[format], ...NO_STORE };
+    return respond(exposition(await families(), format), { headers });
   };
+  const accepted = (context: RequestContext) => context.req.header("accept") ?? "*/*";
+  const text = { [TEXT_TYPE]: z.string(), [OPENMETRICS_TYPE]: z.string() };
 
   mount(
     door,
@@ -52,17 +49,18 @@ export function metricsRoutes(door: Door, { counters, vitals, pages }: MetricsDe
       paths: ["/api/v1/metrics"],
       id: "metrics",
       tag: "Health",
+      role: "viewer",
       summary: "What the process has done so far; Prometheus' text if the client prefers text",
       answers: {
         200: {
           description: "Counted since the process started",
-          content: { "application/json": MetricsAnswer, "text/plain": z.string() },
+          content: { [JSON_TYPE]: MetricsAnswer, ...text },
         },
       },
     },
     (context) => {
-      const accept = context.req.header("accept") ?? "";
-      if (accept.includes("text/plain") || accept.includes("openmetrics")) return text();
+      const type = bestType(accepted(context), [JSON_TYPE, TEXT_TYPE, OPENMETRICS_TYPE]);
+      if (type !== JSON_TYPE) return expose(type === TEXT_TYPE ? "text" : "openmetrics");
       const body: z.infer<typeof MetricsAnswer> = {
         total_requests: counters.requests,
         active_connections: counters.active,
@@ -82,11 +80,13 @@ export function metricsRoutes(door: Door, { counters, vitals, pages }: MetricsDe
       paths: ["/metrics"],
       id: "prometheus",
       tag: "Health",
-      summary: "The metrics in Prometheus' text format",
-      answers: {
-        200: { description: "Text format 0.0.4", content: { "text/plain": z.string() } },
-      },
+      role: "viewer",
+      summary: "The metrics in Prometheus' text format, or as OpenMetrics",
+      answers: { 200: { description: "Text format 0.0.4 or OpenMetrics 1.0.0", content: text } },
     },
-    text,
+    (context) => {
+      const type = bestType(accepted(context), [TEXT_TYPE, OPENMETRICS_TYPE]);
+      return expose(type === TEXT_TYPE ? "text" : "openmetrics");
+    },
   );
 }

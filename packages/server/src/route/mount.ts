@@ -1,12 +1,17 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type * as z from "zod";
+import type { Gate } from "../access/gate.js";
+import type { LeastRole } from "../access/role.js";
+import type { Tag } from "../access/scope.js";
 import type { RequestEnv } from "../middleware/request-env.js";
 import { chooseType } from "../negotiate/media-type.js";
 import { ProblemBody } from "../openapi/problem-body.js";
+import { securityOf } from "../openapi/security.js";
 import { DoorError } from "../problem.js";
 
-export type Door = OpenAPIHono<RequestEnv>;
+/** Where routes are mounted, each behind the gate. */
+export type Door = OpenAPIHono<RequestEnv> & { readonly gate: Gate };
 export type RequestContext = Context<RequestEnv>;
 
 type Schema = z.ZodType;
@@ -17,7 +22,9 @@ export interface RouteSpec {
   /** The first is the path of the contract, the others are aliases. */
   readonly paths: readonly [string, ...string[]];
   readonly id: string;
-  readonly tag: string;
+  readonly tag: Tag;
+  /** The least role that may ask. */
+  readonly role: LeastRole;
   readonly summary: string;
   /** Of the parts of the path that are written `:name`. */
   readonly path?: z.ZodObject;
@@ -39,14 +46,16 @@ export interface RouteSpec {
 
 const PROBLEM_NAMES: Readonly<Record<number, string>> = {
   400: "The body is not JSON, or not of the expected form",
-  401: "The write key is not known, or the signature is missing, wrong or too old",
+  401: "The credential, write key or signature is missing or is not taken",
+  403: "The role of the credential does not reach this, or a page of another site asks",
   404: "Nothing under that name",
   406: "The client takes none of the content types that there are",
   409: "The data do not allow an answer yet",
   413: "The body is too large",
   415: "The body is of another content type",
   422: "A name, a key or a value is wrong: `errors` says where",
-  429: "Too much waits to be stored already: send it again after `retry-after` seconds",
+  421: "Asked under a name that is not the server's",
+  429: "Too many requests, or too much waits to be stored: come again after `retry-after` seconds",
   503: "Not ready yet",
   507: "The store is full",
 };
@@ -57,15 +66,21 @@ export function mount(
   spec: RouteSpec,
   handler: (context: RequestContext) => Response | Promise<Response>,
 ): void {
-  const negotiated = acceptable(spec, handler);
+  const guarded = door.gate.guard(spec, acceptable(spec, handler));
+  const named = (context: RequestContext) => {
+    context.set("route", spec);
+    return guarded(context);
+  };
   for (const [index, path] of spec.paths.entries()) {
-    door.on(spec.method.toUpperCase(), path, negotiated);
+    door.on(spec.method.toUpperCase(), path, named);
     door.openAPIRegistry.registerPath({
       method: spec.method,
       path: path.replace(/:(\w+)/g, "{$1}"),
       operationId: index === 0 ? spec.id : `${spec.id}_${index + 1}`,
       tags: [spec.tag],
       summary: spec.summary,
+      security: [...securityOf(spec)],
+      "x-least-role": spec.role,
       ...(index > 0 && { description: `The same as \`${spec.paths[0]}\`.` }),
       request: {
         ...(spec.path && { params: spec.path }),
@@ -119,8 +134,9 @@ function answers(spec: RouteSpec) {
 }
 
 function problems(spec: RouteSpec) {
+  const ofGate = spec.role === "public" ? [] : spec.role === "sender" ? [429] : [401, 403, 429];
   return Object.fromEntries(
-    [406, ...(spec.problems ?? [])].map((status) => [
+    [...new Set([406, ...(spec.problems ?? []), ...ofGate])].map((status) => [
       status,
       {
         description: PROBLEM_NAMES[status] ?? "Refused",

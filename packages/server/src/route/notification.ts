@@ -50,6 +50,7 @@ export function notificationRoutes(door: Door, deps: NotificationDeps): void {
       paths: ["/api/v1/notifications"],
       id: "notifications",
       tag: "Ingestion",
+      role: "operator",
       summary: "Who is told of durable batches, and what waits for them",
       answers: {
         200: { description: "Now", content: { "application/json": NotificationsAnswer } },
@@ -72,6 +73,7 @@ export function notificationRoutes(door: Door, deps: NotificationDeps): void {
       paths: ["/api/v1/notifications/resend"],
       id: "resendNotifications",
       tag: "Ingestion",
+      role: "operator",
       summary: "Delivers again what was set aside for a target",
       body: { type: "application/json", schema: ResendRequest },
       answers: {

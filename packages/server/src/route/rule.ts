@@ -43,6 +43,7 @@ export function ruleRoutes(door: Door, { store, ruleSet }: RuleDeps): void {
       paths: ["/api/v1/rules"],
       id: "rules",
       tag: "Ingestion",
+      role: "operator",
       summary: "Rules that records are held to, with how many dead letters each has",
       answers: {
         200: {

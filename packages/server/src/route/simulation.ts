@@ -61,6 +61,7 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
       paths: ["/api/v1/simulation"],
       id: "simulationParameters",
       tag: "Simulation",
+      role: "viewer",
       summary: "Event types, parameters with their ranges, personas, regions and brands",
       answers: {
         200: {
@@ -74,8 +75,8 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
       expectNoQuery(context.req.url);
       expectTwin(deps.twin);
       const etag = deps.twinEtag();
-      const key = `simulation ${deps.twin.version()}`;
-      return respondVersion(context, await deps.runs.get(key, deps.parameters), { etag });
+      const bytes = await deps.runs.get("parameters", deps.parameters);
+      return respondVersion(context, bytes, { etag });
     },
   );
 
@@ -86,6 +87,7 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
       paths: ["/api/v1/simulate", "/api/v1/simulation/simulate"],
       id: "simulate",
       tag: "Simulation",
+      role: "analyst",
       summary: "What happens if …: shares and money with bands against the baseline",
       query: SimulateQuery,
       body: { type: "application/json", schema: SimulationBody, examples: EXAMPLES },
@@ -102,7 +104,7 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
       const body = await jsonBody(context, deps.bodyLimitBytes);
       expectTwin(deps.twin);
       // The engine is deterministic: the same question to the same twin has the same bytes, as every first visit asks.
-      const question = JSON.stringify([deps.twin.version(), options, body]);
+      const question = JSON.stringify([options, body]);
       const run = () => deps.simulator.simulate(body, options);
       const answer =
         question.length > LONGEST_KEPT ? await run() : await deps.runs.getBytes(question, run);

@@ -55,6 +55,7 @@ export function sourceRoutes(door: Door, { sources, stages }: SourceDeps): void 
       paths: ["/api/v1/sources"],
       id: "sources",
       tag: "Ingestion",
+      role: "operator",
       summary: "How each live source is, and what the eight stages did since the start",
       answers: {
         200: { description: "Now", content: { "application/json": SourcesAnswer } },

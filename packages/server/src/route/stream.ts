@@ -28,6 +28,7 @@ export function streamRoutes(door: Door, { hub }: StreamDeps): void {
       paths: ["/api/v1/stream"],
       id: "stream",
       tag: "Ingestion",
+      role: "viewer",
       summary: "Server-sent events: `batch_ingested` for each durable batch, `gap` for lost ones",
       query: StreamQuery,
       headers: StreamHeaders,

@@ -31,7 +31,13 @@ export function trackingRoutes(door: Door, deps: TrackingDeps): void {
     },
   };
   const problems = [400, 401, 413, 415, 429, 503, 507];
-  const about = { method: "post" as const, tag: "Tracking", answers, problems };
+  const about = {
+    method: "post",
+    tag: "Tracking",
+    role: "sender",
+    answers,
+    problems,
+  } as const;
   mount(
     door,
     {

@@ -116,6 +116,7 @@ export function twinRoutes(door: Door, deps: TwinDeps): void {
       paths: ["/api/v1/twin"],
       id: "twin",
       tag: "Twin",
+      role: "viewer",
       summary: "The fitted twin, as elements and the command line take it",
       answers: { 200: { description: "The twin", content: { "application/json": Twin } } },
       problems: [409, 422, 503],
@@ -138,6 +139,7 @@ export function twinRoutes(door: Door, deps: TwinDeps): void {
       paths: ["/api/v1/twin/live"],
       id: "liveTwin",
       tag: "Twin",
+      role: "viewer",
       summary: "How the twin keeps up with its data: change found, challenger and its trial",
       answers: {
         200: { description: "Now", content: { "application/json": LiveTwinAnswer } },
@@ -158,6 +160,7 @@ export function twinRoutes(door: Door, deps: TwinDeps): void {
       paths: ["/api/v1/personas"],
       id: "personas",
       tag: "Twin",
+      role: "viewer",
       summary: "Personas of the catalogue and of the data",
       answers: {
         200: { description: "Ordered by id", content: { "application/json": PersonasAnswer } },

@@ -41,6 +41,7 @@ export function webhookRoutes(door: Door, { receiver, bodyLimitBytes }: WebhookD
       paths: ["/api/v1/webhooks/:source"],
       id: "webhook",
       tag: "Ingestion",
+      role: "sender",
       summary: "Takes a delivery to a configured webhook, signed as Standard Webhooks says",
       path: z.object({ source: z.string().meta({ description: "Name of the webhook" }) }),
       headers: WebhookHeaders,

@@ -1,6 +1,10 @@
 import type { Catalogue, Intake, Notification, RecordStore, RuleSet, Twin } from "@cdp-whatif/core";
 import type { Logger } from "pino";
+import type { AccessOptions } from "../access/options.js";
+import type { CacheOptions } from "../cache/options.js";
 import type { CustomerKeeper } from "../customer-keeper.js";
+import type { HealthOptions } from "../health/options.js";
+import type { Family } from "../metric/family.js";
 import type { Target } from "../notify/definition.js";
 import type { Door } from "../route/mount.js";
 import type { DefinedSource } from "../source/source-kind.js";
@@ -27,6 +31,8 @@ export interface ServiceOptions {
   readonly twin?: Twin | undefined;
   /** Folder that the server writes to, watched by `/health`. */
   readonly folder?: string | undefined;
+  /** Who may do what; without it everybody may do everything. */
+  readonly access?: AccessOptions | undefined;
   readonly log?: Logger | undefined;
   readonly allowedOrigins?: readonly string[];
   /** Path before all of ours, where whoever hands requests over takes it away. */
@@ -47,6 +53,12 @@ export interface ServiceOptions {
   readonly debounceMs?: number;
   /** How long after customer events came behaviour is derived from them. */
   readonly deriveDebounceMs?: number;
+  /** File of the store, where it is one, for the metrics. */
+  readonly storeFile?: string | undefined;
+  /** Metrics of other parts, read at each scrape. */
+  readonly families?: (() => readonly Family[]) | undefined;
+  readonly cache?: CacheOptions | undefined;
+  readonly health?: HealthOptions | undefined;
   /** Buyers that a cell needs on a day for behaviour to be derived. Default 1. */
   readonly leastPeople?: number;
 }
@@ -65,6 +77,8 @@ export interface Service {
   startTelling(): Promise<void>;
   /** Starts webhooks out and the live sources, fits the twin and reads all cells, while requests are answered; resolves when the latter are done. */
   prepare(): Promise<void>;
+  /** Says that nobody should be sent here any more: `/health/ready` is 503 from now on, and everything else goes on. */
+  drain(): void;
   /** Ends the streams of events, which would not end themselves. */
   endStreams(): void;
   /** Ends threads and files; the store stays open. */

@@ -1,5 +1,7 @@
 import { tmpdir } from "node:os";
 import type { LiveNews } from "@cdp-whatif/core";
+import { createRedisCache } from "../cache/redis-cache.js";
+import { createScopes } from "../cache/scope.js";
 import { type CustomerKeeper, createCustomerKeeper } from "../customer-keeper.js";
 import { type AnswerCache, createAnswerCache } from "../hot/answer-cache.js";
 import { type CellPages, createCellPages } from "../hot/cell-pages.js";
@@ -20,6 +22,8 @@ export interface Upkeep {
   readonly pages: CellPages;
   /** Answers that stand until the data change. */
   readonly kept: AnswerCache;
+  /** Answers that stand until the twin changes. */
+  readonly runs: AnswerCache;
   readonly anomalyFinder: AnomalyFinder;
   readonly twin: TwinKeeper;
   /** Simulates on the current twin. */
@@ -46,7 +50,17 @@ export function createUpkeep(
   const { catalogue, log } = options;
   const failed = (what: string) => (error: unknown) => log?.error({ err: error }, what);
   const deriveFailed = failed("behaviour could not be derived");
-  const kept = createAnswerCache({ budgetBytes: 8 * MIB });
+  const scopes = createScopes({ store, catalogue, zone: options.zone });
+  const { budgetBytes = 8 * MIB, redis, ttlSeconds = 600 } = options.cache ?? {};
+  const cache = redis && createRedisCache(redis, scopes);
+  const kept = createAnswerCache({
+    budgetBytes,
+    shared: cache && { cache, scope: scopes.ofData, ttlSeconds },
+  });
+  const runs = createAnswerCache({
+    budgetBytes,
+    shared: cache && { cache, scope: () => scopes.ofTwin(twin), ttlSeconds },
+  });
   const simulator = createSimulator(
     options.threads === undefined ? {} : { threads: options.threads },
   );
@@ -61,10 +75,13 @@ export function createUpkeep(
     history: (query) => store.history(query),
     ...{ catalogue, signal, quiet: settling.quiet, beforeFit: releaseMemory },
   });
-  const twin = createTwinKeeper({
+  const twin: TwinKeeper = createTwinKeeper({
     engine,
     given: options.twin,
-    onTwin: (fitted) => simulator.use(fitted),
+    onTwin(fitted) {
+      runs.clear();
+      simulator.use(fitted);
+    },
     onNews(news) {
       // That there is a first twin is told by whoever started the server.
       if (news.kind === "refitted" && news.cause === "start") return;
@@ -98,6 +115,7 @@ export function createUpkeep(
     customers,
     pages,
     kept,
+    runs,
     anomalyFinder,
     twin,
     simulator,

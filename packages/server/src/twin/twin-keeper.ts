@@ -21,6 +21,8 @@ export type TwinState =
 export interface TwinKeeper {
   current(): Twin | null;
   state(): TwinState;
+  /** Why the last look at the store failed, other than by too little data; null when it did not. */
+  failure(): string | null;
   /** Rises with every new twin. */
   version(): number;
   /** What became of the twin last: a change that was found, a challenger and how it does; null for a given one. */
@@ -70,6 +72,7 @@ export function createTwinKeeper({
   let twin: Twin | null = null;
   let state: TwinState = { status: "absent", reason: "nothing has been fitted yet" };
   let version = 0;
+  let failure: string | null = null;
   let changes: readonly ParameterChange[] = [];
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -96,11 +99,13 @@ export function createTwinKeeper({
     if (twin === null) state = { status: "fitting" };
     try {
       await live.update();
+      failure = null;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (closed) return;
       const tooLittle = error instanceof CoreError && TOO_LITTLE.includes(error.code);
       if (twin === null) state = { status: tooLittle ? "absent" : "failed", reason };
+      failure = tooLittle ? null : reason;
       if (!tooLittle) onFailure?.(error);
     }
   };
@@ -110,6 +115,7 @@ export function createTwinKeeper({
   return {
     current: () => twin,
     state: () => state,
+    failure: () => failure,
     version: () => version,
     live: () => live.current(),
     changes: () => changes,

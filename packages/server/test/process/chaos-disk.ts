@@ -8,19 +8,22 @@ const MIB = 2 ** 20;
  * A small disk that can be filled and emptied: a tmpfs where mounting is allowed, else a folder and a limit on the size of the
  * files that a process writes.
  */
-export function smallDisk(folder: string) {
+export function smallDisk(folder: string, sizeMib = 96) {
   const path = join(folder, "disk");
   mkdirSync(path);
   const ballast = join(path, "ballast");
   const mounted =
-    spawnSync("mount", ["-t", "tmpfs", "-o", "size=96m", "tmpfs", path], { stdio: "ignore" })
-      .status === 0;
+    spawnSync("mount", ["-t", "tmpfs", "-o", `size=${sizeMib}m`, "tmpfs", path], {
+      stdio: "ignore",
+    }).status === 0;
   // The soft limit only, so that it can be taken back.
   const limit = (pid: number, bytes: string) =>
     spawnSync("prlimit", ["--pid", String(pid), `--fsize=${bytes}:`], { stdio: "ignore" });
   return {
     path,
-    kind: mounted ? "tmpfs of 96 MiB" : "limit on the size of files (mounting is not allowed here)",
+    kind: mounted
+      ? `tmpfs of ${sizeMib} MiB`
+      : "limit on the size of files (mounting is not allowed here)",
     /** @param pid - of the process that is to find it full */
     fill(pid: number) {
       if (!mounted) {

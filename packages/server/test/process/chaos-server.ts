@@ -32,6 +32,7 @@ export function servedProcess(folder: string, args: readonly string[]) {
     statuses,
     output,
     pid: () => running?.child.pid ?? 0,
+    url: () => url,
     async start() {
       if (shut) throw new Error("the test is over");
       const child = start(folder, args);

@@ -6,8 +6,13 @@ const runner = join(import.meta.dirname, "../../../../scripts/run-source.mjs");
 const cli = join(import.meta.dirname, "../../src/cli.ts");
 
 /** Starts the command line from its sources. */
-export function start(folder: string, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [runner, cli, ...args], { cwd: folder, stdio: "pipe" });
+export function start(
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const env = { ...process.env, ...environment };
+  return spawn(process.execPath, [runner, cli, ...args], { cwd: folder, stdio: "pipe", env });
 }
 
 /** What a command wrote, and how it ended. */
@@ -57,4 +62,18 @@ export async function origin(child: ChildProcess, texts: () => { out: string; er
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`it does not say where it listens: ${texts().err}${texts().out}`);
+}
+
+/** Runs a script of this folder to its end, inside what `wrapper` starts. */
+export async function runScript(
+  name: string,
+  args: readonly string[],
+  wrapper: readonly string[] = [],
+): Promise<Finished> {
+  const script = join(import.meta.dirname, name);
+  const [command = "", ...rest] = [...wrapper, process.execPath, runner, script, ...args];
+  const child = spawn(command, rest, { stdio: "pipe" });
+  const texts = collect(child);
+  const [code] = await once(child, "close");
+  return { code, ...texts() };
 }

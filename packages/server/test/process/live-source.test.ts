@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { openStore } from "@cdp-whatif/core/duckdb";
 import { marketMessage } from "@cdp-whatif/core/testing";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { HealthAnswer } from "../../src/route/health.js";
+import { HealthAnswer } from "../../src/openapi/health-answer.js";
 import { SourcesAnswer } from "../../src/route/source.js";
 import { collect, origin, run, start } from "./command.js";
 

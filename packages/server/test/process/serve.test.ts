@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BehaviorAnswer, IngestReport, SimulationResponse, Twin } from "@cdp-whatif/core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { HealthAnswer } from "../../src/route/health.js";
+import { HealthAnswer } from "../../src/openapi/health-answer.js";
 import { EVERYTHING } from "../market.js";
 import { collect, origin, run, start } from "./command.js";
 

@@ -1,0 +1,114 @@
+import { DoorError } from "../problem.js";
+import type { Quota, RateState } from "../rate/rate-state.js";
+import { rateFields } from "../rate/rate-state.js";
+import type { RequestContext } from "../route/mount.js";
+import { type Client, LOCAL } from "./client.js";
+import { isEnough, type Role } from "./role.js";
+import type { Tag } from "./scope.js";
+
+export type Handler = (context: RequestContext) => Response | Promise<Response>;
+
+/** A route as the gate sees it. */
+export type Guarded =
+  | { readonly role: "public" }
+  | { readonly role: "sender" }
+  | { readonly role: Role; readonly tag: Tag };
+
+/** What stands before the routes: lets those in who may, and refuses the others. */
+export interface Gate {
+  /** The handler of a route behind the gate; unless the route is public or a sender's, it runs with `client` set. */
+  guard(route: Guarded, handler: Handler): Handler;
+}
+
+/** A gate that is always open: whoever mounts the app decides who reaches it. */
+export const openGate: Gate = {
+  guard: (_route, handler) => (context) => {
+    context.set("client", LOCAL);
+    return handler(context);
+  },
+};
+
+/** What a gate asks. */
+export interface GateOptions {
+  /** Who asks. @throws DoorError */
+  readonly identify: (context: RequestContext) => Client | Promise<Client>;
+  /** Whether anybody may come near at all. @throws DoorError */
+  readonly admit: (context: RequestContext) => void;
+  /** Counts a request; null where none is counted. */
+  readonly count: (
+    context: RequestContext,
+    client: Client | null,
+  ) => Counted | null | Promise<Counted | null>;
+}
+
+/** A quota, and what is left of it. */
+export interface Counted {
+  readonly quota: Quota;
+  readonly state: RateState;
+}
+
+/** A gate that asks who it is, counts, and compares the role; each at once where it can, as most requests need no wait. */
+export function createGate({ identify, admit, count }: GateOptions): Gate {
+  return {
+    guard(route, handler) {
+      if (route.role === "public") {
+        return (context) => {
+          admit(context);
+          return handler(context);
+        };
+      }
+      if (route.role === "sender") {
+        return (context) => {
+          admit(context);
+          return whenDone(count(context, null), (counted) => {
+            spend(context, counted);
+            return handler(context);
+          });
+        };
+      }
+      return (context) =>
+        whenDone(identify(context), (client) => {
+          context.set("client", client);
+          return whenDone(count(context, client), (counted) => {
+            spend(context, counted);
+            expectAllowed(client, route);
+            return handler(context);
+          });
+        });
+    },
+  };
+}
+
+function whenDone<Value>(
+  value: Value | Promise<Value>,
+  next: (value: Value) => Response | Promise<Response>,
+): Response | Promise<Response> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+/** Tells the client what is left, or that nothing is. @throws DoorError `too_many_requests` */
+function spend(context: RequestContext, counted: Counted | null): void {
+  if (counted === null) return;
+  const { quota, state } = counted;
+  context.set("rate", rateFields(quota, state));
+  if (state.allowed) return;
+  const seconds = Math.max(1, Math.ceil(state.resetMs / 1000));
+  throw new DoorError(
+    "too_many_requests",
+    `More than ${quota.requests} requests in ${quota.seconds} s; come again in ${seconds} s.`,
+    { "retry-after": String(seconds) },
+  );
+}
+
+/** @throws DoorError `forbidden` */
+function expectAllowed(client: Client, { role, tag }: { role: Role; tag: Tag }): void {
+  const reason = !isEnough(client.role, role)
+    ? `This needs the role ${role}; the credential has the role ${client.role}.`
+    : client.tags !== null && !client.tags.includes(tag)
+      ? `The credential is only for ${client.tags.join(", ")}; this belongs to ${tag}.`
+      : null;
+  if (reason === null) return;
+  throw new DoorError("forbidden", reason, {
+    "www-authenticate": 'Bearer realm="cdp-whatif", error="insufficient_scope"',
+  });
+}

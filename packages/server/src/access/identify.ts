@@ -1,0 +1,79 @@
+import { DoorError } from "../problem.js";
+import type { LocalRate } from "../rate/local-rate.js";
+import type { Quota } from "../rate/rate-state.js";
+import type { RequestContext } from "../route/mount.js";
+import type { Client } from "./client.js";
+import { type AddressOf, addressGroup } from "./client-address.js";
+import { type Credential, credentialOf, unauthorized } from "./credential.js";
+import type { KeyRing } from "./key-ring.js";
+import type { TokenCheck } from "./token.js";
+
+/** What credentials are compared with. */
+export interface IdentifyOptions {
+  readonly keys: KeyRing | null;
+  readonly token: TokenCheck | null;
+  readonly addressOf: AddressOf;
+  /** Counts credentials that were not taken. */
+  readonly failures: LocalRate;
+  readonly failureQuota: Quota;
+}
+
+/**
+ * Finds out who asks. Credentials that are good are always taken; those that are not, only so often from one address: it
+ * keeps guessing cheap to refuse, and a neighbour's mistakes lock nobody out.
+ *
+ * @returns a function that throws DoorError `unauthorized` | `too_many_requests`
+ */
+export function createIdentify(options: IdentifyOptions) {
+  const { keys, token, addressOf, failures, failureQuota } = options;
+  const refuse = (context: RequestContext, refusal: DoorError): never => {
+    const state = failures(addressGroup(addressOf(context)), failureQuota);
+    if (state.allowed) throw refusal;
+    throw new DoorError(
+      "too_many_requests",
+      "Too many credentials from this address were wrong; come again later.",
+      { "retry-after": String(Math.max(1, Math.ceil(state.resetMs / 1000))) },
+    );
+  };
+  const fault = (context: RequestContext, message: string) =>
+    refuse(context, unauthorized(message, "invalid_token"));
+
+  const byKey = (context: RequestContext, text: string): Client => {
+    const found = keys === null ? "unknown" : keys.find(text);
+    return typeof found === "object" ? found : fault(context, KEY_FAULTS[found]);
+  };
+  const byToken = async (context: RequestContext, text: string): Promise<Client> => {
+    if (token === null) return fault(context, "Tokens are not taken here; expected an API key.");
+    const found = await token(text);
+    return "fault" in found ? fault(context, `The token is not taken: ${found.fault}.`) : found;
+  };
+  return (context: RequestContext): Client | Promise<Client> => {
+    const credential = presented(context, refuse);
+    if (credential === null) {
+      throw unauthorized(
+        "This needs a credential: authorization: Bearer with an API key or a token, or x-api-key.",
+      );
+    }
+    return credential.kind === "key"
+      ? byKey(context, credential.text)
+      : byToken(context, credential.text);
+  };
+}
+
+const KEY_FAULTS = {
+  unknown: "The API key is not known.",
+  expired: "The API key has expired.",
+  revoked: "The API key was revoked.",
+};
+
+function presented(
+  context: RequestContext,
+  refuse: (context: RequestContext, refusal: DoorError) => never,
+): Credential | null {
+  try {
+    return credentialOf(context);
+  } catch (error) {
+    if (error instanceof DoorError) return refuse(context, error);
+    throw error;
+  }
+}

@@ -1,0 +1,123 @@
+import { hashBytes, hashSecret, isSameHash, parseKey } from "./api-key.js";
+import type { Client } from "./client.js";
+import { fileMark, readKeys } from "./key-file.js";
+import { type KeyRecord, keyState } from "./key-record.js";
+import { writeUses } from "./key-use.js";
+
+/** The keys that a running server takes. */
+export interface KeyRing {
+  /** Whether there is a file of keys, or was one since the start: taking all keys away opens no door. */
+  readonly configured: boolean;
+  /** The client that a key is, or why it is none. */
+  find(text: string): Client | KeyFault;
+  /** How many keys would be taken now. */
+  active(): number;
+  /** Writes down when keys were used last, and stops. */
+  close(): Promise<void>;
+}
+
+/** Why a key is not taken. */
+export type KeyFault = "unknown" | "expired" | "revoked";
+
+/** Where the keys are, and what else is needed. */
+export interface KeyRingOptions {
+  readonly path: string;
+  readonly pepper?: string | undefined;
+  readonly now: () => number;
+  /** Told when the file cannot be read or written; the keys that were known stay. */
+  readonly onFailure: (error: unknown) => void;
+  /** How often uses are written. Default a minute. */
+  readonly useMs?: number;
+}
+
+interface HeldKey {
+  readonly record: KeyRecord;
+  readonly client: Client;
+  /** Of each secret that it has: what is kept of it, and until when it is taken. */
+  readonly secrets: readonly { readonly hash: Buffer; readonly until: number }[];
+}
+
+/** A change of the file is seen after so long. */
+const LOOK_MS = 500;
+/** As `LOOK_MS`, when a key is asked for that is not known: it may have been made just now. */
+const LOOK_AGAIN_MS = 50;
+
+/**
+ * Reads the keys, and again whenever their file changed.
+ *
+ * @throws CoreError `file_unreadable` when the file is there and cannot be used
+ */
+export function createKeyRing(options: KeyRingOptions): KeyRing {
+  const { path, pepper, now, onFailure, useMs = 60_000 } = options;
+  let mark = fileMark(path);
+  let held = holding(readKeys(path) ?? []);
+  let configured = mark !== null;
+  let looked = now();
+  const uses = new Map<string, number>();
+
+  const look = (afterMs: number) => {
+    const at = now();
+    if (at - looked < afterMs) return;
+    looked = at;
+    try {
+      const found = fileMark(path);
+      if (found === mark) return;
+      held = holding(readKeys(path) ?? []);
+      mark = found;
+      configured ||= found !== null;
+    } catch (error) {
+      onFailure(error);
+    }
+  };
+  const write = async () => {
+    if (uses.size === 0) return;
+    const written = new Map(uses);
+    uses.clear();
+    await writeUses(path, written).catch(onFailure);
+  };
+  const timer = setInterval(write, useMs);
+  timer.unref();
+
+  return {
+    get configured() {
+      look(LOOK_MS);
+      return configured;
+    },
+    find(text) {
+      look(LOOK_MS);
+      const presented = parseKey(text);
+      if (presented === null) return "unknown";
+      if (!held.has(presented.id)) look(LOOK_AGAIN_MS);
+      const found = held.get(presented.id);
+      if (found === undefined) return "unknown";
+      const at = now();
+      const hash = hashBytes(hashSecret(presented.secret, pepper));
+      const isTaken = found.secrets.some((one) => at < one.until && isSameHash(one.hash, hash));
+      if (!isTaken) return "unknown";
+      const state = keyState(found.record, at);
+      if (state !== "active") return state;
+      uses.set(presented.id, at);
+      return found.client;
+    },
+    active() {
+      look(LOOK_MS);
+      return [...held.values()].filter(({ record }) => keyState(record, now()) === "active").length;
+    },
+    close() {
+      clearInterval(timer);
+      return write();
+    },
+  };
+}
+
+function holding(keys: readonly KeyRecord[]): Map<string, HeldKey> {
+  return new Map(
+    keys.map((record) => {
+      const { id, role, tags, previous } = record;
+      const secrets = [{ hash: hashBytes(record.hash), until: Number.POSITIVE_INFINITY }];
+      if (previous !== null)
+        secrets.push({ hash: hashBytes(previous.hash), until: Date.parse(previous.until) });
+      return [id, { record, client: { id: `key:${id}`, kind: "key", role, tags }, secrets }];
+    }),
+  );
+}
