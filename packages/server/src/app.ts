@@ -3,10 +3,12 @@ import type { Logger } from "pino";
 import { type Gate, openGate } from "./access/gate.js";
 import { tellRate } from "./access/tell-rate.js";
 import type { Shelf } from "./asset/shelf.js";
+import type { BasePath } from "./base-path.js";
 import type { Counters } from "./metrics.js";
 import { allowOrigins } from "./middleware/allow-origins.js";
+import { compressAnswers } from "./middleware/compress-answers.js";
 import { observe } from "./middleware/observe.js";
-import { refuseWithProblems } from "./middleware/refuse.js";
+import { refuseTheRest, refuseWithProblems } from "./middleware/refuse.js";
 import type { RequestEnv } from "./middleware/request-env.js";
 import { type BehaviourDeps, behaviourRoutes } from "./route/behaviour.js";
 import { type CustomerDeps, customerRoutes } from "./route/customer.js";
@@ -14,6 +16,7 @@ import { type DeadLetterDeps, deadLetterRoutes } from "./route/dead-letter.js";
 import { decisionRoutes } from "./route/decision.js";
 import { documentRoutes } from "./route/document.js";
 import { type EnrichedDeps, enrichedRoutes } from "./route/enriched.js";
+import { entranceRoutes } from "./route/entrance.js";
 import { type EventDeps, eventRoutes } from "./route/event.js";
 import { type HealthDeps, healthRoutes } from "./route/health.js";
 import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
@@ -62,16 +65,19 @@ export interface AppDeps
   readonly countsRequests?: boolean;
   /** Origins of pages that may ask from elsewhere. */
   readonly allowedOrigins: readonly string[];
+  readonly bootId: string;
+  readonly basePath: BasePath;
 }
 
 /** The server as a function from request to answer; it listens nowhere. */
 export function createApp(deps: AppDeps): Door {
   const door: Door = Object.assign(new OpenAPIHono<RequestEnv>(), { gate: deps.gate ?? openGate });
-  refuseWithProblems(door, deps.log);
+  refuseWithProblems(door, deps);
   door.use(observe(deps));
   if (deps.countsRequests) door.use(tellRate);
   openTracking(door);
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
+  door.use(compressAnswers());
   behaviourRoutes(door, deps);
   enrichedRoutes(door, deps);
   intelRoutes(door, deps);
@@ -92,6 +98,8 @@ export function createApp(deps: AppDeps): Door {
   metricsRoutes(door, { ...deps, vitals: deps.health.vitals });
   uptimeRoutes(door, deps);
   documentRoutes(door);
+  entranceRoutes(door);
   pageRoutes(door, deps.shelf);
+  refuseTheRest(door);
   return door;
 }

@@ -4,6 +4,7 @@ import { Notification, StageBoard } from "@cdp-whatif/core";
 import { createAccess } from "./access/access.js";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
+import { basePathOf } from "./base-path.js";
 import { behaviourBytes } from "./hot/behaviour-bytes.js";
 import { createBufferPool } from "./hot/buffer-pool.js";
 import { createCounters } from "./metrics.js";
@@ -31,9 +32,9 @@ export function createService(options: ServiceOptions): Service {
   const scratchFolder = tmpdir();
   const access = options.access === undefined ? null : createAccess(options.access, log);
   const stopping = new AbortController();
-  const counters = createCounters();
   const bootId = randomBytes(4).toString("hex");
   const { tracer } = options;
+  const counters = createCounters();
   const store = watchStore(tracer ? tracedStore(options.store, tracer) : options.store);
   store.onChange(({ stored, deadLettered }) => {
     counters.records += stored;
@@ -68,6 +69,9 @@ export function createService(options: ServiceOptions): Service {
     monitorFolder: options.monitorFolder,
     counters,
     bootId,
+    etag: () => `W/"data-${bootId}-${upkeep.dataVersion()}"`,
+    twinEtag: () => `W/"twin-${bootId}-${twin.version()}"`,
+    basePath: basePathOf(options),
     stages,
     onRun: () => {
       counters.simulations += 1;

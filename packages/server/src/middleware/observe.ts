@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { Logger } from "pino";
+import type { BasePath } from "../base-path.js";
 import type { Counters } from "../metrics.js";
 import type { Tracer } from "../trace/tracer.js";
 import { countTraffic } from "../traffic.js";
@@ -13,6 +14,7 @@ export interface ObserveOptions {
   readonly tracer?: Tracer | undefined;
   /** Distinguishes this process' request ids from those of the one before. */
   readonly bootId: string;
+  readonly basePath: BasePath;
 }
 
 /** What a client's own `x-request-id` may look like to be taken on. */
@@ -24,6 +26,7 @@ export function observe({
   log,
   tracer,
   bootId,
+  basePath,
 }: ObserveOptions): MiddlewareHandler<RequestEnv> {
   return async (context, next) => {
     const start = performance.now();
@@ -35,6 +38,7 @@ export function observe({
         ? given
         : `${bootId}-${counters.requests.toString(36)}`;
     context.set("requestId", requestId);
+    context.set("basePath", basePath);
     try {
       await (tracer === undefined ? next() : traceRequest(tracer, context, next));
     } finally {

@@ -40,6 +40,10 @@ export interface ServiceOptions {
   /** Traces requests down to the store; whoever made it closes it. */
   readonly tracer?: Tracer | undefined;
   readonly allowedOrigins?: readonly string[];
+  /** Path before all of ours, where whoever hands requests over takes it away. */
+  readonly basePath?: string | undefined;
+  /** Believe `X-Forwarded-Prefix`. */
+  readonly trustForwardedPrefix?: boolean | undefined;
   /** Bytes of serialised rows kept in memory; those beyond go to a scratch file. */
   readonly pageBudgetBytes?: number;
   readonly bodyLimitBytes?: number;
