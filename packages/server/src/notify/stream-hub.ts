@@ -45,8 +45,8 @@ export interface HubOptions {
 }
 
 /**
- * A hub whose memory is bounded: a listener that does not keep up is cut off, and finds what it missed when it comes
- * again, or an event `gap` in place of what is not kept any more.
+ * A hub whose memory is bounded: a listener that does not keep up is told so and cut off, and finds what it missed when it
+ * comes again, or an event `gap` in place of what is not kept any more.
  *
  * @see WHATWG HTML, section 9.2, Server-sent events
  */
@@ -61,15 +61,22 @@ export function createStreamHub(options: HubOptions): StreamHub {
   const write = (listener: Listener, text: string) => {
     listener.controller.enqueue(encoder.encode(text));
     if ((listener.controller.desiredSize ?? 0) > 0) return;
+    // What waits for it stays, with the reason behind it; whether it is taken at all the connection's watch sees to.
+    end(listener, "too_slow");
+  };
+  const end = (listener: Listener, reason: "too_slow" | "server_stops") => {
     listeners.delete(listener);
-    listener.controller.error(new Error("the listener did not keep up"));
+    listener.controller.enqueue(encoder.encode(endText(reason)));
+    listener.controller.close();
   };
   const writeEvent = (listener: Listener, event: StreamEvent) => {
     if (listener.source !== undefined && !isFrom(listener.source, event.batch)) return;
     write(listener, eventText(event, ring.idOf(event.sequence)));
   };
   const heartbeat = setInterval(() => {
-    for (const listener of listeners) write(listener, ": heartbeat\n\n");
+    // With the newest id, so that whoever waits for one source finds no gap of others when it comes again.
+    const text = `: heartbeat\nid: ${ring.newest()}\n\n`;
+    for (const listener of listeners) write(listener, text);
   }, heartbeatMs);
   heartbeat.unref();
 
@@ -97,10 +104,10 @@ export function createStreamHub(options: HubOptions): StreamHub {
             listener = { controller, source, client };
             listeners.add(listener);
             // An id at once, so that whoever is cut off before the first batch misses none either.
-            const since = lastId === undefined ? [] : ring.after(lastId).events;
+            const resumption = lastId === undefined ? null : ring.after(lastId);
+            const { events: since, gap } = resumption ?? { events: [], gap: false };
             const first = since[0]?.sequence;
             const id = first === undefined ? ring.newest() : ring.idOf(first - 1);
-            const gap = lastId !== undefined && ring.after(lastId).gap;
             write(listener, gap ? `retry: 2000\n${gapText(id)}` : `retry: 2000\n${openText(id)}`);
             for (const event of since) {
               if (listeners.has(listener)) writeEvent(listener, event);
@@ -118,8 +125,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
       clearInterval(heartbeat);
       // Whoever listens comes again after this time, to the server that follows.
       for (const listener of listeners) write(listener, "retry: 1000\n: the server stops\n\n");
-      for (const { controller } of listeners) controller.close();
-      listeners.clear();
+      for (const listener of listeners) end(listener, "server_stops");
     },
   };
 }
@@ -131,6 +137,11 @@ function eventText({ sequence, batch }: StreamEvent, id: string): string {
 
 function gapText(id: string): string {
   return `id: ${id}\nevent: gap\ndata: ${JSON.stringify({ resumes_after: id })}\n\n`;
+}
+
+/** Why the stream ends; the client comes again by itself, and finds what it missed. */
+function endText(reason: string): string {
+  return `event: end\ndata: ${JSON.stringify({ reason })}\n\n`;
 }
 
 function openText(id: string): string {
