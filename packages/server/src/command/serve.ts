@@ -12,6 +12,7 @@ import { accessOptions, accessSettings } from "../setting/access.js";
 import { cacheOptions, cacheSettings } from "../setting/cache.js";
 import { healthOptions, healthSettings } from "../setting/health.js";
 import { readSettings } from "../setting/read-settings.js";
+import { simulationOptions, simulationSettings } from "../setting/simulation.js";
 import {
   type TransportOptions,
   transportOptions,
@@ -47,6 +48,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       transport: transportSettings,
       cache: cacheSettings,
       health: healthSettings,
+      simulation: simulationSettings,
     },
     process.env,
   );
@@ -83,6 +85,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       access: { ...access, redis },
       cache: cacheOptions(settings.cache, redis),
       health: healthOptions(settings.health),
+      ...simulationOptions(settings.simulation),
       storeFile: opened.file ?? undefined,
       log,
     });
