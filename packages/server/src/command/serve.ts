@@ -12,6 +12,7 @@ import { cacheOptions, cacheSettings } from "../setting/cache.js";
 import { healthOptions, healthSettings } from "../setting/health.js";
 import { monitorOptions, monitorSettings } from "../setting/monitor.js";
 import { readSettings } from "../setting/read-settings.js";
+import { simulationOptions, simulationSettings } from "../setting/simulation.js";
 import { telemetrySettings } from "../setting/telemetry.js";
 import { type TransportOptions, transportSettings } from "../setting/transport.js";
 import { defineConfiguration } from "../source/configuration.js";
@@ -48,6 +49,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       health: healthSettings,
       telemetry: telemetrySettings,
       monitor: monitorSettings,
+      simulation: simulationSettings,
     },
     process.env,
   );
@@ -84,6 +86,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       access: { ...access, redis },
       cache: cacheOptions(settings.cache, redis),
       health: healthOptions(settings.health),
+      ...simulationOptions(settings.simulation),
       storeFile: opened.file ?? undefined,
       tracer,
       log,
