@@ -54,7 +54,7 @@ export default {
       from: { path: "^(packages/(elements|server)|examples|bench)/" },
       to: {
         path: `^${core}/`,
-        pathNot: `^${core}/(error|((node|web|nats|postgres|duckdb|clickhouse|synthetic|testing)/)?index)\\.ts$`,
+        pathNot: `^${core}/(error|((seal|node|web|nats|postgres|duckdb|clickhouse|synthetic|testing)/)?index)\\.ts$`,
       },
     },
     {

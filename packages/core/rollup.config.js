@@ -4,6 +4,7 @@ export default [
   ...modules(import.meta.dirname, {
     index: "src/index.ts",
     error: "src/error.ts",
+    "seal/index": "src/seal/index.ts",
     "node/index": "src/node/index.ts",
     "duckdb/index": "src/duckdb/index.ts",
     "web/index": "src/web/index.ts",

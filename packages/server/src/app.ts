@@ -3,6 +3,8 @@ import type { Logger } from "pino";
 import { type Gate, openGate } from "./access/gate.js";
 import { tellRate } from "./access/tell-rate.js";
 import type { Shelf } from "./asset/shelf.js";
+import type { Audit } from "./audit/audit.js";
+import { auditCalls } from "./audit/audit-calls.js";
 import type { BasePath } from "./base-path.js";
 import type { Counters } from "./metrics.js";
 import { allowOrigins } from "./middleware/allow-origins.js";
@@ -59,6 +61,8 @@ export interface AppDeps
   readonly shelf: Shelf;
   readonly log?: Logger | undefined;
   readonly tracer?: Tracer | undefined;
+  /** Where calls are kept; nowhere when omitted. */
+  readonly audit?: Audit | undefined;
   /** What stands before the routes; without it everybody may do everything. */
   readonly gate?: Gate | undefined;
   /** Whether clients have quotas, which they are told of. */
@@ -74,6 +78,7 @@ export function createApp(deps: AppDeps): Door {
   const door: Door = Object.assign(new OpenAPIHono<RequestEnv>(), { gate: deps.gate ?? openGate });
   refuseWithProblems(door, deps);
   door.use(observe(deps));
+  if (deps.audit !== undefined) door.use(auditCalls(deps.audit));
   if (deps.countsRequests) door.use(tellRate);
   openTracking(door);
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));

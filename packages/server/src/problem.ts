@@ -60,6 +60,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   store_busy: { status: 503, title: "Store busy" },
   store_locked: { status: 503, title: "Store locked" },
   store_version: { status: 500, title: "Store of another version" },
+  wrong_key: { status: 500, title: "Store of another key" },
+  sealed_data_changed: { status: 500, title: "Sealed data were changed" },
   port_in_use: { status: 500, title: "Port in use" },
   source_failed: { status: 502, title: "Source failed" },
   aborted: { status: 503, title: "Aborted" },

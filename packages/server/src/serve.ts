@@ -4,6 +4,7 @@ import { Notification, StageBoard } from "@cdp-whatif/core";
 import { createAccess } from "./access/access.js";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
+import { auditCheck } from "./audit/audit-check.js";
 import { basePathOf } from "./base-path.js";
 import { behaviourBytes } from "./hot/behaviour-bytes.js";
 import { createBufferPool } from "./hot/buffer-pool.js";
@@ -13,6 +14,7 @@ import { createInflow } from "./service/inflow.js";
 import { createObservation } from "./service/observation.js";
 import type { Service, ServiceOptions } from "./service/options.js";
 import { createOutflow } from "./service/outflow.js";
+import { rewritingOf } from "./service/rewriting.js";
 import { createUpkeep } from "./service/upkeep.js";
 import { tracedStore } from "./trace/traced.js";
 import { watchStore } from "./watched-store.js";
@@ -40,6 +42,7 @@ export function createService(options: ServiceOptions): Service {
     counters.records += stored;
     counters.deadLetters += deadLettered;
   });
+  const rewriting = rewritingOf(options);
   const upkeep = createUpkeep(options, { store, signal: stopping.signal });
   const { customers, pages, twin } = upkeep;
   const board = new StageBoard();
@@ -49,7 +52,10 @@ export function createService(options: ServiceOptions): Service {
   const stages = () => board.all();
   const { health, phases, families, stop } = createObservation(options, {
     ...{ counters, bootId, scratchFolder, stages, inflow, outflow, upkeep },
-    checks: access?.checks ?? [],
+    checks: [
+      ...(access?.checks ?? []),
+      ...(options.audit === undefined ? [] : [auditCheck(options.audit)]),
+    ],
   });
   const questions = createQuestions({ ...upkeep, store, catalogue });
 
@@ -79,10 +85,13 @@ export function createService(options: ServiceOptions): Service {
     bodyLimitBytes: options.bodyLimitBytes ?? MIB,
     ingestLimitBytes: options.ingestLimitBytes ?? 256 * MIB,
     scratchFolder,
+    sealsScratch: (options.keys ?? null) !== null,
     allowedOrigins: options.allowedOrigins ?? [],
     shelf: createShelf(),
     log,
     tracer,
+    audit: options.audit,
+    rewriting,
     gate: access?.gate,
     countsRequests: access?.counts ?? false,
     health,
@@ -97,6 +106,7 @@ export function createService(options: ServiceOptions): Service {
     await inflow.close();
     await upkeep.close();
     await outflow.close();
+    await rewriting?.close();
     await access?.close();
     stop();
   };

@@ -39,6 +39,8 @@ const CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   store_busy: EXIT.store,
   store_locked: EXIT.store,
   store_version: EXIT.store,
+  wrong_key: EXIT.store,
+  sealed_data_changed: EXIT.store,
   port_in_use: EXIT.usage,
   source_failed: EXIT.internal,
   aborted: EXIT.internal,

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { addAuditCommands } from "./audit-program.js";
 import { backtest } from "./backtest.js";
 import { createBaseProgram } from "./base-program.js";
 import { listDeadLetters, replayDeadLetters } from "./dead-letter.js";
+import { addEncryptionCommands } from "./encryption-program.js";
 import type { ExitCode } from "./exit-code.js";
 import { EXPORTS, type ExportKind, exportData } from "./export.js";
 import { fit } from "./fit.js";
@@ -116,9 +118,12 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
   onStore(command("export", "write data, twin or results to a file; demo stays marked"))
     .argument("<what>", `one of ${EXPORTS.join(", ")}`, exportKind)
     .option("--out <file>", "default: standard output")
+    .option("--encrypt", "seal it with CDP_DATA_KEY; encryption open reads it back")
     .option("--request <file>", "for results: the request")
     .option("--twin <file>", "for results: a fitted twin")
     .action(async (what: ExportKind, options) => onExit(await exportData(terminal, what, options)));
+  addAuditCommands(program, terminal, onExit);
+  addEncryptionCommands(program, terminal, onExit);
   addKeyCommands(program, terminal, onExit);
   addMonitor(program, terminal, onExit);
   return program;

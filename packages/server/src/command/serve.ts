@@ -5,6 +5,7 @@ import { CoreError, dateOfDay, RECORD_KINDS, type StoreContent } from "@cdp-what
 import { ingestFiles } from "@cdp-whatif/core/node";
 import type { Logger } from "pino";
 import { isLoopback } from "../address.js";
+import type { Audit } from "../audit/audit.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
 import { accessSettings } from "../setting/access.js";
@@ -17,6 +18,7 @@ import { telemetrySettings } from "../setting/telemetry.js";
 import { type TransportOptions, transportSettings } from "../setting/transport.js";
 import { defineConfiguration } from "../source/configuration.js";
 import { defineWriteKeys } from "../tracking/write-key.js";
+import { serverAudit } from "./audited.js";
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
 import { readJsonFile, readTwin } from "./input-file.js";
@@ -72,10 +74,13 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
   const opened = await openNamedStore(terminal, options);
   const redis = await openRedis(settings.cache, log);
   const stopped = untilStopped();
+  let audit: Audit | undefined;
   try {
     if (options.demo) await loadDemo(terminal, opened, options);
+    audit = await serverAudit(terminal, opened, options);
     const service = createService({
       ...opened,
+      audit,
       twin,
       ...configured,
       writeKeys,
@@ -102,6 +107,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       await service.close();
     }
   } finally {
+    await audit?.close();
     redis?.close();
     await tracer?.close();
     await opened.store.close();

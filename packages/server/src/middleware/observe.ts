@@ -4,6 +4,7 @@ import type { BasePath } from "../base-path.js";
 import type { Counters } from "../metrics.js";
 import type { Tracer } from "../trace/tracer.js";
 import { countTraffic } from "../traffic.js";
+import { loggedPath } from "./logged-path.js";
 import type { RequestEnv } from "./request-env.js";
 import { traceRequest } from "./trace-request.js";
 
@@ -57,7 +58,7 @@ export function observe({
         requestId,
         traceId: context.get("traceId"),
         method: context.req.method,
-        path: route?.paths[0] ?? context.req.path.slice(0, 200),
+        path: route?.paths[0] ?? loggedPath(context.req.path),
         status,
         problem,
         milliseconds: Math.round(milliseconds * 100) / 100,

@@ -1,6 +1,8 @@
 import type { Catalogue, Intake, Notification, RecordStore, RuleSet, Twin } from "@cdp-whatif/core";
+import type { StoreKeys } from "@cdp-whatif/core/seal";
 import type { Logger } from "pino";
 import type { AccessOptions } from "../access/options.js";
+import type { Audit } from "../audit/audit.js";
 import type { CacheOptions } from "../cache/options.js";
 import type { CustomerKeeper } from "../customer-keeper.js";
 import type { HealthOptions } from "../health/options.js";
@@ -34,6 +36,12 @@ export interface ServiceOptions {
   readonly folder?: string | undefined;
   /** Folder of the record of the monitor that watches this server. */
   readonly monitorFolder?: string | undefined;
+  /** Where calls are kept; nowhere when omitted. Whoever opened it closes it. */
+  readonly audit?: Audit | undefined;
+  /** Writes the file of the store anew, with nothing in it that was removed; absent where there is no file. */
+  readonly rewrite?: (() => Promise<void>) | undefined;
+  /** Keys of a sealed store: what lies beside it is sealed, too. */
+  readonly keys?: StoreKeys | null | undefined;
   /** Who may do what; without it everybody may do everything. */
   readonly access?: AccessOptions | undefined;
   readonly log?: Logger | undefined;
