@@ -5,10 +5,12 @@ import { tellRate } from "./access/tell-rate.js";
 import type { Shelf } from "./asset/shelf.js";
 import type { Audit } from "./audit/audit.js";
 import { auditCalls } from "./audit/audit-calls.js";
+import type { BasePath } from "./base-path.js";
 import type { Counters } from "./metrics.js";
 import { allowOrigins } from "./middleware/allow-origins.js";
+import { compressAnswers } from "./middleware/compress-answers.js";
 import { observe } from "./middleware/observe.js";
-import { refuseWithProblems } from "./middleware/refuse.js";
+import { refuseTheRest, refuseWithProblems } from "./middleware/refuse.js";
 import type { RequestEnv } from "./middleware/request-env.js";
 import { type BehaviourDeps, behaviourRoutes } from "./route/behaviour.js";
 import { type CustomerDeps, customerRoutes } from "./route/customer.js";
@@ -16,6 +18,7 @@ import { type DeadLetterDeps, deadLetterRoutes } from "./route/dead-letter.js";
 import { decisionRoutes } from "./route/decision.js";
 import { documentRoutes } from "./route/document.js";
 import { type EnrichedDeps, enrichedRoutes } from "./route/enriched.js";
+import { entranceRoutes } from "./route/entrance.js";
 import { type EventDeps, eventRoutes } from "./route/event.js";
 import { type HealthDeps, healthRoutes } from "./route/health.js";
 import { type IngestDeps, ingestRoutes } from "./route/ingest.js";
@@ -30,7 +33,9 @@ import { type SourceDeps, sourceRoutes } from "./route/source.js";
 import { type StreamDeps, streamRoutes } from "./route/stream.js";
 import { openTracking, type TrackingDeps, trackingRoutes } from "./route/tracking.js";
 import { type TwinDeps, twinRoutes } from "./route/twin.js";
+import { type UptimeDeps, uptimeRoutes } from "./route/uptime.js";
 import { type WebhookDeps, webhookRoutes } from "./route/webhook.js";
+import type { Tracer } from "./trace/tracer.js";
 
 /** Everything that the routes work with; each route sees only its own part. */
 export interface AppDeps
@@ -47,13 +52,15 @@ export interface AppDeps
     EnrichedDeps,
     WebhookDeps,
     StreamDeps,
-    TrackingDeps {
+    TrackingDeps,
+    UptimeDeps {
   readonly outbox: NotificationDeps["outbox"];
   readonly health: HealthDeps;
   readonly counters: Counters;
   readonly families: MetricsDeps["families"];
   readonly shelf: Shelf;
   readonly log?: Logger | undefined;
+  readonly tracer?: Tracer | undefined;
   /** Where calls are kept; nowhere when omitted. */
   readonly audit?: Audit | undefined;
   /** What stands before the routes; without it everybody may do everything. */
@@ -62,17 +69,20 @@ export interface AppDeps
   readonly countsRequests?: boolean;
   /** Origins of pages that may ask from elsewhere. */
   readonly allowedOrigins: readonly string[];
+  readonly bootId: string;
+  readonly basePath: BasePath;
 }
 
 /** The server as a function from request to answer; it listens nowhere. */
 export function createApp(deps: AppDeps): Door {
   const door: Door = Object.assign(new OpenAPIHono<RequestEnv>(), { gate: deps.gate ?? openGate });
-  refuseWithProblems(door, deps.log);
+  refuseWithProblems(door, deps);
   door.use(observe(deps));
   if (deps.audit !== undefined) door.use(auditCalls(deps.audit));
   if (deps.countsRequests) door.use(tellRate);
   openTracking(door);
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
+  door.use(compressAnswers());
   behaviourRoutes(door, deps);
   enrichedRoutes(door, deps);
   intelRoutes(door, deps);
@@ -91,7 +101,10 @@ export function createApp(deps: AppDeps): Door {
   notificationRoutes(door, deps);
   healthRoutes(door, deps.health);
   metricsRoutes(door, { ...deps, vitals: deps.health.vitals });
+  uptimeRoutes(door, deps);
   documentRoutes(door);
+  entranceRoutes(door);
   pageRoutes(door, deps.shelf);
+  refuseTheRest(door);
   return door;
 }

@@ -2,6 +2,11 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { bindError, expectLoopback } from "./address.js";
+import { cutUnread } from "./listener/cut-unread.js";
+import { guardRequests } from "./listener/guard-requests.js";
+import { DEFAULT_LIMITS, type ListenLimits, serverOptions } from "./listener/limits.js";
+import { rawProblem } from "./listener/raw-problem.js";
+import { refuseBroken } from "./listener/refuse-broken.js";
 import type { Door } from "./route/mount.js";
 import type { TlsOptions } from "./transport/secure-context.js";
 import { type CertificateWatch, createSecureServer } from "./transport/secure-server.js";
@@ -30,13 +35,14 @@ export interface ListenOptions {
   readonly watch?: CertificateWatch;
   /** How long browsers keep to TLS; 0: not said. */
   readonly hstsSeconds?: number;
+  readonly limits?: Partial<ListenLimits>;
+  /** Path before all of ours, where a proxy takes it away. */
+  readonly basePath?: string | undefined;
 }
 
 /** How long requests under way may take to end after `close`. */
 const GRACE_MS = 5000;
 const SWEEP_MS = 50;
-
-const LIMITS = { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 300_000 };
 
 /**
  * Puts an app behind a port.
@@ -44,33 +50,41 @@ const LIMITS = { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeou
  * @throws CoreError `port_in_use` | `invalid_input` when the address is not of this machine, or public
  * @throws CoreError `file_not_found` | `file_unreadable` when the certificate or its key cannot be used
  */
-export async function listen(
-  app: Door,
-  { host, port, exposed = false, tls, watch = {}, hstsSeconds = 0 }: ListenOptions,
-): Promise<Listening> {
+export async function listen(app: Door, options: ListenOptions): Promise<Listening> {
+  const { host, port, exposed = false, tls, watch = {}, hstsSeconds = 0 } = options;
+  const { basePath: base = "" } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   if (!exposed) expectLoopback(host);
-  const toApp = getRequestListener((request, env) => app.fetch(request, env));
+  const toApp = getRequestListener((request, env) => app.fetch(request, env), {
+    // Of requests of HTTP/1.0, which need not name one.
+    hostname: "localhost",
+    errorHandler: (error) => failed(error, base),
+  });
   let closing = false;
   const answer: RequestListener = (request, response) => {
     // Otherwise a client that goes on asking over an open connection would keep the server from ending.
     if (closing) response.shouldKeepAlive = false;
     return toApp(request, response);
   };
+  const guarded = guardRequests(answer, { limits, base });
   const strict = `max-age=${hstsSeconds}`;
   const listener: RequestListener =
     hstsSeconds === 0
-      ? answer
+      ? guarded
       : (request, response) => {
           response.setHeader("strict-transport-security", strict);
-          return answer(request, response);
+          return guarded(request, response);
         };
   const server =
     tls === undefined
-      ? createServer(LIMITS, listener)
-      : createSecureServer(listener, { ...LIMITS, tls, watch });
-  server.on("clientError", (_error, socket) => {
-    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
-  });
+      ? createServer(serverOptions(limits), listener)
+      : createSecureServer(listener, { ...serverOptions(limits), tls, watch });
+  server.maxConnections = limits.connections;
+  server.maxRequestsPerSocket = limits.requestsPerConnection;
+  // Fields beyond would be left out without a word; the guard counts them.
+  server.maxHeadersCount = 0;
+  refuseBroken(server, { limits, base });
+  const endWatch = cutUnread(server, limits);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(bindError(error, { host, port })));
     server.listen({ host, port }, resolve);
@@ -88,6 +102,7 @@ export async function listen(
         const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
         server.close((error) => {
           clearTimeout(force);
+          endWatch();
           clearInterval(sweep);
           if (error) reject(error);
           else resolve();
@@ -95,4 +110,16 @@ export async function listen(
         server.closeIdleConnections();
       }),
   };
+}
+
+/** Whatever came before or after the app, as a problem: a request that is none, or a fault. */
+function failed(error: unknown, base: string): Response {
+  const isRequest = error instanceof Error && error.name === "RequestError";
+  const { status, headers, body } = rawProblem(
+    isRequest
+      ? ["malformed_request", `The request cannot be read: ${error.message}.`]
+      : ["internal", "The server could not answer."],
+    { base },
+  );
+  return new Response(body, { status, headers });
 }

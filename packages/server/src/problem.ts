@@ -14,8 +14,15 @@ export type DoorCode =
   | "unsupported_media_type"
   | "payload_too_large"
   | "method_not_allowed"
+  | "not_acceptable"
+  | "request_timeout"
+  | "uri_too_long"
+  | "expectation_failed"
+  | "headers_too_large"
+  | "malformed_request"
   | "route_not_found"
   | "not_ready"
+  | "no_monitor"
   | "internal";
 
 export type ProblemCode = ErrorCode | DoorCode;
@@ -70,7 +77,14 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   unsupported_media_type: { status: 415, title: "Unsupported content type" },
   payload_too_large: { status: 413, title: "Body too large" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
+  not_acceptable: { status: 406, title: "No acceptable content type" },
+  request_timeout: { status: 408, title: "Request took too long" },
+  uri_too_long: { status: 414, title: "URL too long" },
+  expectation_failed: { status: 417, title: "Expectation that cannot be met" },
+  headers_too_large: { status: 431, title: "Header fields too large" },
+  malformed_request: { status: 400, title: "Malformed request" },
   route_not_found: { status: 404, title: "No such path" },
+  no_monitor: { status: 404, title: "No monitor" },
   not_ready: { status: 503, title: "Not ready yet" },
   internal: { status: 500, title: "Internal error" },
 };
@@ -100,6 +114,16 @@ export interface Problem {
   readonly errors?: readonly ErrorDetail[];
 }
 
+/** What was sent may be large; what is said of it is not. */
+const MOST_ERRORS = 50;
+const LONGEST_DETAIL = 2000;
+const LONGEST_POINTER = 500;
+
+const brief = ({ pointer, detail }: ErrorDetail): ErrorDetail => ({
+  pointer: pointer.slice(0, LONGEST_POINTER),
+  detail: detail.slice(0, LONGEST_DETAIL),
+});
+
 const FAULT_DETAIL =
   "The server could not answer; its log has the reason under the request id of this answer.";
 
@@ -119,12 +143,12 @@ export function problemOf(error: unknown, instance: string): Problem {
     type: `/docs/problem#${code}`,
     title,
     status,
-    detail: known && tellable ? error.message : FAULT_DETAIL,
+    detail: known && tellable ? error.message.slice(0, LONGEST_DETAIL) : FAULT_DETAIL,
     instance,
     code,
   };
   if (status !== 422) return problem;
   const details = error instanceof CoreError ? error.details : [];
   const errors = details.length > 0 ? details : [{ pointer: "", detail: problem.detail }];
-  return { ...problem, errors };
+  return { ...problem, errors: errors.slice(0, MOST_ERRORS).map(brief) };
 }

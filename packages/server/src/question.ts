@@ -6,6 +6,7 @@ import {
   dailyIntel,
   enriched,
   knownNames,
+  type PageOptions,
   type Query,
   type SimulationParametersAnswer,
   series,
@@ -55,10 +56,10 @@ export function createQuestions({ store, catalogue, twin, anomalyFinder }: Quest
       );
       return asked;
     },
-    behaviour: (query: Query) => behaviour(ground, query),
+    behaviour: (query: Query, page: PageOptions) => behaviour(ground, query, page),
     summary: (query: Query) => summary(ground, query),
     series: (query: Query) => series(ground, query),
-    dailyIntel: (query: Query) => dailyIntel(ground, query),
+    dailyIntel: (query: Query, page: PageOptions) => dailyIntel(ground, query, page),
     webIntel: (query: Query) => webIntel(ground, query),
     enriched: (query: Query) => enriched(ground, query),
     anomalies: (query: Query) => anomalies({ ...ground, findAnomalies: anomalyFinder.find }, query),

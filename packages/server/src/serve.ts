@@ -5,6 +5,7 @@ import { createAccess } from "./access/access.js";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
 import { auditCheck } from "./audit/audit-check.js";
+import { basePathOf } from "./base-path.js";
 import { behaviourBytes } from "./hot/behaviour-bytes.js";
 import { createBufferPool } from "./hot/buffer-pool.js";
 import { createCounters } from "./metrics.js";
@@ -15,6 +16,7 @@ import type { Service, ServiceOptions } from "./service/options.js";
 import { createOutflow } from "./service/outflow.js";
 import { rewritingOf } from "./service/rewriting.js";
 import { createUpkeep } from "./service/upkeep.js";
+import { tracedStore } from "./trace/traced.js";
 import { watchStore } from "./watched-store.js";
 
 export type { Service, ServiceOptions } from "./service/options.js";
@@ -32,9 +34,10 @@ export function createService(options: ServiceOptions): Service {
   const scratchFolder = tmpdir();
   const access = options.access === undefined ? null : createAccess(options.access, log);
   const stopping = new AbortController();
-  const counters = createCounters();
   const bootId = randomBytes(4).toString("hex");
-  const store = watchStore(options.store);
+  const { tracer } = options;
+  const counters = createCounters();
+  const store = watchStore(tracer ? tracedStore(options.store, tracer) : options.store);
   store.onChange(({ stored, deadLettered }) => {
     counters.records += stored;
     counters.deadLetters += deadLettered;
@@ -69,8 +72,12 @@ export function createService(options: ServiceOptions): Service {
     ...upkeep,
     store,
     now: () => Date.now(),
+    monitorFolder: options.monitorFolder,
     counters,
     bootId,
+    etag: () => `W/"data-${bootId}-${upkeep.dataVersion()}"`,
+    twinEtag: () => `W/"twin-${bootId}-${twin.version()}"`,
+    basePath: basePathOf(options),
     stages,
     onRun: () => {
       counters.simulations += 1;
@@ -82,6 +89,7 @@ export function createService(options: ServiceOptions): Service {
     allowedOrigins: options.allowedOrigins ?? [],
     shelf: createShelf(),
     log,
+    tracer,
     audit: options.audit,
     rewriting,
     gate: access?.gate,

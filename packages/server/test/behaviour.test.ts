@@ -12,6 +12,7 @@ import {
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createService, type Service } from "../src/index.js";
+import { searchOf } from "../src/next-page.js";
 import { EventsAnswer } from "../src/route/event.js";
 import { ask, BEHAVIOUR, EVERYTHING, send } from "./market.js";
 
@@ -109,8 +110,9 @@ it("gives from serialised rows, byte for byte, what it gives without them", asyn
         const asked: Record<string, string> = { ...query, ...(cursor !== null && { cursor }) };
         const { status, text } = await get(`/api/v1/behavior?${new URLSearchParams(asked)}`);
         expect(status).toBe(200);
+        const link = (next: string) => `/api/v1/behavior${searchOf(asked, next)}`;
         expect(text).toBe(
-          JSON.stringify(await behaviour({ store, catalogue: builtInCatalogue }, asked)),
+          JSON.stringify(await behaviour({ store, catalogue: builtInCatalogue }, asked, { link })),
         );
         cursor = query.limit === "1" ? null : JSON.parse(text).metadata.next_cursor;
       } while (cursor !== null);

@@ -1,4 +1,12 @@
 import { gzipSync } from "node:zlib";
+import {
+  builtInCatalogue,
+  createPipeline,
+  fitTwin,
+  memoryStore,
+  type Twin,
+  textSource,
+} from "@cdp-whatif/core";
 import { type GeneratedMarket, generateMarket } from "@cdp-whatif/core/synthetic";
 import type { Door } from "../src/route/mount.js";
 
@@ -14,6 +22,20 @@ export function linesOf(name: string): string {
 
 export const BEHAVIOUR = linesOf("behavior_twin_monthly.jsonl");
 export const EVERYTHING = market.files.map(({ name }) => linesOf(name)).join("");
+
+let fitted: Promise<Twin> | undefined;
+
+/** A twin of the market, fitted once: a service that is given it fits none. */
+export function marketTwin(): Promise<Twin> {
+  fitted ??= fit();
+  return fitted;
+}
+
+async function fit(): Promise<Twin> {
+  const store = memoryStore();
+  await createPipeline({ source: textSource(BEHAVIOUR), store }).run();
+  return fitTwin(await store.history(), { catalogue: builtInCatalogue });
+}
 
 /** Asks an app as a client would. */
 export function ask(app: Door, path: string, init?: RequestInit): Promise<Response> {

@@ -169,5 +169,5 @@ it("streams each batch over HTTP, resumes after an id, says what is lost, and en
   const closed = listening.close();
   service.endStreams();
   await closed;
-  expect(await all()).toBeUndefined();
+  expect(await all()).toMatchObject({ event: "end", data: '{"reason":"server_stops"}' });
 });

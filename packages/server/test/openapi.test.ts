@@ -37,7 +37,7 @@ it("describes every mounted route and nothing else", () => {
   const described = Object.entries(paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const assets = /^GET (\/|\/docs|\/docs\/problem|\/openapi\.json|\/assets\/.*|\/cdp-.*)$/;
+  const assets = /^GET (\/|\/docs|\/docs\/problem|\/redoc|\/openapi\.json|\/assets\/.*|\/cdp-.*)$/;
   const mounted = service.app.routes
     .filter(({ method }) => method !== "ALL")
     .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`)

@@ -1,7 +1,8 @@
 import type { Names } from "../schema/names.js";
 import type { BehaviourRecord } from "../schema/record.js";
 import type { Query } from "./backend.js";
-import { type Place, readCursor, writeCursor } from "./cursor.js";
+import { type CursorList, type Place, readCursor, writeCursor } from "./cursor.js";
+import { eventsBetween } from "./event-note.js";
 import type { BehaviorAnswer, BehaviorResponse } from "./model/behaviour.js";
 import {
   checkKeys,
@@ -15,7 +16,7 @@ import {
 } from "./query.js";
 import { timestamp } from "./timestamp.js";
 
-const KEYS = [...FILTER_KEYS, "limit", "cursor", "order"];
+const KEYS = [...FILTER_KEYS, "limit", "cursor", "order", "include"];
 
 /** What a query of `GET /api/v1/behavior` asks for. */
 export interface BehaviourQuestion {
@@ -23,6 +24,10 @@ export interface BehaviourQuestion {
   readonly limit: number;
   readonly order: "asc" | "desc";
   readonly after: Place | undefined;
+  /** What cursors of this question are bound to. */
+  readonly list: CursorList;
+  /** Whether the events of the time are shown beside the rows. */
+  readonly events: boolean;
   /** As it is shown in `filters_applied`. */
   readonly applied: Record<string, string | number>;
 }
@@ -37,9 +42,21 @@ export function readBehaviourQuestion(query: Query, names: Names): BehaviourQues
   const { persona, region, fromDay, toDay, applied } = readFilters(query, names);
   const limit = readLimit(query, { most: 1000, otherwise: 100 });
   const order = readChoice(query, { key: "order", choices: ["asc", "desc"], otherwise: "asc" });
-  const after = readCursor(query, order);
+  const include = readChoice(query, { key: "include", choices: ["events"], otherwise: null });
+  const list = { order, of: ["behavior", persona, region, fromDay, toDay] };
+  const after = readCursor(query, list);
   applied.limit = limit;
-  return { filters: { persona, region, fromDay, toDay }, limit, order, after, applied };
+  if (include !== null) applied.include = include;
+  const filters = { persona, region, fromDay, toDay };
+  return { filters, limit, order, after, list, events: include === "events", applied };
+}
+
+/** URL of the page that a cursor starts. */
+export type PageLink = (cursor: string) => string;
+
+/** How an answer names the page after it: without `link` only by its cursor. */
+export interface PageOptions {
+  readonly link?: PageLink | undefined;
 }
 
 /**
@@ -47,20 +64,29 @@ export function readBehaviourQuestion(query: Query, names: Names): BehaviourQues
  *
  * @throws CoreError as `readBehaviourQuestion`
  */
-export async function behaviour(ground: DataGround, query: Query): Promise<BehaviorAnswer> {
+export async function behaviour(
+  ground: DataGround,
+  query: Query,
+  { link }: PageOptions = {},
+): Promise<BehaviorAnswer> {
   const { names, content } = await knownNames(ground);
-  const { filters, limit, order, after, applied } = readBehaviourQuestion(query, names);
+  const question = readBehaviourQuestion(query, names);
+  const { filters, limit, order, after, applied } = question;
   const rows = await ground.store.behaviour({ ...filters, order, limit: limit + 1, after });
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const more = rows.length > limit && last !== undefined;
+  const cursor = more ? writeCursor(last, question.list) : null;
+  const between = { order, after: after?.at, until: more ? last.at : undefined };
   return {
     success: true,
     count: shown.length,
     data: shown.map(behaviourResponse),
+    ...(question.events && { events: await eventsBetween(ground.store, filters, between) }),
     filters_applied: applied,
     metadata: {
-      next_cursor: more ? writeCursor(last, order) : null,
+      next_cursor: cursor,
+      ...(link !== undefined && { next: cursor === null ? null : link(cursor) }),
       order,
       demo: content.demo,
     },

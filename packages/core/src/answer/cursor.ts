@@ -1,3 +1,4 @@
+import { keyHash } from "../store/key-hash.js";
 import type { Query } from "./backend.js";
 import { refuse } from "./query.js";
 
@@ -6,33 +7,40 @@ export interface Place {
   readonly at: number;
   readonly key: string;
 }
-type Order = "asc" | "desc";
+
+/** The list that a cursor is of: one of another list, of other filters or in another order is refused. */
+export interface CursorList {
+  readonly order: "asc" | "desc";
+  /** Name of the list, and what it is filtered by. */
+  readonly of: readonly (string | number | undefined)[];
+}
 
 /** A place as an opaque text for URLs (base64url). */
-export function writeCursor({ at, key }: Place, order: Order): string {
+export function writeCursor({ at, key }: Place, { order, of }: CursorList): string {
   let binary = "";
-  for (const byte of new TextEncoder().encode(JSON.stringify([order, at, key]))) {
+  for (const byte of new TextEncoder().encode(JSON.stringify([order, at, key, mark(of)]))) {
     binary += String.fromCharCode(byte);
   }
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** The place that a query's cursor names. @throws CoreError `invalid_input` for a text that is no cursor of this order */
-export function readCursor(query: Query, order: Order): Place | undefined {
+/** The place that a query's cursor names. @throws CoreError `invalid_input` for a text that is no cursor of this list */
+export function readCursor(query: Query, { order, of }: CursorList): Place | undefined {
   const text = query.cursor;
   if (text === undefined || text === "") return undefined;
   const value = decode(text);
-  if (Array.isArray(value)) {
-    const [direction, at, key] = value;
-    if (direction === order && Number.isSafeInteger(at) && typeof key === "string") {
-      return { at: Number(at), key };
-    }
-  }
+  const [direction, at, key, made] = Array.isArray(value) ? value : [];
+  const isCursor = Number.isSafeInteger(at) && typeof key === "string";
+  if (isCursor && direction === order && made === mark(of)) return { at: Number(at), key };
+  const found = isCursor ? "a cursor of other filters or of another order" : quoted(text);
   throw refuse("invalid_input", {
     pointer: "/cursor",
-    detail: `found "${text.slice(0, 100)}", expected a next_cursor of an answer in order "${order}"`,
+    detail: `found ${found}, expected a next_cursor of an answer to the same question in order "${order}"`,
   });
 }
+
+const mark = (of: CursorList["of"]) => keyHash(JSON.stringify(of)).toString(36);
+const quoted = (text: string) => JSON.stringify(text.slice(0, 100));
 
 function decode(text: string): unknown {
   try {

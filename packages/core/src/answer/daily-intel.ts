@@ -2,6 +2,7 @@ import { dominantGroups, triggersOf } from "../intel/index.js";
 import type { DailyIntelRecord } from "../schema/record.js";
 import { dateOfDay } from "../schema/time-text.js";
 import type { Query } from "./backend.js";
+import type { PageOptions } from "./behaviour.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import type { DailyIntelAnswer, DailyIntelResponse } from "./model/intel.js";
 import { checkKeys, type DataGround, readDay, readLimit } from "./query.js";
@@ -12,11 +13,16 @@ import { recordLink } from "./record-link.js";
  *
  * @throws CoreError `unknown_key`, `invalid_input`, `out_of_range`
  */
-export async function dailyIntel({ store }: DataGround, query: Query): Promise<DailyIntelAnswer> {
+export async function dailyIntel(
+  { store }: DataGround,
+  query: Query,
+  { link }: PageOptions = {},
+): Promise<DailyIntelAnswer> {
   checkKeys(query, ["date", "limit", "cursor"]);
   const day = readDay(query, "date");
   const limit = readLimit(query, { most: 100, otherwise: 10 });
-  const after = readCursor(query, "desc");
+  const list = { order: "desc", of: ["daily-intel", day] } as const;
+  const after = readCursor(query, list);
   const content = await store.content();
   const kind = "daily-intel";
   const range = { kind, fromDay: day, toDay: day, order: "desc" } as const;
@@ -24,6 +30,7 @@ export async function dailyIntel({ store }: DataGround, query: Query): Promise<D
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const more = rows.length > limit && last !== undefined;
+  const cursor = more ? writeCursor(last, list) : null;
   const total = day === undefined ? content.records[kind] : (await store.records(range)).length;
   const date = day === undefined ? {} : { date: dateOfDay(day) };
   return {
@@ -32,7 +39,11 @@ export async function dailyIntel({ store }: DataGround, query: Query): Promise<D
     total,
     data: shown.map(dailyIntelResponse),
     filters_applied: { ...date, limit },
-    metadata: { next_cursor: more ? writeCursor(last, "desc") : null, demo: content.demo },
+    metadata: {
+      next_cursor: cursor,
+      ...(link !== undefined && { next: cursor === null ? null : link(cursor) }),
+      demo: content.demo,
+    },
   };
 }
 

@@ -4,9 +4,11 @@ export {
   type BehaviourQuestion,
   behaviour,
   behaviourResponse,
+  type PageLink,
+  type PageOptions,
   readBehaviourQuestion,
 } from "./behaviour.js";
-export { type Place, readCursor, writeCursor } from "./cursor.js";
+export { type CursorList, type Place, readCursor, writeCursor } from "./cursor.js";
 export { dailyIntel, dailyIntelResponse } from "./daily-intel.js";
 export { planRequest } from "./decide/plan-request.js";
 export { recommendRequest } from "./decide/recommend-request.js";

@@ -27,7 +27,7 @@ export function checkKeys(query: Query, keys: readonly string[]): void {
     if (keys.includes(key)) continue;
     const nearest = nearestName(key, keys);
     throw refuse("unknown_key", {
-      pointer: `/${key}`,
+      pointer: `/${key.slice(0, 100)}`,
       detail: `found the key "${key.slice(0, 100)}", expected one of ${keys.join(", ")}; did you mean "${nearest}"?`,
     });
   }
@@ -103,10 +103,10 @@ export function readLimit(
 }
 
 /** One of some words. @throws CoreError `invalid_input` */
-export function readChoice<T extends string>(
+export function readChoice<T extends string, N extends T | null>(
   query: Query,
-  { key, choices, otherwise }: { key: string; choices: readonly T[]; otherwise: T },
-): T {
+  { key, choices, otherwise }: { key: string; choices: readonly T[]; otherwise: N },
+): T | N {
   const text = query[key];
   if (!given(text)) return otherwise;
   const choice = choices.find((word) => word === text);

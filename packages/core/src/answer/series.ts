@@ -2,12 +2,12 @@ import { cellKey } from "../schema/names.js";
 import type { InterventionRecord } from "../schema/record.js";
 import { dateOfDay } from "../schema/time-text.js";
 import type { Query } from "./backend.js";
+import { concerns } from "./event-note.js";
 import type { SeriesAnswer } from "./model/behaviour.js";
 import {
   checkKeys,
   type DataGround,
   FILTER_KEYS,
-  type Filters,
   knownNames,
   readChoice,
   readFilters,
@@ -75,16 +75,6 @@ function emptyCell(
     gamification: [],
     efficiency: [],
   };
-}
-
-function concerns(
-  event: InterventionRecord,
-  { persona, region }: Pick<Filters, "persona" | "region">,
-): boolean {
-  return (
-    (persona === undefined || event.persona === null || event.persona === persona) &&
-    (region === undefined || event.region === null || event.region === region)
-  );
 }
 
 function shownEvent(event: InterventionRecord): SeriesAnswer["events"][number] {

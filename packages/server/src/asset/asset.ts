@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { chooseEncoding } from "../compress/encoding.js";
+import { hasTag } from "../negotiate/entity-tag.js";
 
 /** A file served from memory, compressed once. */
 export interface Asset {
   readonly type: string;
   readonly etag: string;
   readonly plain: Uint8Array<ArrayBuffer>;
-  readonly gzip: () => Uint8Array<ArrayBuffer>;
-  readonly brotli: () => Uint8Array<ArrayBuffer>;
+  /** In each encoding, made when it is asked for first. */
+  readonly encoded: readonly {
+    readonly name: string;
+    readonly content: () => Uint8Array<ArrayBuffer>;
+  }[];
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -36,19 +41,13 @@ export function createAsset(
   const extension = name.slice(name.lastIndexOf(".") + 1);
   return {
     type: TYPES[extension] ?? "application/octet-stream",
-    etag: `"${hashOf(plain)}"`,
+    // Weak: every encoding has the same.
+    etag: `W/"${hashOf(plain)}"`,
     plain,
-    gzip: once(() => Uint8Array.from(gzipSync(plain, { level: 9 }))),
-    brotli: once(() =>
-      Uint8Array.from(
-        brotliCompressSync(plain, {
-          params: {
-            [constants.BROTLI_PARAM_QUALITY]: plain.byteLength > 2 ** 19 ? 5 : 10,
-            [constants.BROTLI_PARAM_SIZE_HINT]: plain.byteLength,
-          },
-        }),
-      ),
-    ),
+    encoded: [
+      { name: "br", content: once(() => Uint8Array.from(brotliOf(plain))) },
+      { name: "gzip", content: once(() => Uint8Array.from(gzipSync(plain, { level: 9 }))) },
+    ],
     headers,
   };
 }
@@ -59,27 +58,38 @@ export function hashOf(content: Uint8Array): string {
 }
 
 /** The asset in the best encoding that the client takes, or 304 when it has it. */
-export function sendAsset(asset: Asset, request: Request): Response {
+export function sendAsset(asset: Asset, header: (name: string) => string | undefined): Response {
   const common = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     ...asset.headers,
     etag: asset.etag,
-    vary: "accept-encoding",
+    vary: "accept, accept-encoding",
   };
-  if (request.headers.get("if-none-match") === asset.etag) {
+  if (hasTag(header("if-none-match"), asset.etag)) {
     return new Response(null, { status: 304, headers: common });
   }
-  const accepted = request.headers.get("accept-encoding") ?? "";
   const headers = { ...common, "content-type": asset.type };
-  if (asset.plain.byteLength < 512) return new Response(asset.plain, { headers });
-  if (/\bbr\b/.test(accepted)) {
-    return new Response(asset.brotli(), { headers: { ...headers, "content-encoding": "br" } });
-  }
-  if (/\bgzip\b/.test(accepted)) {
-    return new Response(asset.gzip(), { headers: { ...headers, "content-encoding": "gzip" } });
-  }
-  return new Response(asset.plain, { headers });
+  const encoding = isWorthIt(asset)
+    ? chooseEncoding(header("accept-encoding"), asset.encoded)
+    : null;
+  if (encoding === null) return new Response(asset.plain, { headers });
+  return new Response(encoding.content(), {
+    headers: { ...headers, "content-encoding": encoding.name },
+  });
+}
+
+/** Short files, and images that are compressed already, gain nothing. */
+const isWorthIt = ({ plain, type }: Asset) => plain.byteLength >= 512 && type !== "image/png";
+
+function brotliOf(plain: Uint8Array): Buffer {
+  const quality = plain.byteLength > 2 ** 19 ? 5 : 10;
+  return brotliCompressSync(plain, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: quality,
+      [constants.BROTLI_PARAM_SIZE_HINT]: plain.byteLength,
+    },
+  });
 }
 
 function once<T>(make: () => T): () => T {

@@ -2,10 +2,12 @@
 export interface PageParts {
   readonly script: string;
   readonly style: string;
+  /** Path before all of ours. */
+  readonly base: string;
 }
 
 /** The dashboard's page: one tag, the elements do the rest. */
-export function dashboardPage({ script, style }: PageParts): string {
+export function dashboardPage({ script, style, base }: PageParts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -19,16 +21,16 @@ export function dashboardPage({ script, style }: PageParts): string {
 <script type="module" src="${script}"></script>
 </head>
 <body>
-<cdp-dashboard src="/"></cdp-dashboard>
+<cdp-dashboard src="${base || "/"}"></cdp-dashboard>
 <noscript><p>This page draws its charts with JavaScript. The same numbers are at
-<a href="/docs">/docs</a> as a REST interface.</p></noscript>
+<a href="${base}/docs">/docs</a> as a REST interface.</p></noscript>
 </body>
 </html>
 `;
 }
 
 /** Said instead of the dashboard when the elements were not built. */
-export function missingElementsPage({ style }: Pick<PageParts, "style">): string {
+export function missingElementsPage({ style, base }: Omit<PageParts, "script">): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -42,7 +44,7 @@ export function missingElementsPage({ style }: Pick<PageParts, "style">): string
 <main>
 <h1>The dashboard is not built</h1>
 <p>The file <code>cdp-elements.js</code> of the package <code>@cdp-whatif/elements</code> is missing.
-Run <code>npm run build</code> and start the server again. The <a href="/docs">REST interface</a> works meanwhile.</p>
+Run <code>npm run build</code> and start the server again. The <a href="${base}/docs">REST interface</a> works meanwhile.</p>
 </main>
 </body>
 </html>
@@ -50,7 +52,7 @@ Run <code>npm run build</code> and start the server again. The <a href="/docs">R
 }
 
 /** The page that shows the OpenAPI document. */
-export function docsPage({ script, style }: PageParts): string {
+export function docsPage({ script, style, base }: PageParts): string {
   const folder = style.slice(0, style.lastIndexOf("/"));
   return `<!doctype html>
 <html lang="en">
@@ -65,7 +67,7 @@ export function docsPage({ script, style }: PageParts): string {
 </head>
 <body>
 <div id="swagger-ui"></div>
-<noscript><p>The document itself is at <a href="/openapi.json">/openapi.json</a>.</p></noscript>
+<noscript><p>The document itself is at <a href="${base}/openapi.json">${base}/openapi.json</a>.</p></noscript>
 </body>
 </html>
 `;
@@ -73,7 +75,7 @@ export function docsPage({ script, style }: PageParts): string {
 
 /** Starts Swagger UI on our own document; nothing is fetched from elsewhere. */
 export const DOCS_SCRIPT = `window.SwaggerUIBundle({
-  url: "/openapi.json",
+  url: "openapi.json",
   dom_id: "#swagger-ui",
   deepLinking: true,
   validatorUrl: null,

@@ -1,4 +1,4 @@
-import { CoreError, type ErrorCode } from "@cdp-whatif/core";
+import { CoreError, type ErrorCode } from "@cdp-whatif/core/error";
 import { CommanderError } from "commander";
 
 /** What the process' exit code says; scripts rely on the numbers. */

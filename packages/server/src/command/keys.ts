@@ -10,7 +10,6 @@ import { accessSettings } from "../setting/access.js";
 import { readSettings } from "../setting/read-settings.js";
 import { auditKey } from "./audited.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
-import type { Expiry } from "./keys-program.js";
 import { keysFile } from "./store.js";
 import type { Terminal } from "./terminal.js";
 
@@ -20,6 +19,9 @@ export interface KeyOptions {
   readonly keys?: string;
   readonly json?: boolean;
 }
+
+/** When a key is not taken any more: milliseconds from now, or an instant as a date. */
+export type Expiry = { readonly inMs: number } | { readonly at: number };
 
 /** What `keys create` takes. */
 export interface CreateKeyOptions extends KeyOptions {

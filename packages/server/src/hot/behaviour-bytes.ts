@@ -1,7 +1,10 @@
 import {
+  type BehaviorAnswer,
   type BehaviourQuestion,
   behaviourKey,
   type Names,
+  type PageLink,
+  type PageOptions,
   type Query,
   readBehaviourQuestion,
   type StoreContent,
@@ -24,44 +27,57 @@ export interface BehaviourBytesDeps {
   /** What may be asked for and what is there; no promise once it is known. */
   readonly known: () => Known | Promise<Known>;
   /** The answer made without pages; what the pages answer must be the same, byte for byte. */
-  readonly slowly: (query: Query) => Promise<object>;
+  readonly slowly: (query: Query, options: PageOptions) => Promise<BehaviorAnswer>;
 }
+
+/** A page of rows as JSON. */
+export interface PageBytes extends LentBytes {
+  /** Of the next page; null on the last one. */
+  readonly cursor: string | null;
+}
+
+/** Answers a question; `link` makes the URL of the next page from its cursor. */
+export type BehaviourBytes = (
+  query: Query,
+  options: { readonly link: PageLink },
+) => PageBytes | Promise<PageBytes>;
 
 /**
  * Answers `GET /api/v1/behavior` as JSON, from serialised rows where it can.
  *
  * @throws CoreError whatever is wrong with the query
  */
-export function behaviourBytes(
-  deps: BehaviourBytesDeps,
-): (query: Query) => LentBytes | Promise<LentBytes> {
-  const slowly = async (query: Query): Promise<LentBytes> => ({
-    bytes: new TextEncoder().encode(JSON.stringify(await deps.slowly(query))),
-    release: () => undefined,
-  });
+export function behaviourBytes(deps: BehaviourBytesDeps): BehaviourBytes {
+  const slowly = async (query: Query, options: PageOptions): Promise<PageBytes> => {
+    const found = await deps.slowly(query, options);
+    const bytes = new TextEncoder().encode(JSON.stringify(found));
+    return { bytes, release: () => undefined, cursor: found.metadata.next_cursor };
+  };
 
-  const answer = (query: Query, known: Known): LentBytes | Promise<LentBytes> => {
+  const answer = (
+    query: Query,
+    { link }: { readonly link: PageLink },
+    known: Known,
+  ): PageBytes | Promise<PageBytes> => {
     const question = readBehaviourQuestion(query, known.names);
     const { persona, region } = question.filters;
-    if (persona === undefined || region === undefined || question.order === "desc") {
-      return slowly(query);
-    }
+    const plain = question.order === "asc" && !question.events;
+    if (persona === undefined || region === undefined || !plain) return slowly(query, { link });
     const { demo } = known.content;
     const open = deps.pages.peek(persona, region);
     if (open) {
       const { buffers } = deps;
-      return pageAnswer(open, { question, demo, buffers, cell: { persona, region } });
+      return pageAnswer(open, { question, demo, buffers, cell: { persona, region }, link });
     }
-    if (open === null) return slowly(query);
-    deps.pages.want(persona, region);
-    return slowly(query);
+    if (open === undefined) deps.pages.want(persona, region);
+    return slowly(query, { link });
   };
 
-  return (query) => {
+  return (query, options) => {
     const known = deps.known();
     return known instanceof Promise
-      ? known.then((found) => answer(query, found))
-      : answer(query, known);
+      ? known.then((found) => answer(query, options, found))
+      : answer(query, options, known);
   };
 }
 
@@ -70,22 +86,26 @@ interface PageQuestion {
   readonly cell: { readonly persona: string; readonly region: string };
   readonly demo: boolean;
   readonly buffers: BufferPool;
+  readonly link: PageLink;
 }
 
 /** The rows of a page that a question asks for, between what stands before and after them. */
 function pageAnswer(
   { page, bytes }: OpenPage,
-  { question, demo, buffers, cell }: PageQuestion,
-): LentBytes {
+  { question, demo, buffers, cell, link }: PageQuestion,
+): PageBytes {
   const from = firstRow(page, question);
   const end = Math.max(from, lastRow(page, question));
   const to = Math.min(end, from + question.limit);
   const count = to - from;
   const head = `{"success":true,"count":${count},"data":[`;
-  const cursor = to < end ? cursorAt(page.instants[to - 1] ?? Number.NaN, cell) : null;
+  const at = page.instants[to - 1] ?? Number.NaN;
+  const cursor =
+    to < end ? writeCursor({ at, key: behaviourKey({ at, ...cell }) }, question.list) : null;
+  const next = cursor === null ? null : link(cursor);
   const tail = `],"filters_applied":${JSON.stringify(question.applied)},"metadata":{"next_cursor":${
     cursor === null ? "null" : `"${cursor}"`
-  },"order":"asc","demo":${demo}}}`;
+  },"next":${JSON.stringify(next)},"order":"asc","demo":${demo}}}`;
   const start = page.rowStarts[from] ?? 0;
   // The comma after the last row is left out.
   const length = count === 0 ? 0 : (page.rowStarts[to] ?? 0) - start - 1;
@@ -94,7 +114,7 @@ function pageAnswer(
   text.write(head, 0, "latin1");
   if (length > 0) bytes.read(page.position + start, length, answer.bytes, head.length);
   text.write(tail, head.length + length, "utf8");
-  return answer;
+  return { bytes: answer.bytes, release: answer.release, cursor };
 }
 
 function firstRow(page: CellPage, { filters, after }: BehaviourQuestion): number {
@@ -107,8 +127,4 @@ function firstRow(page: CellPage, { filters, after }: BehaviourQuestion): number
 function lastRow(page: CellPage, { filters }: BehaviourQuestion): number {
   const { toDay } = filters;
   return toDay === undefined ? page.rows : lowerBound(page.days, toDay + 1);
-}
-
-function cursorAt(at: number, cell: PageQuestion["cell"]): string {
-  return writeCursor({ at, key: behaviourKey({ at, ...cell }) }, "asc");
 }

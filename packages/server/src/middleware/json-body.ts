@@ -1,5 +1,6 @@
 import { DoorError } from "../problem.js";
 import type { RequestContext } from "../route/mount.js";
+import { isDeeper, MOST_DEPTH } from "./json-depth.js";
 import { receiveBytes } from "./receive-bytes.js";
 
 /**
@@ -11,6 +12,10 @@ import { receiveBytes } from "./receive-bytes.js";
 export async function jsonBody(context: RequestContext, limitBytes: number): Promise<unknown> {
   expectType(context, ["application/json"]);
   const text = new TextDecoder().decode(await receiveBytes(context, limitBytes));
+  if (isDeeper(text)) {
+    const message = `The body nests deeper than ${MOST_DEPTH} levels, which nothing here does.`;
+    throw new DoorError("malformed_json", message);
+  }
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,41 +1,52 @@
 import type { Logger } from "pino";
+import { ownPath, publicPath } from "../base-path.js";
 import { DoorError, problemOf } from "../problem.js";
 import { respond } from "../respond.js";
 import type { Door, RequestContext } from "../route/mount.js";
 import { loggedPath } from "./logged-path.js";
 
-/** Turns whatever is thrown, and whatever no route takes, into problems. */
-export function refuseWithProblems(door: Door, log: Logger | undefined): void {
+/** Turns whatever is thrown into problems. */
+export function refuseWithProblems(door: Door, { log }: { log?: Logger | undefined }): void {
   door.onError((error, context) => {
     const answer = problemAnswer(error, context);
     if (answer.status >= 500) {
-      log?.error({
-        err: error,
-        requestId: context.get("requestId"),
-        path: loggedPath(context.req.path),
-      });
+      const requestId = context.get("requestId");
+      const path = context.get("route")?.paths[0] ?? loggedPath(context.req.path);
+      log?.error({ err: error, requestId, traceId: context.get("traceId"), path });
     }
     return answer;
   });
-  door.notFound((context) => {
-    const path = context.req.path;
+}
+
+/** Refuses what no route takes; after all of them, as a route, so that it goes along where the app is mounted in another. */
+export function refuseTheRest(door: Door): void {
+  door.all("*", (context) => {
+    const path = ownPath(context);
     const methods = methodsOf(door, path);
+    const other = withoutSlash(path);
+    const asked = context.req.method;
+    if ((asked === "GET" || asked === "HEAD") && methodsOf(door, other).includes("GET")) {
+      const location = publicPath(context, other === "/" ? "" : other) || "/";
+      const { search } = new URL(context.req.url);
+      return respond(null, { status: 308, headers: { location: location + search } });
+    }
     if (methods.length === 0) {
-      const message = `Nothing is at ${path}; /openapi.json lists what there is.`;
-      return problemAnswer(new DoorError("route_not_found", message), context);
+      const message = `Nothing is at ${path}; ${publicPath(context, "/openapi.json")} lists what there is.`;
+      throw new DoorError("route_not_found", message);
     }
     const allow = [...methods, "OPTIONS"].join(", ");
     if (context.req.method === "OPTIONS") return respond(null, { status: 204, headers: { allow } });
     const message = `${context.req.method} is not possible at ${path}; possible: ${allow}.`;
-    return problemAnswer(new DoorError("method_not_allowed", message, { allow }), context);
+    throw new DoorError("method_not_allowed", message, { allow });
   });
 }
 
 /** The answer that an error is. */
 export function problemAnswer(error: unknown, context: RequestContext): Response {
-  const problem = problemOf(error, context.req.path);
+  const problem = problemOf(error, publicPath(context, ownPath(context)));
+  const type = publicPath(context, problem.type);
   context.set("problem", problem.code);
-  return respond(JSON.stringify(problem), {
+  return respond(JSON.stringify({ ...problem, type }), {
     status: problem.status,
     headers: {
       "content-type": "application/problem+json",
@@ -45,6 +56,10 @@ export function problemAnswer(error: unknown, context: RequestContext): Response
     },
   });
 }
+
+/** A path without the slash at its end; what no route took and is the same without it was asked for with one. */
+const withoutSlash = (path: string) =>
+  path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
 
 /** Whether a path is what a route is mounted at; `:name` stands for any one part. */
 function isAt(route: string, path: string): boolean {

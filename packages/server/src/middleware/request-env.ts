@@ -1,4 +1,5 @@
 import type { Client } from "../access/client.js";
+import type { BasePath } from "../base-path.js";
 import type { CountedRoute } from "../metric/request-counts.js";
 import type { ProblemCode } from "../problem.js";
 
@@ -8,13 +9,18 @@ export interface RequestEnv {
   readonly Bindings: {
     readonly outgoing?: {
       once(event: "close", listener: () => void): unknown;
+      destroy(): unknown;
       setHeader(name: string, value: string): unknown;
     };
     readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } };
   };
   readonly Variables: {
-    /** Unique while the process runs; in the log and in the answer's `x-request-id`. */
+    /** The client's own where it is sane, else unique while the process runs; in the log and in the answer's `x-request-id`. */
     requestId: string;
+    /** Trace that the request is part of, where requests are traced. */
+    traceId?: string;
+    /** Which path stands before ours; absent where no middleware ran. */
+    basePath?: BasePath;
     /** What answers; absent where no declared route does. */
     route?: CountedRoute;
     /** Code of the problem that was the answer. */

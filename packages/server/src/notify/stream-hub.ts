@@ -5,6 +5,8 @@ import { isFrom, type ToldBatch, toldBatch } from "./told-batch.js";
 /** Sends each durable batch to everybody who listens. */
 export interface StreamHub {
   tell(event: BatchIngested): void;
+  /** Whether a client listens as often already as one may. */
+  isFull(client: string): boolean;
   /**
    * A body of server-sent events: what followed `lastId`, then what comes.
    *
@@ -20,6 +22,8 @@ export interface StreamHub {
 export interface Listening {
   readonly lastId?: string | undefined;
   readonly source?: string | undefined;
+  /** Whose stream it is. */
+  readonly client?: string | undefined;
 }
 
 interface Listener extends Listening {
@@ -34,18 +38,21 @@ export interface HubOptions {
   /** Bytes that may wait for one listener. */
   readonly bufferBytes?: number;
   readonly mostListeners?: number;
+  /** Streams that one client may have at a time. */
+  readonly mostPerClient?: number;
   /** Events that are kept for those that come again. */
   readonly mostKept?: number;
 }
 
 /**
- * A hub whose memory is bounded: a listener that does not keep up is cut off, and finds what it missed when it comes
- * again, or an event `gap` in place of what is not kept any more.
+ * A hub whose memory is bounded: a listener that does not keep up is told so and cut off, and finds what it missed when it
+ * comes again, or an event `gap` in place of what is not kept any more.
  *
  * @see WHATWG HTML, section 9.2, Server-sent events
  */
 export function createStreamHub(options: HubOptions): StreamHub {
   const { boot, heartbeatMs = 15_000, bufferBytes = 2 ** 18, mostListeners = 1000 } = options;
+  const { mostPerClient = 20 } = options;
   const ring = new EventRing({ boot, most: options.mostKept ?? 1024 });
   const listeners = new Set<Listener>();
   const encoder = new TextEncoder();
@@ -54,20 +61,32 @@ export function createStreamHub(options: HubOptions): StreamHub {
   const write = (listener: Listener, text: string) => {
     listener.controller.enqueue(encoder.encode(text));
     if ((listener.controller.desiredSize ?? 0) > 0) return;
+    // What waits for it stays, with the reason behind it; whether it is taken at all the connection's watch sees to.
+    end(listener, "too_slow");
+  };
+  const end = (listener: Listener, reason: "too_slow" | "server_stops") => {
     listeners.delete(listener);
-    listener.controller.error(new Error("the listener did not keep up"));
+    listener.controller.enqueue(encoder.encode(endText(reason)));
+    listener.controller.close();
   };
   const writeEvent = (listener: Listener, event: StreamEvent) => {
     if (listener.source !== undefined && !isFrom(listener.source, event.batch)) return;
     write(listener, eventText(event, ring.idOf(event.sequence)));
   };
   const heartbeat = setInterval(() => {
-    for (const listener of listeners) write(listener, ": heartbeat\n\n");
+    // With the newest id, so that whoever waits for one source finds no gap of others when it comes again.
+    const text = `: heartbeat\nid: ${ring.newest()}\n\n`;
+    for (const listener of listeners) write(listener, text);
   }, heartbeatMs);
   heartbeat.unref();
 
   return {
     listeners: () => listeners.size,
+    isFull(client) {
+      let count = 0;
+      for (const listener of listeners) if (listener.client === client) count += 1;
+      return count >= mostPerClient;
+    },
     tell(event) {
       const { missed } = event;
       const added = ring.add(toldBatch(event), { missed });
@@ -76,19 +95,19 @@ export function createStreamHub(options: HubOptions): StreamHub {
         if (listeners.has(listener)) writeEvent(listener, added);
       }
     },
-    open({ lastId, source }) {
+    open({ lastId, source, client }) {
       if (closed || listeners.size >= mostListeners) return null;
       let listener: Listener | undefined;
       return new ReadableStream<Uint8Array>(
         {
           start(controller) {
-            listener = { controller, source };
+            listener = { controller, source, client };
             listeners.add(listener);
             // An id at once, so that whoever is cut off before the first batch misses none either.
-            const since = lastId === undefined ? [] : ring.after(lastId).events;
+            const resumption = lastId === undefined ? null : ring.after(lastId);
+            const { events: since, gap } = resumption ?? { events: [], gap: false };
             const first = since[0]?.sequence;
             const id = first === undefined ? ring.newest() : ring.idOf(first - 1);
-            const gap = lastId !== undefined && ring.after(lastId).gap;
             write(listener, gap ? `retry: 2000\n${gapText(id)}` : `retry: 2000\n${openText(id)}`);
             for (const event of since) {
               if (listeners.has(listener)) writeEvent(listener, event);
@@ -106,8 +125,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
       clearInterval(heartbeat);
       // Whoever listens comes again after this time, to the server that follows.
       for (const listener of listeners) write(listener, "retry: 1000\n: the server stops\n\n");
-      for (const { controller } of listeners) controller.close();
-      listeners.clear();
+      for (const listener of listeners) end(listener, "server_stops");
     },
   };
 }
@@ -119,6 +137,11 @@ function eventText({ sequence, batch }: StreamEvent, id: string): string {
 
 function gapText(id: string): string {
   return `id: ${id}\nevent: gap\ndata: ${JSON.stringify({ resumes_after: id })}\n\n`;
+}
+
+/** Why the stream ends; the client comes again by itself, and finds what it missed. */
+function endText(reason: string): string {
+  return `event: end\ndata: ${JSON.stringify({ reason })}\n\n`;
 }
 
 function openText(id: string): string {

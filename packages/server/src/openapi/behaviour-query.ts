@@ -16,6 +16,11 @@ export const BehaviourQuery = z.strictObject({
   ...Cell,
   limit: z.coerce.number().int().min(1).max(1000).optional().meta({ description: "Default 100" }),
   ...Page,
+  include: z.enum(["events"]).optional().meta({ description: "Also the events of the time" }),
+  format: z
+    .enum(["json", "arrow", "ndjson"])
+    .optional()
+    .meta({ description: "Before Accept; with arrow and ndjson all rows come, `limit` of them" }),
 });
 
 /** Query of `GET /api/v1/behavior/summary`. */
@@ -25,6 +30,8 @@ export const SummaryQuery = z.strictObject(Cell);
 export const SeriesQuery = z.strictObject({
   ...Cell,
   bucket: z.enum(["day", "week", "month"]).optional(),
+  brand: z.string().optional().meta({ description: "Id, name or alias; omitted: all" }),
+  format: z.enum(["json", "arrow"]).optional().meta({ description: "Before Accept" }),
 });
 
 /** Query of `GET /api/v1/behavior/enriched`. */

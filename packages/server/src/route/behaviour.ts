@@ -1,15 +1,24 @@
 import {
   BehaviorAnswer,
   DailyIntelAnswer,
+  type PageOptions,
   type Query,
+  type RecordStore,
   SeriesAnswer,
   SummaryAnswer,
   WebIntelAnswer,
 } from "@cdp-whatif/core";
-import type * as z from "zod";
+import type { Logger } from "pino";
+import * as z from "zod";
+import { publicPath } from "../base-path.js";
+import { answerBulk, answerSeries } from "../bulk/answer-bulk.js";
+import { ARROW_TYPE } from "../bulk/arrow-rows.js";
+import { type BulkFormat, bulkFormat, withoutFormat } from "../bulk/format.js";
+import { NDJSON_TYPE } from "../bulk/ndjson.js";
 import type { AnswerCache } from "../hot/answer-cache.js";
-import type { LentBytes } from "../hot/buffer-pool.js";
+import type { BehaviourBytes, Known, PageBytes } from "../hot/behaviour-bytes.js";
 import type { CellPages } from "../hot/cell-pages.js";
+import { linkHeader, searchOf } from "../next-page.js";
 import {
   BehaviourQuery,
   DailyIntelQuery,
@@ -18,53 +27,79 @@ import {
   WebIntelQuery,
 } from "../openapi/behaviour-query.js";
 import { queryOf } from "../query.js";
-import { respond, respondJson } from "../respond.js";
-import { type Door, mount } from "./mount.js";
+import { respondVersion } from "../respond.js";
+import { type Door, mount, type RequestContext } from "./mount.js";
 
 /** What the behaviour routes read. */
 export interface BehaviourDeps {
   /** The answer of `GET /api/v1/behavior` as JSON. */
-  readonly behaviourBytes: (query: Query) => LentBytes | Promise<LentBytes>;
+  readonly behaviourBytes: BehaviourBytes;
   readonly summary: (query: Query) => Promise<SummaryAnswer>;
   readonly series: (query: Query) => Promise<SeriesAnswer>;
-  readonly dailyIntel: (query: Query) => Promise<object>;
-  readonly webIntel: (query: Query) => Promise<object>;
+  readonly dailyIntel: (query: Query, page: PageOptions) => Promise<DailyIntelAnswer>;
+  readonly webIntel: (query: Query) => Promise<WebIntelAnswer>;
   readonly kept: AnswerCache;
   readonly pages: CellPages;
-  /** Rises with every change of the data. */
-  readonly dataVersion: () => number;
-  readonly bootId: string;
+  readonly store: RecordStore;
+  readonly log?: Logger | undefined;
+  readonly known: () => Known | Promise<Known>;
+  /** Tag of everything that is made from the data as they are now. */
+  readonly etag: () => string;
 }
+
+/** An answer that may be a page of a list. */
+interface Paged {
+  readonly success: true;
+  readonly metadata?: { readonly next?: string | null | undefined };
+}
+
+const decoder = new TextDecoder();
 
 /** Mounts the questions about the data. */
 export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
-  const etag = () => `"data-${deps.bootId}-${deps.dataVersion()}"`;
+  const { kept } = deps;
+  const PATH = "/api/v1/behavior";
+  const bulk = async (context: RequestContext, asked: { query: Query; format: BulkFormat }) => {
+    const { store, log } = deps;
+    const etag = deps.etag();
+    return answerBulk(context, asked, { store, ...(await deps.known()), etag, log });
+  };
 
   mount(
     door,
     {
       method: "get",
-      paths: ["/api/v1/behavior"],
+      paths: [PATH],
       id: "behavior",
       tag: "Behaviour",
       role: "viewer",
       summary: "Behaviour records by persona, region and date",
       query: BehaviourQuery,
       answers: {
-        200: { description: "In order of time", content: { "application/json": BehaviorAnswer } },
+        200: {
+          description: "In order of time; `link` names the next page",
+          content: {
+            "application/json": BehaviorAnswer,
+            [ARROW_TYPE]: z.string().meta({ description: "All rows, in columns; no pages" }),
+            [NDJSON_TYPE]: z.string().meta({ description: "All rows, one a line; no pages" }),
+          },
+        },
       },
       problems: [422, 503],
     },
     (context) => {
-      const headers = { etag: etag() };
-      if (context.req.header("if-none-match") === headers.etag) {
-        return respond(null, { status: 304, headers });
-      }
-      const answer = deps.behaviourBytes(queryOf(context.req.url));
-      const send = ({ bytes, release }: LentBytes) => {
+      const etag = deps.etag();
+      const asked = queryOf(context.req.url);
+      const format = bulkFormat(asked, context.req.header("accept"), ["arrow", "ndjson"]);
+      const query = withoutFormat(asked);
+      if (format !== null) return bulk(context, { query, format });
+      const link = (cursor: string) => publicPath(context, PATH) + searchOf(query, cursor);
+      const answer = deps.behaviourBytes(query, { link });
+      const send = ({ bytes, release, cursor }: PageBytes) => {
         // Elsewhere than in Node nothing tells when an answer is sent.
         context.env?.outgoing?.once("close", release);
-        return respondJson(bytes, { headers });
+        const headers = cursor === null ? {} : { link: linkHeader(link(cursor)) };
+        return respondVersion(context, bytes, { etag, headers });
       };
       return answer instanceof Promise ? answer.then(send) : send(answer);
     },
@@ -72,8 +107,14 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
 
   const keptRoute = (
     path: string,
-    spec: { id: string; summary: string; query: z.ZodObject; schema: z.ZodType },
-    make: (query: Query) => Promise<object>,
+    spec: {
+      id: string;
+      summary: string;
+      query: z.ZodObject;
+      schema: z.ZodType;
+      columns?: (context: RequestContext, query: Query, etag: string) => Promise<Response>;
+    },
+    make: (query: Query, page: PageOptions) => Promise<Paged>,
   ) =>
     mount(
       door,
@@ -88,19 +129,36 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
         answers: {
           200: {
             description: "Made from what is stored now",
-            content: { "application/json": spec.schema },
+            content: {
+              "application/json": spec.schema,
+              ...(spec.columns && { [ARROW_TYPE]: z.string().meta({ description: "In columns" }) }),
+            },
           },
         },
         problems: [404, 422, 503],
       },
       async (context) => {
-        const headers = { etag: etag() };
-        if (context.req.header("if-none-match") === headers.etag) {
-          return respond(null, { status: 304, headers });
-        }
+        const etag = deps.etag();
         const { url } = context.req;
-        const key = path + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
-        return respondJson(await deps.kept.get(key, () => make(queryOf(url))), { headers });
+        if (spec.columns !== undefined) {
+          const query = queryOf(url);
+          const format = bulkFormat(query, context.req.header("accept"), ["arrow"]);
+          if (format !== null) return spec.columns(context, withoutFormat(query), etag);
+        }
+        const own = publicPath(context, path);
+        const key = own + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
+        let made: Promise<Paged> | undefined;
+        const answer = () => {
+          const query = spec.columns === undefined ? queryOf(url) : withoutFormat(queryOf(url));
+          made ??= make(query, { link: (cursor) => own + searchOf(query, cursor) });
+          return made;
+        };
+        const bytes = await kept.get(key, answer);
+        const next = await kept.getBytes(`next ${key}`, async () =>
+          new TextEncoder().encode((await answer()).metadata?.next ?? ""),
+        );
+        const headers = next.length === 0 ? {} : { link: linkHeader(decoder.decode(next)) };
+        return respondVersion(context, bytes, { etag, headers });
       },
     );
 
@@ -121,6 +179,8 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
       summary: "One series per cell, bucketed by day, week or month",
       query: SeriesQuery,
       schema: SeriesAnswer,
+      columns: async (context, query, etag) =>
+        answerSeries(context, await deps.series(query), etag),
     },
     deps.series,
   );

@@ -1,6 +1,14 @@
-import { checkKeys, DeadLetter, type RecordStore, readLimit } from "@cdp-whatif/core";
+import {
+  checkKeys,
+  DeadLetter,
+  type RecordStore,
+  readCursor,
+  readLimit,
+  writeCursor,
+} from "@cdp-whatif/core";
 import * as z from "zod";
 import { jsonBody } from "../middleware/json-body.js";
+import { nextPage } from "../next-page.js";
 import { expectNoQuery, invalidQuery, queryOf } from "../query.js";
 import type { Replay } from "../replay.js";
 import { respondJson } from "../respond.js";
@@ -14,6 +22,7 @@ export const DeadLettersAnswer = z
     data: z.array(DeadLetter),
     metadata: z.strictObject({
       next_cursor: z.string().nullable(),
+      next: z.string().nullable().meta({ description: "URL of the next page" }),
       total: z.int().nonnegative().meta({ description: "All in the store, whatever the filter" }),
     }),
   })
@@ -55,6 +64,8 @@ export const ReplayAnswer = z
   })
   .meta({ id: "ReplayAnswer" });
 
+const PATH = "/api/v1/dead-letters";
+
 /** What the dead-letter routes work with. */
 export interface DeadLetterDeps {
   readonly store: RecordStore;
@@ -68,7 +79,7 @@ export function deadLetterRoutes(door: Door, { store, replay, bodyLimitBytes }: 
     door,
     {
       method: "get",
-      paths: ["/api/v1/dead-letters"],
+      paths: [PATH],
       id: "deadLetters",
       tag: "Ingestion",
       role: "operator",
@@ -84,24 +95,29 @@ export function deadLetterRoutes(door: Door, { store, replay, bodyLimitBytes }: 
       const query = queryOf(context.req.url);
       checkKeys(query, Object.keys(DeadLettersQuery.shape));
       const limit = readLimit(query, { most: 1000, otherwise: 100 });
+      const { rule, source } = query;
+      const { since, until } = momentsOf(query);
+      const list = { order: "asc", of: ["dead-letters", rule, source, since, until] } as const;
       const found = await store.deadLetters({
-        rule: query.rule,
-        source: query.source,
-        ...momentsOf(query),
+        ...{ rule, source, since, until },
         limit: limit + 1,
-        afterId: query.cursor,
+        afterId: readCursor(query, list)?.key,
       });
       const page = found.slice(0, limit);
+      const last = found.length > limit ? page.at(-1) : undefined;
+      const cursor = last === undefined ? null : writeCursor({ at: 0, key: last.id }, list);
+      const { link, headers } = nextPage(context, PATH);
       const body: z.infer<typeof DeadLettersAnswer> = {
         success: true,
         count: page.length,
         data: page,
         metadata: {
-          next_cursor: found.length > limit ? (page.at(-1)?.id ?? null) : null,
+          next_cursor: cursor,
+          next: cursor === null ? null : link(cursor),
           total: (await store.content()).deadLetters,
         },
       };
-      return respondJson(body, { headers: { "cache-control": "no-store" } });
+      return respondJson(body, { headers: { "cache-control": "no-store", ...headers(cursor) } });
     },
   );
 

@@ -1,6 +1,9 @@
 import type { Handler } from "../access/gate.js";
+import { createAsset, sendAsset } from "../asset/asset.js";
+import { publicPath } from "../base-path.js";
+import { byBase } from "../by-base.js";
 import { SECURITY_SCHEMES } from "../openapi/security.js";
-import { respond } from "../respond.js";
+import { API_HEADERS } from "../respond.js";
 import { VERSION } from "../version.js";
 import type { Door } from "./mount.js";
 
@@ -10,8 +13,10 @@ Names of personas, regions and brands are taken in every spelling that the catal
 dates of the source's zone and inclusive. Refusals are \`application/problem+json\` (RFC 9457) with a stable
 \`code\`; with status 422, \`errors\` points at each place that is wrong.`;
 
+const HEADERS = { ...API_HEADERS, "cache-control": "no-cache" };
+
 /** The OpenAPI document of everything that was mounted so far. */
-export function openApiDocument(door: Door): object {
+export function openApiDocument(door: Door, base = ""): object {
   for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
     door.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   }
@@ -23,18 +28,16 @@ export function openApiDocument(door: Door): object {
       description: DESCRIPTION,
       license: { name: "MIT", url: "https://opensource.org/license/mit" },
     },
-    servers: [{ url: "/" }],
+    servers: [{ url: base || "/" }],
   });
 }
 
 /** Mounts the OpenAPI document; it is made at the first request. */
 export function documentRoutes(door: Door): void {
-  let text: string | undefined;
-  const send: Handler = () => {
-    text ??= JSON.stringify(openApiDocument(door));
-    return respond(text, {
-      headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-cache" },
-    });
-  };
+  const documentAt = byBase((base) =>
+    createAsset("openapi.json", JSON.stringify(openApiDocument(door, base)), HEADERS),
+  );
+  const send: Handler = (context) =>
+    sendAsset(documentAt(publicPath(context, "")), (name) => context.req.header(name));
   door.get("/openapi.json", door.gate.guard({ role: "public" }, send));
 }

@@ -2,7 +2,7 @@ import { EnrichedAnswer, type Query } from "@cdp-whatif/core";
 import type { AnswerCache } from "../hot/answer-cache.js";
 import { EnrichedQuery } from "../openapi/behaviour-query.js";
 import { queryOf } from "../query.js";
-import { respondJson } from "../respond.js";
+import { respondVersion } from "../respond.js";
 import { type Door, mount } from "./mount.js";
 
 const PATH = "/api/v1/behavior/enriched";
@@ -11,10 +11,11 @@ const PATH = "/api/v1/behavior/enriched";
 export interface EnrichedDeps {
   readonly enriched: (query: Query) => Promise<EnrichedAnswer>;
   readonly kept: AnswerCache;
+  readonly etag: () => string;
 }
 
 /** Mounts the Enriched Behaviour Model of a cell. */
-export function enrichedRoutes(door: Door, { enriched, kept }: EnrichedDeps): void {
+export function enrichedRoutes(door: Door, { enriched, kept, etag }: EnrichedDeps): void {
   mount(
     door,
     {
@@ -34,9 +35,11 @@ export function enrichedRoutes(door: Door, { enriched, kept }: EnrichedDeps): vo
       problems: [422, 503],
     },
     async (context) => {
+      const tag = etag();
       const { url } = context.req;
       const key = PATH + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
-      return respondJson(await kept.get(key, () => enriched(queryOf(url))));
+      const bytes = await kept.get(key, () => enriched(queryOf(url)));
+      return respondVersion(context, bytes, { etag: tag });
     },
   );
 }

@@ -10,8 +10,9 @@ import {
   writeCursor,
 } from "@cdp-whatif/core";
 import * as z from "zod";
+import { nextPage } from "../next-page.js";
 import { queryOf } from "../query.js";
-import { respondJson } from "../respond.js";
+import { respondVersion } from "../respond.js";
 import { type Door, mount } from "./mount.js";
 
 const Event = z.strictObject({
@@ -36,6 +37,7 @@ export const EventsAnswer = z
     data: z.array(Event),
     metadata: z.strictObject({
       next_cursor: z.string().nullable(),
+      next: z.string().nullable().meta({ description: "URL of the next page" }),
       order: z.enum(["asc", "desc"]),
       demo: z.boolean(),
     }),
@@ -53,15 +55,18 @@ const EventsQuery = z.strictObject({
 /** What the event route reads. */
 export interface EventDeps {
   readonly store: RecordStore;
+  readonly etag: () => string;
 }
 
+const PATH = "/api/v1/events";
+
 /** Mounts the intervention notes: what happened, and when. */
-export function eventRoutes(door: Door, { store }: EventDeps): void {
+export function eventRoutes(door: Door, { store, etag }: EventDeps): void {
   mount(
     door,
     {
       method: "get",
-      paths: ["/api/v1/events"],
+      paths: [PATH],
       id: "events",
       tag: "Behaviour",
       role: "viewer",
@@ -73,6 +78,7 @@ export function eventRoutes(door: Door, { store }: EventDeps): void {
       problems: [422],
     },
     async (context) => {
+      const tag = etag();
       const query = queryOf(context.req.url);
       checkKeys(query, Object.keys(EventsQuery.shape));
       const limit = readLimit(query, { most: 1000, otherwise: 100 });
@@ -81,27 +87,30 @@ export function eventRoutes(door: Door, { store }: EventDeps): void {
         choices: ["asc", "desc"],
         otherwise: "asc",
       });
+      const [fromDay, toDay] = [readDay(query, "start_date"), readDay(query, "end_date")];
+      const list = { order, of: ["events", fromDay, toDay] };
       const found = await store.records({
         kind: "intervention",
-        fromDay: readDay(query, "start_date"),
-        toDay: readDay(query, "end_date"),
-        order,
+        ...{ fromDay, toDay, order },
         limit: limit + 1,
-        after: readCursor(query, order),
+        after: readCursor(query, list),
       });
       const page = found.slice(0, limit);
       const last = found.length > limit ? page.at(-1) : undefined;
+      const cursor = last === undefined ? null : writeCursor(last, list);
+      const { link, headers } = nextPage(context, PATH);
       const body: z.infer<typeof EventsAnswer> = {
         success: true,
         count: page.length,
         data: page.map(eventOf),
         metadata: {
-          next_cursor: last === undefined ? null : writeCursor(last, order),
+          next_cursor: cursor,
+          next: cursor === null ? null : link(cursor),
           order,
           demo: page.some(({ demo }) => demo),
         },
       };
-      return respondJson(body);
+      return respondVersion(context, body, { etag: tag, headers: headers(cursor) });
     },
   );
 }

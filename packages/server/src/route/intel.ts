@@ -3,7 +3,7 @@ import type * as z from "zod";
 import type { AnswerCache } from "../hot/answer-cache.js";
 import { AnomaliesQuery, TopicsQuery, TriggersQuery } from "../openapi/behaviour-query.js";
 import { queryOf } from "../query.js";
-import { respond, respondJson } from "../respond.js";
+import { respondVersion } from "../respond.js";
 import { type Door, mount } from "./mount.js";
 
 /** What the intelligence routes read. */
@@ -12,8 +12,7 @@ export interface IntelDeps {
   readonly topics: (query: Query) => Promise<TopicsAnswer>;
   readonly triggers: (query: Query) => Promise<TriggersAnswer>;
   readonly kept: AnswerCache;
-  readonly dataVersion: () => number;
-  readonly bootId: string;
+  readonly etag: () => string;
 }
 
 interface Question {
@@ -73,13 +72,11 @@ function mountKept(door: Door, { question, deps }: { question: Question; deps: I
       problems: [422, 503],
     },
     async (context) => {
-      const headers = { etag: `"data-${deps.bootId}-${deps.dataVersion()}"` };
-      if (context.req.header("if-none-match") === headers.etag) {
-        return respond(null, { status: 304, headers });
-      }
+      const etag = deps.etag();
       const { url } = context.req;
       const key = path + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
-      return respondJson(await deps.kept.get(key, () => make(queryOf(url))), { headers });
+      const bytes = await deps.kept.get(key, () => make(queryOf(url)));
+      return respondVersion(context, bytes, { etag });
     },
   );
 }

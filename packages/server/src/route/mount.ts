@@ -5,8 +5,10 @@ import type { Gate } from "../access/gate.js";
 import type { LeastRole } from "../access/role.js";
 import type { Tag } from "../access/scope.js";
 import type { RequestEnv } from "../middleware/request-env.js";
+import { chooseType } from "../negotiate/media-type.js";
 import { ProblemBody } from "../openapi/problem-body.js";
 import { securityOf } from "../openapi/security.js";
+import { DoorError } from "../problem.js";
 
 /** Where routes are mounted, each behind the gate. */
 export type Door = OpenAPIHono<RequestEnv> & { readonly gate: Gate };
@@ -47,6 +49,7 @@ const PROBLEM_NAMES: Readonly<Record<number, string>> = {
   401: "The credential, write key or signature is missing or is not taken",
   403: "The role of the credential does not reach this, or a page of another site asks",
   404: "Nothing under that name",
+  406: "The client takes none of the content types that there are",
   409: "The data do not allow an answer yet",
   413: "The body is too large",
   415: "The body is of another content type",
@@ -63,7 +66,7 @@ export function mount(
   spec: RouteSpec,
   handler: (context: RequestContext) => Response | Promise<Response>,
 ): void {
-  const guarded = door.gate.guard(spec, handler);
+  const guarded = door.gate.guard(spec, acceptable(spec, handler));
   const named = (context: RequestContext) => {
     context.set("route", spec);
     return guarded(context);
@@ -90,6 +93,25 @@ export function mount(
   }
 }
 
+/** Refuses who takes none of the types that a route answers in. */
+function acceptable(
+  spec: RouteSpec,
+  handler: (context: RequestContext) => Response | Promise<Response>,
+) {
+  const [first = "application/json", ...others] = new Set(
+    Object.values(spec.answers).flatMap(({ content }) => Object.keys(content)),
+  );
+  return (context: RequestContext) => {
+    const accept = context.req.header("accept");
+    if (chooseType(accept, [first, ...others]) !== null) return handler(context);
+    const offered = [first, ...others].join(" or ");
+    throw new DoorError(
+      "not_acceptable",
+      `Accept found: ${JSON.stringify(accept?.slice(0, 200))}; there is ${offered}.`,
+    );
+  };
+}
+
 function requestBody({ type, schema, examples }: NonNullable<RouteSpec["body"]>) {
   return {
     required: true,
@@ -114,7 +136,7 @@ function answers(spec: RouteSpec) {
 function problems(spec: RouteSpec) {
   const ofGate = spec.role === "public" ? [] : spec.role === "sender" ? [429] : [401, 403, 429];
   return Object.fromEntries(
-    [...new Set([...(spec.problems ?? []), ...ofGate])].map((status) => [
+    [...new Set([406, ...(spec.problems ?? []), ...ofGate])].map((status) => [
       status,
       {
         description: PROBLEM_NAMES[status] ?? "Refused",

@@ -10,7 +10,7 @@ import { jsonBody } from "../middleware/json-body.js";
 import { SimulationBody } from "../openapi/simulation-body.js";
 import { DoorError } from "../problem.js";
 import { expectNoQuery, invalidQuery, queryOf } from "../query.js";
-import { respondJson } from "../respond.js";
+import { respondJson, respondVersion } from "../respond.js";
 import type { Simulator } from "../twin/simulator.js";
 import type { TwinKeeper } from "../twin/twin-keeper.js";
 import { type Door, mount, type RequestContext } from "./mount.js";
@@ -23,6 +23,8 @@ export interface SimulationDeps {
   /** Answers of questions asked before. */
   readonly runs: AnswerCache;
   readonly bodyLimitBytes: number;
+  /** Tag of everything that is made from the twin as it is now. */
+  readonly twinEtag: () => string;
   readonly onRun?: () => void;
 }
 
@@ -72,7 +74,9 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
     async (context) => {
       expectNoQuery(context.req.url);
       expectTwin(deps.twin);
-      return respondJson(await deps.runs.get("parameters", deps.parameters));
+      const etag = deps.twinEtag();
+      const bytes = await deps.runs.get("parameters", deps.parameters);
+      return respondVersion(context, bytes, { etag });
     },
   );
 

@@ -8,6 +8,10 @@ import { type Door, mount } from "./mount.js";
 
 const StreamQuery = z.strictObject({
   source: z.string().optional().meta({ description: "Only batches with records from this source" }),
+  last_event_id: z
+    .string()
+    .optional()
+    .meta({ description: "As the header, for those that cannot set one" }),
 });
 
 const StreamHeaders = z.object({
@@ -29,7 +33,8 @@ export function streamRoutes(door: Door, { hub }: StreamDeps): void {
       id: "stream",
       tag: "Ingestion",
       role: "viewer",
-      summary: "Server-sent events: `batch_ingested` for each durable batch, `gap` for lost ones",
+      summary:
+        "Server-sent events: `batch_ingested` for each durable batch, `gap` for lost ones, `end`",
       query: StreamQuery,
       headers: StreamHeaders,
       answers: {
@@ -38,7 +43,7 @@ export function streamRoutes(door: Door, { hub }: StreamDeps): void {
           content: { "text/event-stream": z.string() },
         },
       },
-      problems: [422, 503],
+      problems: [422, 429, 503],
     },
     (context) => {
       const query = queryOf(context.req.url);
@@ -50,8 +55,15 @@ export function streamRoutes(door: Door, { hub }: StreamDeps): void {
         "x-accel-buffering": "no",
       };
       if (context.req.method === "HEAD") return new Response(null, { headers });
-      const lastId = context.req.header("last-event-id");
-      const body = hub.open({ lastId, source: query.source });
+      const lastId = context.req.header("last-event-id") ?? query.last_event_id;
+      const client = context.get("client");
+      // Without credentials all are one client.
+      const id = client?.kind === "local" ? undefined : client?.id;
+      if (id !== undefined && hub.isFull(id)) {
+        const message = "This client listens as often as one may; end a stream first.";
+        throw new DoorError("too_many_requests", message, { "retry-after": "5" });
+      }
+      const body = hub.open({ lastId, source: query.source, client: id });
       if (body === null) {
         const message = "As many listen as this server serves, or it stops; come again later.";
         throw new DoorError("not_ready", message, { "retry-after": "5" });

@@ -1,7 +1,7 @@
 import { dateOfDay, LocalDate, Twin } from "@cdp-whatif/core";
 import * as z from "zod";
 import { expectNoQuery } from "../query.js";
-import { respond, respondJson } from "../respond.js";
+import { respondJson, respondVersion } from "../respond.js";
 import type { TwinKeeper } from "../twin/twin-keeper.js";
 import { type Door, mount } from "./mount.js";
 import { expectTwin } from "./simulation.js";
@@ -101,12 +101,14 @@ function liveView(twin: TwinKeeper): z.infer<typeof LiveTwinAnswer> {
 export interface TwinDeps {
   readonly twin: TwinKeeper;
   readonly personas: () => Promise<z.infer<typeof PersonasAnswer>>;
-  readonly bootId: string;
+  readonly etag: () => string;
+  readonly twinEtag: () => string;
 }
 
 /** Mounts the twin and the personas it knows. */
-export function twinRoutes(door: Door, { twin, personas, bootId }: TwinDeps): void {
-  let kept: { readonly version: number; readonly body: string } | undefined;
+export function twinRoutes(door: Door, deps: TwinDeps): void {
+  const { twin, personas, etag, twinEtag } = deps;
+  let kept: { readonly version: number; readonly body: Uint8Array<ArrayBuffer> } | undefined;
   mount(
     door,
     {
@@ -122,20 +124,11 @@ export function twinRoutes(door: Door, { twin, personas, bootId }: TwinDeps): vo
     (context) => {
       expectNoQuery(context.req.url);
       expectTwin(twin);
-      const etag = `"twin-${bootId}-${twin.version()}"`;
-      if (context.req.header("if-none-match") === etag) {
-        return respond(null, { status: 304, headers: { etag } });
-      }
       if (kept?.version !== twin.version()) {
-        kept = { version: twin.version(), body: JSON.stringify(twin.current()) };
+        const body = new TextEncoder().encode(JSON.stringify(twin.current()));
+        kept = { version: twin.version(), body };
       }
-      return respond(kept.body, {
-        headers: {
-          "content-type": "application/json; charset=utf-8",
-          "cache-control": "no-cache",
-          etag,
-        },
-      });
+      return respondVersion(context, kept.body, { etag: twinEtag() });
     },
   );
 
@@ -156,7 +149,7 @@ export function twinRoutes(door: Door, { twin, personas, bootId }: TwinDeps): vo
     (context) => {
       expectNoQuery(context.req.url);
       expectTwin(twin);
-      return respondJson(liveView(twin));
+      return respondJson(liveView(twin), { headers: { "cache-control": "no-store" } });
     },
   );
 
@@ -176,7 +169,8 @@ export function twinRoutes(door: Door, { twin, personas, bootId }: TwinDeps): vo
     },
     async (context) => {
       expectNoQuery(context.req.url);
-      return respondJson(await personas());
+      const tag = `W/"${etag().slice(3, -1)}-${twinEtag().slice(3)}`;
+      return respondVersion(context, await personas(), { etag: tag });
     },
   );
 }

@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { isDeeper, MOST_DEPTH_OF_DATA } from "../middleware/json-depth.js";
 import { tooLarge } from "../middleware/receive-bytes.js";
 import { DoorError } from "../problem.js";
 
@@ -17,7 +18,11 @@ export async function readTrackingBody(
 ): Promise<unknown> {
   const bytes = await unpacked(packed, { encoding, limitBytes });
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (isDeeper(text, MOST_DEPTH_OF_DATA)) {
+      throw new RangeError(`it nests deeper than ${MOST_DEPTH_OF_DATA} levels`);
+    }
+    return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DoorError("malformed_body", `The body is not JSON in UTF-8: ${reason}`);

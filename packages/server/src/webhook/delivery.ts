@@ -4,6 +4,7 @@ import {
   unwrapBinaryCloudEvent,
   unwrapCloudEvent,
 } from "@cdp-whatif/core";
+import { isDeeper, MOST_DEPTH_OF_DATA } from "../middleware/json-depth.js";
 import type { Webhook } from "./definition.js";
 
 /** Types of content that a webhook takes; those that end in `+json` are JSON. */
@@ -33,6 +34,7 @@ export function readDelivery(
   const type = (header("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
   const text = utf8(body);
   if (text === null) return { messages: [body] };
+  if (isDeeper(text, MOST_DEPTH_OF_DATA)) return { messages: [text] };
   const structured = type.startsWith("application/cloudevents");
   if (envelope === "cloudevents" && !structured && header("ce-specversion") !== undefined) {
     return { messages: [text], unwrap: unwrapBinaryCloudEvent(header) };

@@ -19,14 +19,30 @@ export const BehaviorResponse = z.strictObject({
 });
 export type BehaviorResponse = z.infer<typeof BehaviorResponse>;
 
+/** An event of the time that behaviour records are of. */
+export const EventNote = z.strictObject({
+  timestamp: z.iso.datetime({ offset: true }),
+  event: z.string(),
+  type: z.enum(["price_change", "promotion", "competition", "external"]).nullable(),
+  brand: z.string().nullable(),
+  region: z.string().nullable().meta({ description: "Null: all" }),
+  persona: z.string().nullable().meta({ description: "Null: all" }),
+});
+export type EventNote = z.infer<typeof EventNote>;
+
 /** `GET /api/v1/behavior`; `next_cursor` is null on the last page. */
 export const BehaviorAnswer = z.strictObject({
   success: z.literal(true),
   count: z.int().nonnegative(),
   data: z.array(BehaviorResponse),
+  events: z
+    .array(EventNote)
+    .optional()
+    .meta({ description: "With `include=events`: those of the page's time, on one page each" }),
   filters_applied: z.record(z.string(), z.union([z.string(), z.number()])),
   metadata: z.strictObject({
     next_cursor: z.string().nullable(),
+    next: z.string().nullable().optional().meta({ description: "URL of the next page" }),
     order: z.enum(["asc", "desc"]),
     demo: z.boolean(),
   }),

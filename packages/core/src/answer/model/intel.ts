@@ -49,7 +49,11 @@ export const DailyIntelAnswer = z.strictObject({
   total: z.int().nonnegative(),
   data: z.array(DailyIntelResponse),
   filters_applied: z.record(z.string(), z.union([z.string(), z.number()])),
-  metadata: z.strictObject({ next_cursor: z.string().nullable(), demo: z.boolean() }),
+  metadata: z.strictObject({
+    next_cursor: z.string().nullable(),
+    next: z.string().nullable().optional().meta({ description: "URL of the next page" }),
+    demo: z.boolean(),
+  }),
 });
 export type DailyIntelAnswer = z.infer<typeof DailyIntelAnswer>;
 
