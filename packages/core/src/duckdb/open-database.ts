@@ -4,7 +4,7 @@ import { CoreError } from "../error.js";
 import type { Suppression } from "../store/suppression.js";
 import { behaviourTableSql } from "./behaviour-table.js";
 import { tableSql } from "./column.js";
-import { WANTED_CUSTOMER_SQL } from "./customer-table.js";
+import { HORIZON_SQL, WANTED_CUSTOMER_SQL } from "./customer-table.js";
 import { EventKeys } from "./event-keys.js";
 import { NO_SPAN, type Span } from "./find-held.js";
 import { readIdentity } from "./identity.js";
@@ -143,6 +143,7 @@ async function makeTables(connection: DuckDBConnection, path: string): Promise<v
   }
   // Stores made before there were deletions lack the table; programs of that time do not see it.
   if (!found.includes("standing")) await connection.run(STANDING_SQL);
+  if (!found.includes("customer_horizon")) await connection.run(HORIZON_SQL);
 }
 
 function foreign(path: string, tables: readonly string[]): CoreError {

@@ -11,6 +11,7 @@ import {
   SUPPRESSED_COLUMNS,
   TOUCHED_COLUMNS,
 } from "./customer-table.js";
+import { readHorizon } from "./horizon.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
 import { removeTombstonesOf } from "./standing-table.js";
@@ -61,8 +62,11 @@ export async function settleDays(
   await connection.run(note);
   await connection.run(`DELETE FROM customer_day WHERE ${theirs}`);
   const table = { table: "customer_day", columns: customerDayColumns(names) };
-  await appendRows(connection, table, customerDayRows(days));
-  if (days.length > 0) await connection.run(note);
+  const { dropped } = await readHorizon(connection);
+  // What is left of dropped days says who somebody is, not what they did: behaviour of these days is final.
+  const open = days.filter(({ day }) => day >= dropped);
+  await appendRows(connection, table, customerDayRows(open));
+  if (open.length > 0) await connection.run(note);
   await names.write(connection);
   if (touched === undefined) return;
   await wantCustomers(connection, touched.ids);
@@ -103,7 +107,9 @@ export async function readSuppression(connection: DuckDBConnection): Promise<Sup
     hash: textAt(values.column(0), row),
     until: nullableNumberAt(values.column(1), row),
   }));
-  return new Suppression(textAt(salt.column(0), 0), entries);
+  const suppression = new Suppression(textAt(salt.column(0), 0), entries);
+  suppression.closeBefore((await readHorizon(connection)).closed);
+  return suppression;
 }
 
 async function wantCustomers(connection: DuckDBConnection, ids: readonly string[]): Promise<void> {
