@@ -54,7 +54,7 @@ export default {
       from: { path: "^(packages/(elements|server)|examples|bench)/" },
       to: {
         path: `^${core}/`,
-        pathNot: `^${core}/((node|web|nats|postgres|duckdb|clickhouse|synthetic|testing)/)?index\\.ts$`,
+        pathNot: `^${core}/(error|((seal|node|web|nats|postgres|duckdb|clickhouse|synthetic|testing)/)?index)\\.ts$`,
       },
     },
     {
@@ -84,6 +84,13 @@ export default {
       to: { path: inRooms([...adapters, "testing"]) },
     },
     {
+      name: "monitor-brings-no-engine",
+      comment: "the monitor is a small process: no engine, no database, no server",
+      severity: "error",
+      from: { path: "^packages/server/src/(monitor/|command/monitor/)", pathNot: tests },
+      to: { reachable: true, path: [`^${core}/index\\.ts$`, "@duckdb/", "/hono/"] },
+    },
+    {
       name: "node-built-ins-stay-in-adapters",
       severity: "error",
       from: { path: `^(${core}|packages/elements/src)/`, pathNot: [inRooms(adapters), tests] },
@@ -94,7 +101,12 @@ export default {
       severity: "error",
       from: {
         path: "^packages/",
-        pathNot: [inRooms(["postgres", "duckdb", "clickhouse"]), "/test/", tests],
+        pathNot: [
+          inRooms(["postgres", "duckdb", "clickhouse"]),
+          "^packages/server/src/cache/",
+          "/test/",
+          tests,
+        ],
       },
       to: { path: `node_modules/(${anyOf(databaseClients)})` },
     },

@@ -29,6 +29,8 @@ export const steps = [
     command: [bin("depcruise"), "packages", "examples", "--config", ".dependency-cruiser.mjs"],
   },
   { name: "lock-file", command: node("check/lock-file.mjs") },
+  { name: "secrets", command: node("check/secrets.mjs") },
+  { name: "dependency-audit", command: node("check/audit.mjs") },
   { name: "layers", command: node("check/layers.mjs") },
   { name: "dead-code", command: [bin("knip"), "--no-progress"] },
   { name: "package-shape", command: node("check/shape.mjs"), after: "build" },
@@ -42,6 +44,8 @@ async function run({ name, command: [program = "", ...args] }) {
   });
   const passed = code === 0;
   console.log(`${passed ? "ok  " : "FAIL"} check ${name} (${secondsSince(start)})`);
+  for (const line of output.split("\n"))
+    if (line.startsWith("not run:")) console.log(`     ${line}`);
   if (!passed) console.log(output.trimEnd().replaceAll(/^/gm, "     "));
   return { name, passed, output };
 }

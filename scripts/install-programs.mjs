@@ -3,6 +3,7 @@ import {
   chromiumPath,
   firefoxPath,
   natsServerPath,
+  opensslPath,
   postgresFolder,
   prometheusPrograms,
   redisServerPath,
@@ -20,6 +21,7 @@ const programs = [
   },
   { name: "nats-server", isThere: () => natsServerPath() !== null, also: [] },
   { name: "postgresql", isThere: () => postgresFolder() !== null, also: [] },
+  { name: "openssl", isThere: () => opensslPath() !== null, also: [] },
   { name: "redis-server", isThere: () => redisServerPath() !== null, also: [] },
   { name: "prometheus", isThere: () => prometheusPrograms() !== null, also: [] },
 ];

@@ -3,6 +3,7 @@ export declare function chromiumPath(): string | null;
 /** Path of a Firefox, or null; the variable FIREFOX_BIN decides when it is set. */
 export declare function firefoxPath(): string | null;
 export function natsServerPath(): string | null;
+export function opensslPath(): string | null;
 export function postgresFolder(): string | null;
 export function webkitPrograms(): { driver: string; browser: string; xvfb: string } | null;
 export function redisServerPath(): string | null;

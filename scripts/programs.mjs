@@ -70,6 +70,9 @@ export function webkitPrograms() {
 export const natsServerPath = () =>
   findProgram([...given("NATS_SERVER_BIN"), "nats-server", "/usr/sbin/nats-server"]);
 
+/** Path of openssl, or null; the variable OPENSSL_BIN decides when it is set. */
+export const opensslPath = () => findProgram([...given("OPENSSL_BIN"), "openssl"]);
+
 /** Folder of PostgreSQL's server programs (initdb, postgres), or null; POSTGRES_BIN_FOLDER decides when it is set. */
 export function postgresFolder() {
   const debian = "/usr/lib/postgresql";

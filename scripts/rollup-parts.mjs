@@ -227,8 +227,8 @@ const undescribed = () => ({
 
 /** @typedef {{ start: number, end: number }} Place - of a node in its text */
 
-/** Rooms of core whose modules only make constants by calls that do nothing else: schemas, mostly. */
-const CONSTANT_ROOMS = /core\/src\/(schema|answer\/model|validate|simulate)\//;
+/** Core's modules only make constants at their top, by calls that do nothing else: schemas, tables, what is made of them. */
+const CONSTANT_MODULES = /core\/src\//;
 
 /**
  * Marks calls that make top-level constants as free of side effects, so that unused schemas are left out.
@@ -238,12 +238,14 @@ const CONSTANT_ROOMS = /core\/src\/(schema|answer\/model|validate|simulate)\//;
 const pureConstants = () => ({
   name: "pure-constants",
   transform(code, id) {
-    if (!CONSTANT_ROOMS.test(id)) return null;
+    if (!CONSTANT_MODULES.test(id)) return null;
     const calls = this.parse(code).body.flatMap((node) => {
       const made = node.type === "ExportNamedDeclaration" ? node.declaration : node;
       if (made?.type !== "VariableDeclaration") return [];
       return made.declarations.flatMap(({ init }) =>
-        init?.type === "CallExpression" ? [/** @type {typeof init & Place} */ (init)] : [],
+        init?.type === "CallExpression" || init?.type === "NewExpression"
+          ? [/** @type {typeof init & Place} */ (init)]
+          : [],
       );
     });
     const marked = calls.reduceRight(
@@ -274,6 +276,7 @@ async function workerCode(folder, entry, { minified, instead = {} }) {
       pureConstants(),
       ...(minified ? [minify()] : []),
     ],
+    treeshake: { propertyReadSideEffects: false },
     onwarn: strictly,
   });
   const { output } = await bundle.generate({ format: "iife", inlineDynamicImports: true });

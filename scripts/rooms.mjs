@@ -12,11 +12,21 @@ export const order = [
   ["decide", "synthetic", "job"],
   ["live"],
   ["answer"],
+  ["seal"],
   ["node", "web", "nats", "postgres", "duckdb", "clickhouse", "worker", "testing"],
 ];
 
 /** Rooms that may touch the machine: Node built-ins and database clients stay in them. */
-export const adapters = ["node", "web", "nats", "postgres", "duckdb", "clickhouse", "worker"];
+export const adapters = [
+  "seal",
+  "node",
+  "web",
+  "nats",
+  "postgres",
+  "duckdb",
+  "clickhouse",
+  "worker",
+];
 
 /** Rooms whose code may use engine functions that differ between machines, and the clock. */
 export const impure = [...adapters, "testing"];

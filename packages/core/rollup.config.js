@@ -3,6 +3,8 @@ import { modules, thread, webWorker } from "../../scripts/rollup-parts.mjs";
 export default [
   ...modules(import.meta.dirname, {
     index: "src/index.ts",
+    error: "src/error.ts",
+    "seal/index": "src/seal/index.ts",
     "node/index": "src/node/index.ts",
     "duckdb/index": "src/duckdb/index.ts",
     "web/index": "src/web/index.ts",

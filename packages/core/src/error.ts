@@ -26,6 +26,8 @@ export type ErrorCode =
   | "store_busy"
   | "store_locked"
   | "store_version"
+  | "wrong_key"
+  | "sealed_data_changed"
   | "port_in_use"
   | "source_failed"
   | "aborted";

@@ -3,6 +3,8 @@ import type { Logger } from "pino";
 import { type Gate, openGate } from "./access/gate.js";
 import { tellRate } from "./access/tell-rate.js";
 import type { Shelf } from "./asset/shelf.js";
+import type { Audit } from "./audit/audit.js";
+import { auditCalls } from "./audit/audit-calls.js";
 import type { BasePath } from "./base-path.js";
 import type { Counters } from "./metrics.js";
 import { allowOrigins } from "./middleware/allow-origins.js";
@@ -31,7 +33,9 @@ import { type SourceDeps, sourceRoutes } from "./route/source.js";
 import { type StreamDeps, streamRoutes } from "./route/stream.js";
 import { openTracking, type TrackingDeps, trackingRoutes } from "./route/tracking.js";
 import { type TwinDeps, twinRoutes } from "./route/twin.js";
+import { type UptimeDeps, uptimeRoutes } from "./route/uptime.js";
 import { type WebhookDeps, webhookRoutes } from "./route/webhook.js";
+import type { Tracer } from "./trace/tracer.js";
 
 /** Everything that the routes work with; each route sees only its own part. */
 export interface AppDeps
@@ -48,13 +52,17 @@ export interface AppDeps
     EnrichedDeps,
     WebhookDeps,
     StreamDeps,
-    TrackingDeps {
+    TrackingDeps,
+    UptimeDeps {
   readonly outbox: NotificationDeps["outbox"];
   readonly health: HealthDeps;
   readonly counters: Counters;
   readonly families: MetricsDeps["families"];
   readonly shelf: Shelf;
   readonly log?: Logger | undefined;
+  readonly tracer?: Tracer | undefined;
+  /** Where calls are kept; nowhere when omitted. */
+  readonly audit?: Audit | undefined;
   /** What stands before the routes; without it everybody may do everything. */
   readonly gate?: Gate | undefined;
   /** Whether clients have quotas, which they are told of. */
@@ -70,6 +78,7 @@ export function createApp(deps: AppDeps): Door {
   const door: Door = Object.assign(new OpenAPIHono<RequestEnv>(), { gate: deps.gate ?? openGate });
   refuseWithProblems(door, deps);
   door.use(observe(deps));
+  if (deps.audit !== undefined) door.use(auditCalls(deps.audit));
   if (deps.countsRequests) door.use(tellRate);
   openTracking(door);
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
@@ -92,6 +101,7 @@ export function createApp(deps: AppDeps): Door {
   notificationRoutes(door, deps);
   healthRoutes(door, deps.health);
   metricsRoutes(door, { ...deps, vitals: deps.health.vitals });
+  uptimeRoutes(door, deps);
   documentRoutes(door);
   entranceRoutes(door);
   pageRoutes(door, deps.shelf);

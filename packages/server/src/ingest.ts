@@ -6,9 +6,16 @@ import {
   type PipelineOptions,
 } from "@cdp-whatif/core";
 import { FILE_BATCH, fileParser, lineFile } from "@cdp-whatif/core/node";
+import type { DataKey } from "@cdp-whatif/core/seal";
 
 /** A body that waits to be read. */
-export type BodyContent = Uint8Array | { readonly file: string; readonly size: number };
+export type BodyContent =
+  | Uint8Array
+  | {
+      readonly file: string;
+      readonly size: number;
+      readonly scratchKey?: DataKey | undefined;
+    };
 
 /** Reads what lies in a file or in memory through the pipeline into the store. */
 export type Ingest = (
@@ -47,5 +54,5 @@ export function ingestInto(options: IngestOptions): Ingest {
 function bodySource(name: string, content: BodyContent): ByteSource {
   if (content instanceof Uint8Array) return byteSource(content, { name });
   // The name holds a hash of the content, or the sender answers for it.
-  return lineFile(content.file, { name, size: content.size, fingerprint: name });
+  return lineFile(content.file, { ...content, name, fingerprint: name });
 }

@@ -1,4 +1,5 @@
 import { RequestCounts } from "./metric/request-counts.js";
+import { createTrafficCounts, type TrafficCounts } from "./traffic.js";
 
 /** Numbers that the process counts about itself since it started. */
 export interface Counters {
@@ -10,6 +11,7 @@ export interface Counters {
   readonly byRoute: RequestCounts;
   /** Refusals by their code. */
   readonly problems: Map<string, number>;
+  readonly traffic: TrafficCounts;
 }
 
 /** Counters at zero. */
@@ -18,5 +20,6 @@ export function createCounters(): Counters {
     ...{ requests: 0, active: 0, records: 0, deadLetters: 0, simulations: 0 },
     byRoute: new RequestCounts(),
     problems: new Map(),
+    traffic: createTrafficCounts(),
   };
 }

@@ -22,6 +22,7 @@ export type DoorCode =
   | "malformed_request"
   | "route_not_found"
   | "not_ready"
+  | "no_monitor"
   | "internal";
 
 export type ProblemCode = ErrorCode | DoorCode;
@@ -59,6 +60,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   store_busy: { status: 503, title: "Store busy" },
   store_locked: { status: 503, title: "Store locked" },
   store_version: { status: 500, title: "Store of another version" },
+  wrong_key: { status: 500, title: "Store of another key" },
+  sealed_data_changed: { status: 500, title: "Sealed data were changed" },
   port_in_use: { status: 500, title: "Port in use" },
   source_failed: { status: 502, title: "Source failed" },
   aborted: { status: 503, title: "Aborted" },
@@ -81,6 +84,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Kind>> = {
   headers_too_large: { status: 431, title: "Header fields too large" },
   malformed_request: { status: 400, title: "Malformed request" },
   route_not_found: { status: 404, title: "No such path" },
+  no_monitor: { status: 404, title: "No monitor" },
   not_ready: { status: 503, title: "Not ready yet" },
   internal: { status: 500, title: "Internal error" },
 };

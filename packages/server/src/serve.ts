@@ -4,6 +4,7 @@ import { Notification, StageBoard } from "@cdp-whatif/core";
 import { createAccess } from "./access/access.js";
 import { createApp } from "./app.js";
 import { createShelf } from "./asset/shelf.js";
+import { auditCheck } from "./audit/audit-check.js";
 import { basePathOf } from "./base-path.js";
 import { behaviourBytes } from "./hot/behaviour-bytes.js";
 import { createBufferPool } from "./hot/buffer-pool.js";
@@ -13,7 +14,9 @@ import { createInflow } from "./service/inflow.js";
 import { createObservation } from "./service/observation.js";
 import type { Service, ServiceOptions } from "./service/options.js";
 import { createOutflow } from "./service/outflow.js";
+import { rewritingOf } from "./service/rewriting.js";
 import { createUpkeep } from "./service/upkeep.js";
+import { tracedStore } from "./trace/traced.js";
 import { watchStore } from "./watched-store.js";
 
 export type { Service, ServiceOptions } from "./service/options.js";
@@ -32,12 +35,14 @@ export function createService(options: ServiceOptions): Service {
   const access = options.access === undefined ? null : createAccess(options.access, log);
   const stopping = new AbortController();
   const bootId = randomBytes(4).toString("hex");
+  const { tracer } = options;
   const counters = createCounters();
-  const store = watchStore(options.store);
+  const store = watchStore(tracer ? tracedStore(options.store, tracer) : options.store);
   store.onChange(({ stored, deadLettered }) => {
     counters.records += stored;
     counters.deadLetters += deadLettered;
   });
+  const rewriting = rewritingOf(options);
   const upkeep = createUpkeep(options, { store, signal: stopping.signal });
   const { customers, pages, twin } = upkeep;
   const board = new StageBoard();
@@ -47,7 +52,10 @@ export function createService(options: ServiceOptions): Service {
   const stages = () => board.all();
   const { health, phases, families, stop } = createObservation(options, {
     ...{ counters, bootId, scratchFolder, stages, inflow, outflow, upkeep },
-    checks: access?.checks ?? [],
+    checks: [
+      ...(access?.checks ?? []),
+      ...(options.audit === undefined ? [] : [auditCheck(options.audit)]),
+    ],
   });
   const questions = createQuestions({ ...upkeep, store, catalogue });
 
@@ -64,6 +72,7 @@ export function createService(options: ServiceOptions): Service {
     ...upkeep,
     store,
     now: () => Date.now(),
+    monitorFolder: options.monitorFolder,
     counters,
     bootId,
     etag: () => `W/"data-${bootId}-${upkeep.dataVersion()}"`,
@@ -76,9 +85,13 @@ export function createService(options: ServiceOptions): Service {
     bodyLimitBytes: options.bodyLimitBytes ?? MIB,
     ingestLimitBytes: options.ingestLimitBytes ?? 256 * MIB,
     scratchFolder,
+    sealsScratch: (options.keys ?? null) !== null,
     allowedOrigins: options.allowedOrigins ?? [],
     shelf: createShelf(),
     log,
+    tracer,
+    audit: options.audit,
+    rewriting,
     gate: access?.gate,
     countsRequests: access?.counts ?? false,
     health,
@@ -93,6 +106,7 @@ export function createService(options: ServiceOptions): Service {
     await inflow.close();
     await upkeep.close();
     await outflow.close();
+    await rewriting?.close();
     await access?.close();
     stop();
   };

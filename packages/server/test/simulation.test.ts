@@ -48,6 +48,18 @@ it("answers the architecture document's own request", async () => {
   }
 });
 
+it("takes agents and their limits, and refuses more steps than it carries", async () => {
+  const agents = { agentsPerCell: 50, heterogeneity: { price: 0.3 } };
+  const answer = await simulate({ ...DOCUMENT_BODY, agents, replications: 2, draws: 0 });
+  expect(Object.keys(answer.agents?.cells ?? {})).toEqual(["Fresh_Grad_Taipei"]);
+  const many = { ...DOCUMENT_BODY, agents: { agentsPerCell: 1_000_000 }, replications: 5 };
+  const refused = await post(service.app, "/api/v1/simulate", many);
+  expect(refused.status).toBe(422);
+  const problem = ProblemBody.parse(await refused.json());
+  expect(problem).toMatchObject({ code: "out_of_range" });
+  expect(JSON.stringify(problem.errors)).toContain("at most 50000000");
+});
+
 it("answers the document's flat request, on both paths alike", async () => {
   const flat = { event: "price_change", electricity_price: 1.2 };
   const answer = await simulate(flat);

@@ -149,7 +149,11 @@ function columnOf(columns: readonly Column[], j: number): Column {
   throw new CoreError("no_data", `no column ${j} of ${columns.length} brands`);
 }
 
-const minus = (a: Column, b: Column): Column => a.map((value, d) => value - (b[d] ?? 0));
+function minus(a: Column, b: Column): Column {
+  const out = a.slice();
+  for (let d = 0; d < out.length; d++) out[d] = (out[d] ?? 0) - (b[d] ?? 0);
+  return out;
+}
 
 /** Columns of some brands added up, in their order. */
 function sumOver(own: readonly number[], of: (j: number, i: number) => Column): Column {

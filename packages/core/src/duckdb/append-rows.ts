@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import {
   BIGINT,
+  BLOB,
   BOOLEAN,
   DOUBLE,
   type DuckDBAppender,
@@ -23,6 +24,7 @@ const TYPES: { readonly [T in FilledColumn["type"]]: DuckDBType } = {
   DOUBLE,
   BOOLEAN,
   VARCHAR,
+  BLOB,
   "DOUBLE[]": LIST(DOUBLE),
 };
 

@@ -4,10 +4,10 @@ import type { CanonicalRecord } from "../schema/record.js";
 import { supersededLetter } from "../store/conflict.js";
 import { appendRows } from "./append-rows.js";
 import { BEHAVIOUR_SELECT, readBehaviour } from "./behaviour-table.js";
-import { EVENT_RECORD_SELECT, readEventRecords } from "./customer-event-table.js";
-import { LETTER_COLUMNS } from "./letter-table.js";
+import { eventRecordSelect, readEventRecords } from "./customer-event-table.js";
+import { letterColumns } from "./letter-table.js";
 import type { NameTable } from "./name-table.js";
-import { OTHER_SELECT, readOthers } from "./other-table.js";
+import { otherSelect, readOthers } from "./other-table.js";
 import { type Burial, type TableName, tableOf } from "./plan-commit.js";
 import { textAt, type Values, valuesOf } from "./read-value.js";
 import { WANTED_ID_COLUMNS } from "./wanted.js";
@@ -52,7 +52,7 @@ export async function bury(
     if (counts === "superseded") superseded += 1;
     byRule.set(letter.rule, (byRule.get(letter.rule) ?? 0) + 1);
   }
-  await appendRows(connection, { table: "dead_letter", columns: LETTER_COLUMNS }, fresh);
+  await appendRows(connection, { table: "dead_letter", columns: letterColumns(names) }, fresh);
   return { deadLettered, superseded, duplicates, byRule: Object.fromEntries(byRule) };
 }
 
@@ -79,12 +79,15 @@ type Displaced = Exclude<Burial, { readonly letter: DeadLetter }>;
 const READERS: Readonly<
   Record<
     TableName,
-    { select: string; read: (values: Values, names: NameTable) => CanonicalRecord[] }
+    {
+      select: (names: NameTable) => string;
+      read: (values: Values, names: NameTable) => CanonicalRecord[];
+    }
   >
 > = {
-  behaviour: { select: BEHAVIOUR_SELECT, read: readBehaviour },
-  customer_event: { select: EVENT_RECORD_SELECT, read: readEventRecords },
-  other: { select: OTHER_SELECT, read: readOthers },
+  behaviour: { select: () => BEHAVIOUR_SELECT, read: readBehaviour },
+  customer_event: { select: eventRecordSelect, read: readEventRecords },
+  other: { select: otherSelect, read: readOthers },
 };
 
 /** Rows that give way, by table and row id. */
@@ -98,7 +101,8 @@ async function readDisplaced(
   for (const table of ["behaviour", "customer_event", "other"] as const) {
     const ids = rows.filter((row) => tableOf(row) === table).map(({ row }) => row);
     if (ids.length === 0) continue;
-    const { select, read } = READERS[table];
+    const { select: selectOf, read } = READERS[table];
+    const select = selectOf(names);
     const where = `WHERE rowid IN (${ids.join(", ")})`;
     const values = await valuesOf(connection, `SELECT ${select}, rowid FROM ${table} ${where}`);
     const records = read(values, names);

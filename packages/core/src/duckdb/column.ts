@@ -7,6 +7,7 @@ export interface ColumnValues {
   readonly DOUBLE: number | null;
   readonly BOOLEAN: boolean;
   readonly VARCHAR: string | null;
+  readonly BLOB: Uint8Array;
 }
 
 type ColumnOf<R, T extends keyof ColumnValues> = {
@@ -24,6 +25,7 @@ export type FilledColumn = { readonly name: string } & (
   | { readonly type: "INTEGER"; readonly values: Float64Array | Int32Array }
   | { readonly type: "BOOLEAN"; readonly values: Uint8Array }
   | { readonly type: "VARCHAR"; readonly values: readonly (string | null)[] | TextColumn }
+  | { readonly type: "BLOB"; readonly values: TextColumn }
   /** Lists end to end, and where each of them ends. */
   | { readonly type: "DOUBLE[]"; readonly values: Float64Array; readonly ends: Uint32Array }
 );
@@ -57,9 +59,24 @@ export function filled<R>(column: Column<R>, rows: readonly R[]): FilledColumn {
   switch (type) {
     case "VARCHAR":
       return { name, type, values: rows.map(column.of) };
+    case "BLOB":
+      return { name, type, values: bytesColumn(rows.map(column.of)) };
     case "BOOLEAN":
       return { name, type, values: Uint8Array.from(rows, (row) => Number(column.of(row))) };
     default:
       return { name, type, values: Float64Array.from(rows, (row) => column.of(row) ?? Number.NaN) };
   }
+}
+
+/** Byte strings end to end. */
+export function bytesColumn(rows: readonly Uint8Array[]): TextColumn {
+  const bytes = new Uint8Array(rows.reduce((sum, { length }) => sum + length, 0));
+  const ends = new Uint32Array(rows.length);
+  let at = 0;
+  for (const [row, one] of rows.entries()) {
+    bytes.set(one, at);
+    at += one.length;
+    ends[row] = at;
+  }
+  return { bytes, ends };
 }

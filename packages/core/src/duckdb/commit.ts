@@ -5,7 +5,7 @@ import { type BehaviourColumns, recordsOfColumns } from "../store/behaviour-colu
 import { behaviourColumns } from "../store/column-builder.js";
 import { eventColumns } from "../store/event-builder.js";
 import { recordsOfEvents } from "../store/event-columns.js";
-import type { Checkpoint, CommitReport, RecordStore } from "../store/record-store.js";
+import type { CommitReport, RecordStore } from "../store/record-store.js";
 import { appendParts, appendRows } from "./append-rows.js";
 import { areEventsFree, areFree } from "./are-free.js";
 import { behaviourPart } from "./behaviour-table.js";
@@ -15,6 +15,8 @@ import { findHeld, type Ground } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type OtherRecord, otherColumns } from "./other-table.js";
 import { type Burial, placeRecords, type TableName, tableOf } from "./plan-commit.js";
+import { writeCheckpoint } from "./read-checkpoint.js";
+import { withKeyedHashes } from "./sealed-event.js";
 import { appendStandings } from "./standing-table.js";
 import { appendEvents, removeEvents } from "./write-customers.js";
 
@@ -28,10 +30,11 @@ type Batch = Parameters<RecordStore["commit"]>[0];
  */
 export async function writeBatch(
   connection: DuckDBConnection,
-  { columns = [], events = [], checkpoint, ...batch }: Batch,
+  { columns = [], events: given = [], checkpoint, ...batch }: Batch,
   ground: Ground,
 ): Promise<CommitReport> {
   const { names } = ground;
+  const events = given.map((part) => withKeyedHashes(part, names));
   const eventsFree = await areEventsFree(connection, events, { records: batch.records, ground });
   const { records, refused } = ground.suppression.sift(
     eventsFree ? batch.records : [...events.flatMap(recordsOfEvents), ...batch.records],
@@ -64,7 +67,7 @@ export async function writeBatch(
   ground.eventKeys.add(placement.append);
   await appendRecords(connection, placement.append, names);
   await giveWay(connection, { days: observedDays(placement.append, free ? columns : []), names });
-  if (checkpoint !== undefined) await writeCheckpoint(connection, checkpoint);
+  if (checkpoint !== undefined) await writeCheckpoint(connection, checkpoint, names);
   if (added + addedEvents + placement.stored + buried.deadLettered > 0) {
     await connection.run("UPDATE cdp_store SET content_version = content_version + 1");
   }
@@ -99,9 +102,9 @@ async function appendRecords(
     (record): record is OtherRecord =>
       record.kind !== "behaviour" && record.kind !== "customer-event",
   );
-  await appendStandings(connection, records);
+  await appendStandings(connection, records, names);
   await appendParts(connection, "behaviour", [behaviourPart(behaviourColumns(behaviour), names)]);
-  await appendEvents(connection, [eventColumns(events)], names);
+  await appendEvents(connection, [withKeyedHashes(eventColumns(events), names)], names);
   await appendRows(connection, { table: "other", columns: otherColumns(names) }, others);
   await names.write(connection);
 }
@@ -127,21 +130,4 @@ async function removeRows(
   if (table === "behaviour") await noteDerivable(connection, where);
   if (table === "customer_event") await removeEvents(connection, where);
   else await connection.run(`DELETE FROM ${table} WHERE ${where}`);
-}
-
-async function writeCheckpoint(
-  connection: DuckDBConnection,
-  checkpoint: Checkpoint,
-): Promise<void> {
-  const { source, offset, line, fingerprint } = checkpoint;
-  const [from, after] = [BigInt(offset), BigInt(line)];
-  const { rowsChanged } = await connection.run(
-    `UPDATE source_checkpoint SET byte_offset = ${from}, line = ${after}, fingerprint = $2 WHERE source = $1`,
-    [source, fingerprint],
-  );
-  if (rowsChanged > 0) return;
-  await connection.run(`INSERT INTO source_checkpoint VALUES ($1, ${from}, ${after}, $2)`, [
-    source,
-    fingerprint,
-  ]);
 }

@@ -8,12 +8,23 @@ import type { FilledPart } from "./append-rows.js";
 import { type Compression, tableSql } from "./column.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, nullableTextAt, numberAt, textAt, type Values } from "./read-value.js";
+import { readSealedEvents, SEALED_EVENT_SELECT, sealedEventTexts } from "./sealed-event.js";
 
 /**
- * Rows of the table of customer events; ids are sort keys, so that the engine orders them as every other store does. `type`,
- * `region`, `repairs` and `source` are ids of names.
+ * Rows of the table of customer events. In a sealed store numbers and ids of names stand as they are, and every text in a box.
  */
 export function customerEventPart(columns: EventColumns, names: NameTable): FilledPart {
+  const plain = plainPart(columns, names);
+  if (names.keys === null) return plain;
+  const untold = plain.columns.filter(({ type }) => type !== "VARCHAR");
+  return { ...plain, columns: [...untold, ...sealedEventTexts(columns, names.keys)] };
+}
+
+/**
+ * Rows as they are; ids are sort keys, so that the engine orders them as every other store does. `type`,
+ * `region`, `repairs` and `source` are ids of names.
+ */
+function plainPart(columns: EventColumns, names: NameTable): FilledPart {
   const nameIds = columns.names.map((text) => names.idOf(text));
   const listIds = columns.lists.map((texts) => names.idOfList(texts));
   const name = (places: Float64Array) =>
@@ -69,14 +80,23 @@ export function customerEventTableSql(names: NameTable): string {
 }
 
 /** What to select for `readCustomerEvents`, in its order. */
-export const EVENT_SELECT =
-  "sort_key, instant, day, demo, type, user_id, anonymous_id, event, region, properties, traits, context";
+export function eventSelect({ keys }: NameTable): string {
+  return keys === null ? EVENT_SELECT : SEALED_EVENT_SELECT;
+}
 
 /** What to select for `readEventRecords`, in its order. */
-export const EVENT_RECORD_SELECT = `${EVENT_SELECT}, hash, generated_at, offset_minutes, repairs, source, line, byte_offset, raw`;
+export function eventRecordSelect({ keys }: NameTable): string {
+  return keys === null ? EVENT_RECORD_SELECT : SEALED_EVENT_SELECT;
+}
 
-/** Rows of `EVENT_SELECT` as what profiles are made of. */
+const EVENT_SELECT =
+  "sort_key, instant, day, demo, type, user_id, anonymous_id, event, region, properties, traits, context";
+
+const EVENT_RECORD_SELECT = `${EVENT_SELECT}, hash, generated_at, offset_minutes, repairs, source, line, byte_offset, raw`;
+
+/** Rows of `eventSelect` as what profiles are made of. */
 export function readCustomerEvents(values: Values, names: NameTable): CustomerEvent[] {
+  if (names.keys !== null) return readSealedEvents(values, names, names.keys);
   const of = (index: number) => values.column(index);
   return Array.from({ length: values.rows }, (_, row): CustomerEvent => {
     const region = nullableNumberAt(of(8), row);
@@ -97,8 +117,9 @@ export function readCustomerEvents(values: Values, names: NameTable): CustomerEv
   });
 }
 
-/** Rows of `EVENT_RECORD_SELECT` as records. */
+/** Rows of `eventRecordSelect` as records. */
 export function readEventRecords(values: Values, names: NameTable): CustomerEventRecord[] {
+  if (names.keys !== null) return readSealedEvents(values, names, names.keys);
   const of = (index: number) => values.column(index);
   return readCustomerEvents(values, names).map(
     (event, row): CustomerEventRecord => ({

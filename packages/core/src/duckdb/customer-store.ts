@@ -8,10 +8,10 @@ import { eraseEvents, settleDays } from "./write-customers.js";
 /** Customers of an open store file. */
 export function duckdbCustomers(session: Session, write: Session["write"]): CustomerStore {
   return {
-    touched: (limit) => session.read((connection) => readTouched(connection, limit)),
-    known: (ids) => session.read((connection) => readKnown(connection, ids)),
-    pairs: (ids) => session.read((connection) => readPairs(connection, ids)),
-    claims: (ids) => session.read((connection) => readClaims(connection, ids)),
+    touched: (limit) => session.read((connection, names) => readTouched(connection, limit, names)),
+    known: (ids) => session.read((connection, names) => readKnown(connection, ids, names)),
+    pairs: (ids) => session.read((connection, names) => readPairs(connection, ids, names)),
+    claims: (ids) => session.read((connection, names) => readClaims(connection, ids, names)),
     events: (query) => session.read((connection, names) => readEvents(connection, query, names)),
     settle: (change) =>
       write(async (connection, { names, span }) => ({
@@ -24,9 +24,9 @@ export function duckdbCustomers(session: Session, write: Session["write"]): Cust
         return { result: report, span: widened(span, added) };
       }),
     erase: (erasure) =>
-      write(async (connection, { suppression, span }) => ({
-        result: await eraseEvents(connection, erasure, suppression),
-        span,
+      write(async (connection, ground) => ({
+        result: await eraseEvents(connection, erasure, ground),
+        span: ground.span,
       })),
   };
 }

@@ -1,8 +1,8 @@
 import { type CellDay, type CustomerDay, SCORES } from "../schema/profile.js";
-import { toSortKey } from "../store/sort-key.js";
 import type { Suppressed } from "../store/suppression.js";
 import { type Column, tableSql } from "./column.js";
 import { customerEventTableSql } from "./customer-event-table.js";
+import { idText } from "./id-text.js";
 import type { NameTable } from "./name-table.js";
 
 /** One id that a commit touched, and the version of the content before it. */
@@ -11,10 +11,12 @@ export interface TouchedId {
   readonly version: number;
 }
 
-export const TOUCHED_COLUMNS: readonly Column<TouchedId>[] = [
-  { name: "id", type: "VARCHAR", of: ({ id }) => toSortKey(id) },
-  { name: "version", type: "BIGINT", of: ({ version }) => version },
-];
+export function touchedColumns(names: NameTable): readonly Column<TouchedId>[] {
+  return [
+    { name: "id", type: "VARCHAR", of: ({ id }) => idText(id, names) },
+    { name: "version", type: "BIGINT", of: ({ version }) => version },
+  ];
+}
 
 export const SUPPRESSED_COLUMNS: readonly Column<Suppressed>[] = [
   { name: "hash", type: "VARCHAR", of: ({ hash }) => hash },
@@ -38,7 +40,7 @@ export function customerDayRows(days: readonly CustomerDay[]): CustomerDayRow[] 
 
 export function customerDayColumns(names: NameTable): readonly Column<CustomerDayRow>[] {
   return [
-    { name: "customer", type: "VARCHAR", of: ({ day }) => toSortKey(day.customer) },
+    { name: "customer", type: "VARCHAR", of: ({ day }) => idText(day.customer, names) },
     ...cellColumns(names).map(
       (column): Column<CustomerDayRow> => ({ ...column, of: ({ day }) => column.of(day) }),
     ),
@@ -79,7 +81,7 @@ export function cellColumns(names: NameTable) {
 export function customerTablesSql(names: NameTable): string[] {
   return [
     customerEventTableSql(names),
-    tableSql("customer_touched", TOUCHED_COLUMNS),
+    tableSql("customer_touched", touchedColumns(names)),
     tableSql("customer_day", customerDayColumns(names)),
     tableSql("cell_day_changed", cellColumns(names)),
     tableSql("customer_suppressed", SUPPRESSED_COLUMNS),

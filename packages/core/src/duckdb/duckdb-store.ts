@@ -1,3 +1,4 @@
+import type { StoreKeys } from "../seal/index.js";
 import type { BehaviourQuery, RecordStore, StoreContent } from "../store/record-store.js";
 import { aggregate } from "./aggregate.js";
 import { type CellRows, readCellRows } from "./cell-rows.js";
@@ -18,6 +19,10 @@ import { hasStanding } from "./standing-table.js";
 export interface DuckdbStore extends RecordStore {
   /** Behaviour rows as columns, for drawing and for caches: no texts are read. */
   cellRows(query: BehaviourQuery): Promise<CellRows>;
+  /** Keys of a sealed store, null of one that is not: for what lies beside the store. */
+  readonly keys: StoreKeys | null;
+  /** Writes the file anew: nothing that was removed is left in its free blocks, or in its log. */
+  rewrite(): Promise<void>;
   /** Folds the write-ahead log into the file; happens by itself, too. */
   compact(): Promise<void>;
 }
@@ -45,6 +50,7 @@ export async function duckdbStore(
   };
   return {
     takesColumns: true,
+    keys: session.keys,
     identity: session.identity,
     customers: duckdbCustomers(session, write),
     commit: (batch) =>
@@ -56,7 +62,8 @@ export async function duckdbStore(
         ),
         standings: batch.records.some(hasStanding),
       })),
-    checkpoint: (source) => session.read((connection) => readCheckpoint(connection, source)),
+    checkpoint: (source) =>
+      session.read((connection, names) => readCheckpoint(connection, source, names)),
     content() {
       if (content !== null) return content;
       const asked = session.snapshot(readContent);
@@ -80,7 +87,8 @@ export async function duckdbStore(
       session.read((connection, names) => readOtherKind(connection, query, names)),
     history: (query = {}) =>
       session.snapshot((connection, names) => readHistory(connection, query, names)),
-    deadLetters: (query) => session.read((connection) => readDeadLetters(connection, query)),
+    deadLetters: (query) =>
+      session.read((connection, names) => readDeadLetters(connection, query, names)),
     letterCounts: () => session.read((connection) => readLetterCounts(connection)),
     removeDeadLetters: (ids) =>
       write(async (connection, { span }) => ({
@@ -92,6 +100,7 @@ export async function duckdbStore(
     async compact() {
       await session.read((connection) => connection.run("CHECKPOINT"));
     },
+    rewrite: () => session.rewrite(),
     probe: () => session.probe(),
     close: () => session.close(),
   };

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord } from "../schema/record.js";
 import { HashFilter } from "../store/hash-filter.js";
-import { keyHash } from "../store/key-hash.js";
+import { keyText } from "./id-text.js";
+import type { NameTable } from "./name-table.js";
 
 /**
  * Keys of customer events that the store may hold.
@@ -10,8 +11,13 @@ import { keyHash } from "../store/key-hash.js";
  * all events that arrive are new, and this knows it without looking.
  */
 export class EventKeys {
+  readonly #names: NameTable;
   #filter = new HashFilter();
   #loaded = false;
+
+  constructor(names: NameTable) {
+    this.#names = names;
+  }
 
   /** Reads which there are, once. */
   async load(connection: DuckDBConnection): Promise<void> {
@@ -31,8 +37,8 @@ export class EventKeys {
   }
 
   /** Those records whose keys may be held. */
-  among<R extends { readonly key: string }>(events: readonly R[]): R[] {
-    return events.filter(({ key }) => this.#filter.mayHold(keyHash(key)));
+  among<R extends CanonicalRecord>(events: readonly R[]): R[] {
+    return events.filter((record) => this.#filter.mayHold(keyText(record, this.#names).hash));
   }
 
   /** Whether one of these keys may be held. */
@@ -47,7 +53,8 @@ export class EventKeys {
 
   /** Notes events that are about to be stored; should they not be, looking for their keys finds nothing. */
   add(records: readonly CanonicalRecord[]): void {
-    for (const { kind, key } of records)
-      if (kind === "customer-event") this.#filter.add(keyHash(key));
+    for (const record of records) {
+      if (record.kind === "customer-event") this.#filter.add(keyText(record, this.#names).hash);
+    }
   }
 }

@@ -44,6 +44,9 @@ export function fillVector(
       if ("bytes" in column.values) writeTextColumn(vector, column.values, range);
       else writeTexts(vector, column.values, range);
       break;
+    case "BLOB":
+      writeTextColumn(vector, column.values, range);
+      break;
     case "DOUBLE[]":
       writeLists(vector, column, range);
       break;

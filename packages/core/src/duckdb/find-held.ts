@@ -1,13 +1,15 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord, RecordKind } from "../schema/record.js";
-import { keyHash } from "../store/key-hash.js";
 import { fromSortKey } from "../store/sort-key.js";
 import type { Suppression } from "../store/suppression.js";
 import { appendParts } from "./append-rows.js";
+import { eventRecordSelect, readEventRecords } from "./customer-event-table.js";
 import type { EventKeys } from "./event-keys.js";
+import { keyText } from "./id-text.js";
 import type { NameTable } from "./name-table.js";
+import { otherSelect, readOthers } from "./other-table.js";
 import { type Held, identity } from "./plan-commit.js";
-import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
+import { nullableNumberAt, numberAt, textAt, type Values, valuesOf } from "./read-value.js";
 import { addStandings } from "./standing-table.js";
 
 /** From when to when a store has behaviour, at most; instants. */
@@ -64,28 +66,40 @@ export async function findHeld(
   );
   if (behaviour.length > 0) {
     const { first, last } = widened(NO_SPAN, behaviour);
-    await want(connection, behaviour);
+    await want(connection, behaviour, names);
     const sql = `SELECT rowid, -1, ${HELD_SELECT} FROM behaviour SEMI JOIN wanted USING (key_hash)
       WHERE instant BETWEEN ${first} AND ${last}`;
     await collect(connection, { sql, kindOf: () => "behaviour", held });
-    if (standings) await addStandings(connection, held);
+    if (standings) await addStandings(connection, held, names);
   }
   const arrived = records.filter(({ kind }) => kind === "customer-event");
   if (arrived.length > 0) await eventKeys.load(connection);
   const events = eventKeys.among(arrived);
   if (events.length > 0) {
-    await want(connection, events);
-    const sql = `SELECT rowid, -1, ${HELD_SELECT} FROM customer_event SEMI JOIN wanted USING (key_hash)`;
-    await collect(connection, { sql, kindOf: () => "customer-event", held });
-    if (standings) await addStandings(connection, held);
+    await want(connection, events, names);
+    const tail = "FROM customer_event SEMI JOIN wanted USING (key_hash)";
+    if (names.keys !== null) {
+      const sql = `SELECT ${eventRecordSelect(names)}, rowid ${tail}`;
+      await open(connection, { sql, read: (values) => readEventRecords(values, names), held });
+    } else {
+      const sql = `SELECT rowid, -1, ${HELD_SELECT} ${tail}`;
+      await collect(connection, { sql, kindOf: () => "customer-event", held });
+    }
+    if (standings) await addStandings(connection, held, names);
   }
   const others = records.filter(({ kind }) => kind !== "behaviour" && kind !== "customer-event");
   if (others.length > 0) {
     const kinds = new Map(others.map(({ kind }) => [names.find(kind), kind]));
-    await want(connection, others);
-    const sql = `SELECT rowid, kind, ${HELD_SELECT} FROM other SEMI JOIN wanted USING (key_hash)`;
-    await collect(connection, { sql, kindOf: (id) => kinds.get(id), held });
-    if (standings) await addStandings(connection, held);
+    await want(connection, others, names);
+    const tail = "FROM other SEMI JOIN wanted USING (key_hash)";
+    if (names.keys !== null) {
+      const sql = `SELECT ${otherSelect(names)}, rowid ${tail}`;
+      await open(connection, { sql, read: (values) => readOthers(values, names), held });
+    } else {
+      const sql = `SELECT rowid, kind, ${HELD_SELECT} ${tail}`;
+      await collect(connection, { sql, kindOf: (id) => kinds.get(id), held });
+    }
+    if (standings) await addStandings(connection, held, names);
   }
   return held;
 }
@@ -95,11 +109,12 @@ const HELD_SELECT = "sort_key, hash, generated_at";
 /** Lays keys ready to be looked for. */
 async function want(
   connection: DuckDBConnection,
-  rows: readonly { readonly key: string }[],
+  rows: readonly CanonicalRecord[],
+  names: NameTable,
 ): Promise<void> {
   await wantHashes(
     connection,
-    Float64Array.from(rows, ({ key }) => keyHash(key)),
+    Float64Array.from(rows, (record) => keyText(record, names).hash),
   );
 }
 
@@ -129,6 +144,25 @@ async function collect(connection: DuckDBConnection, { sql, kindOf, held }: Sear
       row: BigInt(numberAt(of(0), row)),
       hash: textAt(of(3), row),
       generatedAt: nullableNumberAt(of(4), row),
+    });
+  }
+}
+
+interface Opening {
+  /** Whole rows, and their row ids last. */
+  readonly sql: string;
+  readonly read: (values: Values) => readonly CanonicalRecord[];
+  readonly held: Map<string, Held>;
+}
+
+/** As `collect`, of sealed rows, whose keys are seen only once they are open. */
+async function open(connection: DuckDBConnection, { sql, read, held }: Opening): Promise<void> {
+  const values = await valuesOf(connection, sql);
+  for (const [row, record] of read(values).entries()) {
+    held.set(identity(record), {
+      row: BigInt(numberAt(values.column(values.columns - 1), row)),
+      hash: record.hash,
+      generatedAt: record.generatedAt,
     });
   }
 }

@@ -4,9 +4,10 @@ import type { CustomerEventRecord } from "../schema/record.js";
 import { eventColumns } from "../store/event-builder.js";
 import { customerTablesSql } from "./customer-table.js";
 import { NameTable } from "./name-table.js";
-import { OTHER_SELECT, readOthers } from "./other-table.js";
+import { otherSelect, readOthers } from "./other-table.js";
 import { numberAt, valuesOf } from "./read-value.js";
-import { appendEvents } from "./write-customers.js";
+import { withKeyedHashes } from "./sealed-event.js";
+import { appendEvents, sealedSalt } from "./write-customers.js";
 
 const ROWS_AT_ONCE = 5000;
 
@@ -16,7 +17,7 @@ export async function createCustomerTables(
   names: NameTable,
 ): Promise<void> {
   for (const sql of customerTablesSql(names)) await connection.run(sql);
-  const salt = randomBytes(16).toString("hex");
+  const salt = sealedSalt(randomBytes(16).toString("hex"), names);
   await connection.run("INSERT INTO customer_salt VALUES ($1)", [salt]);
 }
 
@@ -31,15 +32,15 @@ export async function migrateFromFirst(connection: DuckDBConnection): Promise<vo
   while (kind !== null) {
     const values = await valuesOf(
       connection,
-      `SELECT ${OTHER_SELECT}, rowid FROM other WHERE kind = ${kind} AND rowid > ${after}
+      `SELECT ${otherSelect(names)}, rowid FROM other WHERE kind = ${kind} AND rowid > ${after}
         ORDER BY rowid LIMIT ${ROWS_AT_ONCE}`,
     );
     if (values.rows === 0) break;
-    const events = readOthers(values).filter(
+    const events = readOthers(values, names).filter(
       (record): record is CustomerEventRecord => record.kind === "customer-event",
     );
-    await appendEvents(connection, [eventColumns(events)], names);
-    after = numberAt(values.column(OTHER_SELECT.split(", ").length), values.rows - 1);
+    await appendEvents(connection, [withKeyedHashes(eventColumns(events), names)], names);
+    after = numberAt(values.column(otherSelect(names).split(", ").length), values.rows - 1);
   }
   if (kind !== null) await connection.run(`DELETE FROM other WHERE kind = ${kind}`);
   await names.write(connection);

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { StoreKeys } from "../seal/index.js";
 import { appendRows } from "./append-rows.js";
 import type { Column } from "./column.js";
-import { textAt, valuesOf } from "./read-value.js";
+import { bytesAt, textAt, valuesOf } from "./read-value.js";
 
 interface Entry {
   readonly id: number;
@@ -9,10 +10,13 @@ interface Entry {
 }
 
 /** Columns of the table of names: JSON texts, so that any string survives. */
-export const NAME_COLUMNS: readonly Column<Entry>[] = [
-  { name: "id", type: "INTEGER", of: ({ id }) => id },
-  { name: "json", type: "VARCHAR", of: ({ json }) => json },
-];
+export function nameColumns(keys: StoreKeys | null): readonly Column<Entry>[] {
+  const id: Column<Entry> = { name: "id", type: "INTEGER", of: (entry) => entry.id };
+  if (keys === null) return [id, { name: "json", type: "VARCHAR", of: ({ json }) => json }];
+  const sealer = keys.sealer("name");
+  const sealed = ({ json, id }: Entry) => sealer.seal(Buffer.from(json), String(id));
+  return [id, { name: "box", type: "BLOB", of: sealed }];
+}
 
 /**
  * Small integers for texts that repeat: personas, regions, brands, sets of brands, sources, repairs.
@@ -20,15 +24,32 @@ export const NAME_COLUMNS: readonly Column<Entry>[] = [
  * An id given out during a commit is written with that commit (`write`), and forgotten with it (`forget`).
  */
 export class NameTable {
+  /** What texts of the store are sealed with; null: they stand in it as they are. */
+  readonly keys: StoreKeys | null;
   readonly #ids = new Map<string, number>();
   readonly #json: string[] = [];
   readonly #strings = new Map<string, number>();
   #written = 0;
 
-  static async read(connection: DuckDBConnection): Promise<NameTable> {
-    const names = new NameTable();
-    const columns = await valuesOf(connection, "SELECT json FROM name ORDER BY id");
-    for (let row = 0; row < columns.rows; row++) names.#give(textAt(columns.column(0), row));
+  constructor(keys: StoreKeys | null = null) {
+    this.keys = keys;
+  }
+
+  static async read(
+    connection: DuckDBConnection,
+    keys: StoreKeys | null = null,
+  ): Promise<NameTable> {
+    const names = new NameTable(keys);
+    const column = keys === null ? "json" : "box";
+    const columns = await valuesOf(connection, `SELECT ${column} FROM name ORDER BY id`);
+    for (let row = 0; row < columns.rows; row++) {
+      if (keys === null) names.#give(textAt(columns.column(0), row));
+      else {
+        const about = { bound: String(row), where: `row ${row} of the table name` };
+        const json = keys.sealer("name").open(bytesAt(columns.column(0), row), about);
+        names.#give(json.toString());
+      }
+    }
     names.#written = names.#json.length;
     return names;
   }
@@ -62,12 +83,18 @@ export class NameTable {
     return Array.isArray(value) ? value.map(String) : [];
   }
 
+  /** Takes over the names of another table under the ids that they have there. @throws RangeError once it has names of its own */
+  adopt(other: NameTable): void {
+    if (this.#json.length > 0) throw new RangeError("this table has names of its own");
+    for (const json of other.#json) this.#give(json);
+  }
+
   /** Appends what is new. */
   async write(connection: DuckDBConnection): Promise<void> {
     const fresh = this.#json
       .slice(this.#written)
       .map((json, i) => ({ id: this.#written + i, json }));
-    await appendRows(connection, { table: "name", columns: NAME_COLUMNS }, fresh);
+    await appendRows(connection, { table: "name", columns: nameColumns(this.keys) }, fresh);
   }
 
   /** The commit stands. */

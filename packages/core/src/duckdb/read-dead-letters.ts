@@ -2,7 +2,9 @@ import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 import type { DeadLetter } from "../schema/dead-letter.js";
 import type { LetterQuery } from "../store/record-store.js";
 import { appendRows } from "./append-rows.js";
-import { LETTER_SELECT, readLetters } from "./letter-table.js";
+import { letterSelect, readLetters } from "./letter-table.js";
+import type { NameTable } from "./name-table.js";
+import { sourceText } from "./read-checkpoint.js";
 import { numberAt, textAt, valuesOf } from "./read-value.js";
 import { WANTED_ID_COLUMNS } from "./wanted.js";
 
@@ -10,12 +12,13 @@ import { WANTED_ID_COLUMNS } from "./wanted.js";
 export async function readDeadLetters(
   connection: DuckDBConnection,
   { rule, source, since, until, limit, afterId }: LetterQuery,
+  names: NameTable,
 ): Promise<DeadLetter[]> {
   const conditions: string[] = [];
   const parameters: DuckDBValue[] = [];
   for (const [condition, value] of [
     ["rule =", rule],
-    ["source =", source],
+    ["source =", source === undefined ? source : sourceText(source, names)],
     ["rejected_at >=", instant(since)],
     ["rejected_at <=", instant(until)],
     ["id >", afterId],
@@ -26,8 +29,8 @@ export async function readDeadLetters(
   }
   const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
   const count = limit === undefined ? "" : `LIMIT ${BigInt(Math.floor(limit))}`;
-  const sql = `SELECT ${LETTER_SELECT} FROM dead_letter ${where} ORDER BY id ${count}`;
-  return readLetters(await valuesOf(connection, sql, parameters));
+  const sql = `SELECT ${letterSelect(names)} FROM dead_letter ${where} ORDER BY id ${count}`;
+  return readLetters(await valuesOf(connection, sql, parameters), names);
 }
 
 function instant(milliseconds: number | undefined): bigint | undefined {

@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord, CustomerEventRecord } from "../schema/record.js";
-import { EVENT_RECORD_SELECT, readEventRecords } from "./customer-event-table.js";
+import { eventRecordSelect, readEventRecords } from "./customer-event-table.js";
 import type { NameTable } from "./name-table.js";
-import { OTHER_SELECT, type OtherKind, readOthers } from "./other-table.js";
-import { valuesOf } from "./read-value.js";
+import { type OtherKind, otherSelect, readOthers } from "./other-table.js";
+import { type Values, valuesOf } from "./read-value.js";
 import { type RowQuery, rowClause } from "./row-filter.js";
+import { readSealedPage } from "./sealed-page.js";
 
 type Query = Omit<RowQuery, "persona" | "region">;
 
@@ -21,11 +22,15 @@ export async function readOtherKind<K extends OtherKind | "customer-event">(
     return rows.filter(isKind);
   }
   const id = names.find(kind);
-  const clause = id === null ? null : rowClause(query, names, [`kind = ${id}`]);
-  if (clause === null) return [];
-  const { where, orderBy, limit, parameters } = clause;
-  const sql = `SELECT ${OTHER_SELECT} FROM other ${where} ${orderBy} ${limit}`;
-  return readOthers(await valuesOf(connection, sql, parameters)).filter(isKind);
+  if (id === null) return [];
+  const rows = await readRows(connection, query, {
+    table: "other",
+    select: otherSelect(names),
+    also: [`kind = ${id}`],
+    read: (values) => readOthers(values, names),
+    names,
+  });
+  return rows.filter(isKind);
 }
 
 async function readCustomerRecords(
@@ -33,9 +38,36 @@ async function readCustomerRecords(
   query: Query,
   names: NameTable,
 ): Promise<CustomerEventRecord[]> {
-  const clause = rowClause(query, names);
+  return readRows(connection, query, {
+    table: "customer_event",
+    select: eventRecordSelect(names),
+    also: [],
+    read: (values) => readEventRecords(values, names),
+    names,
+  });
+}
+
+interface Table<R> {
+  readonly table: string;
+  readonly select: string;
+  readonly also: readonly string[];
+  readonly read: (values: Values) => R[];
+  readonly names: NameTable;
+}
+
+async function readRows<R extends { readonly at: number; readonly key: string }>(
+  connection: DuckDBConnection,
+  query: Query,
+  { table, select, also, read, names }: Table<R>,
+): Promise<R[]> {
+  if (names.keys !== null) {
+    const { after: _, limit: __, ...days } = query;
+    const conditions = rowClause(days, names, also)?.conditions ?? [];
+    return readSealedPage(connection, { ...query, table, select, conditions, read });
+  }
+  const clause = rowClause(query, names, also);
   if (clause === null) return [];
   const { where, orderBy, limit, parameters } = clause;
-  const sql = `SELECT ${EVENT_RECORD_SELECT} FROM customer_event ${where} ${orderBy} ${limit}`;
-  return readEventRecords(await valuesOf(connection, sql, parameters), names);
+  const sql = `SELECT ${select} FROM ${table} ${where} ${orderBy} ${limit}`;
+  return read(await valuesOf(connection, sql, parameters));
 }

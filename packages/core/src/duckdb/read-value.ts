@@ -1,9 +1,10 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
-import { DuckDBListValue } from "@duckdb/node-api";
+import { DuckDBBlobValue, DuckDBListValue } from "@duckdb/node-api";
 
 /** A whole result, by column. */
 export interface Values {
   readonly rows: number;
+  readonly columns: number;
   column(index: number): readonly DuckDBValue[];
 }
 
@@ -19,7 +20,11 @@ export async function valuesOf(
 ): Promise<Values> {
   const result = await connection.run(sql, parameters, types);
   const columns = await result.getColumns();
-  return { rows: columns[0]?.length ?? 0, column: (index) => columns[index] ?? [] };
+  return {
+    rows: columns[0]?.length ?? 0,
+    columns: columns.length,
+    column: (index) => columns[index] ?? [],
+  };
 }
 
 /** The column's value as a number; the engine's 64-bit integers here all fit in 53 bits. */
@@ -44,4 +49,9 @@ export function nullableTextAt(column: readonly DuckDBValue[], row: number): str
 export function numbersAt(column: readonly DuckDBValue[], row: number): number[] {
   const value = column[row];
   return value instanceof DuckDBListValue ? value.items.map(Number) : [];
+}
+
+export function bytesAt(column: readonly DuckDBValue[], row: number): Uint8Array {
+  const value = column[row];
+  return value instanceof DuckDBBlobValue ? value.bytes : new Uint8Array();
 }

@@ -15,6 +15,7 @@ export interface RowQuery {
 
 /** The tail of a statement and its parameters. */
 export interface Clause {
+  readonly conditions: readonly string[];
   readonly where: string;
   readonly orderBy: string;
   /** Enough for behaviour where only the order within each cell counts: a cell has one row for an instant. */
@@ -54,6 +55,7 @@ export function rowClause(
     parameters.push(toSortKey(after.key));
   }
   return {
+    conditions,
     where: conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`,
     orderBy: `ORDER BY instant ${order}, sort_key ${order}`,
     orderWithinCell: `ORDER BY instant ${order}`,

@@ -1,12 +1,15 @@
+import { rename } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
+import type { StoreKeys } from "../seal/index.js";
 import type { Ground, Span } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type Database, type DatabaseOptions, openDatabase } from "./open-database.js";
 import { Probe } from "./probe.js";
 import { ReaderPool } from "./reader-pool.js";
+import { rewriteFile, rewrittenPath } from "./rewrite-file.js";
 import { storeError } from "./store-error.js";
-import { Writer } from "./writer.js";
+import { RetiredWriter, Writer } from "./writer.js";
 
 /** Most queries that run side by side; more wait their turn. */
 const MOST_READERS = 4;
@@ -22,6 +25,12 @@ interface Parts {
   standings: boolean;
 }
 
+/** What a transaction does: its result, and the span that rows then have. */
+type Change<T> = (
+  connection: DuckDBConnection,
+  ground: Ground,
+) => Promise<{ result: T; span: Span; standings?: boolean }>;
+
 /** A query, with the names that its rows speak of. */
 export type Read<T> = (connection: DuckDBConnection, names: NameTable) => Promise<T>;
 
@@ -31,6 +40,8 @@ export type Read<T> = (connection: DuckDBConnection, names: NameTable) => Promis
  * Errors leave here as `CoreError`.
  */
 export class Session {
+  /** Keys of a sealed store. */
+  readonly keys: StoreKeys | null;
   readonly #path: string;
   readonly #options: DatabaseOptions;
   readonly identity: string;
@@ -44,6 +55,7 @@ export class Session {
     this.#options = options;
     this.#parts = Promise.resolve(parts);
     this.identity = parts.database.identity;
+    this.keys = parts.database.names.keys;
   }
 
   static async open(path: string, options: DatabaseOptions): Promise<Session> {
@@ -64,12 +76,37 @@ export class Session {
   }
 
   /** One transaction: durable when this resolves. `change` gives its result, and the span that rows then have. */
-  write<T>(
-    change: (
-      connection: DuckDBConnection,
-      ground: Ground,
-    ) => Promise<{ result: T; span: Span; standings?: boolean }>,
-  ): Promise<T> {
+  async write<T>(change: Change<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await this.#write(change);
+      } catch (error) {
+        if (!(error instanceof RetiredWriter)) throw error;
+      }
+    }
+  }
+
+  /**
+   * Writes the file anew, so that nothing that was removed is left in it. Queries go on meanwhile, writes wait; for a moment at the
+   * end all wait.
+   */
+  async rewrite(): Promise<void> {
+    if (this.#path === ":memory:" || this.#closed) return;
+    const before = await this.#parts;
+    const { engineKey } = before.database;
+    const done = before.writer.retire(async (connection) => {
+      try {
+        await rewriteFile(connection, this.#path, { engineKey });
+      } catch (cause) {
+        throw storeError(cause, { path: this.#path, doing: "write anew" });
+      }
+      this.#replace(async () => rename(rewrittenPath(this.#path), this.#path));
+    });
+    await done;
+    await this.#parts;
+  }
+
+  #write<T>(change: Change<T>): Promise<T> {
     return this.#run("write to", (parts) =>
       parts.writer.transaction(async (connection) => {
         const { names, suppression, eventKeys } = parts.database;
@@ -107,6 +144,7 @@ export class Session {
     try {
       return await running;
     } catch (cause) {
+      if (cause instanceof RetiredWriter) throw cause;
       // What was in memory cannot be opened again: there the failure stays.
       if (FATAL.test(String(cause)) && this.#path !== ":memory:") this.#broken = true;
       throw storeError(cause, { path: this.#path, doing });
@@ -116,12 +154,18 @@ export class Session {
   }
 
   #reopen(): void {
+    this.#replace(async () => undefined);
+  }
+
+  /** Opens the file anew, with something done to it in between. */
+  #replace(between: () => Promise<void>): void {
     this.#broken = false;
     const [before, active] = [this.#parts, [...this.#active]];
     this.#parts = (async () => {
       await Promise.allSettled(active);
       const parts = await before.catch(() => null);
       if (parts !== null) await closeParts(parts);
+      await between();
       return openParts(this.#path, this.#options);
     })();
     this.#parts.catch(() => {

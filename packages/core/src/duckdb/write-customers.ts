@@ -4,13 +4,15 @@ import type { EventColumns } from "../store/event-columns.js";
 import { toSortKey } from "../store/sort-key.js";
 import { Suppression } from "../store/suppression.js";
 import { appendParts, appendRows } from "./append-rows.js";
-import { customerEventPart } from "./customer-event-table.js";
+import { customerEventPart, eventSelect, readCustomerEvents } from "./customer-event-table.js";
 import {
   customerDayColumns,
   customerDayRows,
   SUPPRESSED_COLUMNS,
-  TOUCHED_COLUMNS,
+  touchedColumns,
 } from "./customer-table.js";
+import { type Ground, wantHashes } from "./find-held.js";
+import { idText, keyText } from "./id-text.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
 import { removeTombstonesOf } from "./standing-table.js";
@@ -32,7 +34,7 @@ export async function appendEvents(
   const version = numberAt(store.column(0), 0);
   await appendRows(
     connection,
-    { table: "customer_touched", columns: TOUCHED_COLUMNS },
+    { table: "customer_touched", columns: touchedColumns(names) },
     [...ids].map((id) => ({ id, version })),
   );
 }
@@ -55,7 +57,10 @@ export async function settleDays(
   { customers, days, touched }: Parameters<CustomerStore["settle"]>[0],
   names: NameTable,
 ): Promise<void> {
-  await wantCustomers(connection, customers);
+  await wantTexts(
+    connection,
+    customers.map((id) => idText(id, names)),
+  );
   const theirs = "customer IN (SELECT id FROM wanted_customer)";
   const note = `INSERT INTO cell_day_changed SELECT DISTINCT persona, region, day FROM customer_day WHERE ${theirs}`;
   await connection.run(note);
@@ -65,7 +70,10 @@ export async function settleDays(
   if (days.length > 0) await connection.run(note);
   await names.write(connection);
   if (touched === undefined) return;
-  await wantCustomers(connection, touched.ids);
+  await wantTexts(
+    connection,
+    touched.ids.map((id) => idText(id, names)),
+  );
   await connection.run(
     `DELETE FROM customer_touched
       WHERE version <= ${BigInt(touched.upTo)} AND id IN (SELECT id FROM wanted_customer)`,
@@ -76,11 +84,10 @@ export async function settleDays(
 export async function eraseEvents(
   connection: DuckDBConnection,
   { keys, ids, until }: Parameters<CustomerStore["erase"]>[0],
-  suppression: Suppression,
+  { suppression, names }: Pick<Ground, "suppression" | "names">,
 ): Promise<number> {
-  await wantCustomers(connection, keys);
-  const removed = await removeEvents(connection, "sort_key IN (SELECT id FROM wanted_customer)");
-  await removeTombstonesOf(connection, ids);
+  const removed = await removeEvents(connection, await whereKeys(connection, keys, names));
+  await removeTombstonesOf(connection, ids, names);
   const entries = suppression.entries([...ids, ...keys], until);
   await appendRows(
     connection,
@@ -96,18 +103,61 @@ export async function eraseEvents(
 }
 
 /** Who is refused, as the store remembers it. */
-export async function readSuppression(connection: DuckDBConnection): Promise<Suppression> {
-  const salt = await valuesOf(connection, "SELECT salt FROM customer_salt");
+export async function readSuppression(
+  connection: DuckDBConnection,
+  names: NameTable,
+): Promise<Suppression> {
+  const salt = await readSalt(connection, names);
   const values = await valuesOf(connection, "SELECT hash, until FROM customer_suppressed");
   const entries = Array.from({ length: values.rows }, (_, row) => ({
     hash: textAt(values.column(0), row),
     until: nullableNumberAt(values.column(1), row),
   }));
-  return new Suppression(textAt(salt.column(0), 0), entries);
+  return new Suppression(salt, entries);
 }
 
-async function wantCustomers(connection: DuckDBConnection, ids: readonly string[]): Promise<void> {
+/** The condition that chooses the events of these keys. */
+async function whereKeys(
+  connection: DuckDBConnection,
+  keys: readonly string[],
+  names: NameTable,
+): Promise<string> {
+  if (names.keys === null) {
+    await wantTexts(connection, keys.map(toSortKey));
+    return "sort_key IN (SELECT id FROM wanted_customer)";
+  }
+  const hashes = keys.map((key) => keyText({ kind: "customer-event", key }, names).hash);
+  await wantHashes(connection, Float64Array.from(hashes));
+  // Of two keys that share a hash only one may go: they are told apart once they are open.
+  const values = await valuesOf(
+    connection,
+    `SELECT ${eventSelect(names)}, rowid FROM customer_event SEMI JOIN wanted USING (key_hash)`,
+  );
+  const asked = new Set(keys);
+  const rowids = values.column(eventSelect(names).split(", ").length);
+  const rows = readCustomerEvents(values, names).flatMap(({ key }, row) =>
+    asked.has(key) ? [BigInt(numberAt(rowids, row))] : [],
+  );
+  return rows.length === 0 ? "false" : `rowid IN (${rows.join(", ")})`;
+}
+
+/** The salt of the list of who is refused, as its column holds it. */
+export function sealedSalt(salt: string, { keys }: NameTable): string {
+  if (keys === null) return salt;
+  return keys.sealer("customer_salt").seal(Buffer.from(salt), "").toString("base64");
+}
+
+/** The salt of an open store. @throws CoreError `sealed_data_changed` */
+export async function readSalt(connection: DuckDBConnection, { keys }: NameTable): Promise<string> {
+  const values = await valuesOf(connection, "SELECT salt FROM customer_salt");
+  const text = textAt(values.column(0), 0);
+  if (keys === null) return text;
+  const about = { bound: "", where: "the salt in the table customer_salt" };
+  return keys.sealer("customer_salt").open(Buffer.from(text, "base64"), about).toString();
+}
+
+async function wantTexts(connection: DuckDBConnection, texts: readonly string[]): Promise<void> {
   await connection.run("DELETE FROM wanted_customer");
-  const columns = [{ name: "id", type: "VARCHAR", of: (id: string) => toSortKey(id) }] as const;
-  await appendRows(connection, { table: "wanted_customer", columns }, ids);
+  const columns = [{ name: "id", type: "VARCHAR", of: (text: string) => text }] as const;
+  await appendRows(connection, { table: "wanted_customer", columns }, texts);
 }

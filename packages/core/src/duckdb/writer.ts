@@ -1,11 +1,17 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { NameTable } from "./name-table.js";
 
+/** Nothing was written: the file was written anew, and another writer has it. */
+export class RetiredWriter extends Error {
+  override readonly name = "RetiredWriter";
+}
+
 /** The one connection that writes: transactions run one after the other, in the order in which they were asked for. */
 export class Writer {
   readonly #connection: DuckDBConnection;
   readonly #names: NameTable;
   #last: Promise<unknown> = Promise.resolve();
+  #retired = false;
 
   constructor(connection: DuckDBConnection, names: NameTable) {
     this.#connection = connection;
@@ -14,7 +20,24 @@ export class Writer {
 
   /** Runs `write` as one transaction: when this resolves it is durable, when it rejects nothing of it is there. */
   transaction<T>(write: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const turn = this.#last.then(() => this.#run(write));
+    const turn = this.#last.then(() => {
+      if (this.#retired) throw new RetiredWriter();
+      return this.#run(write);
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /**
+   * Runs `work` when it is its turn, outside of any transaction; nothing is written after it.
+   *
+   * @throws what `work` throws; then writing goes on
+   */
+  retire(work: (connection: DuckDBConnection) => Promise<void>): Promise<void> {
+    const turn = this.#last.then(async () => {
+      await work(this.#connection);
+      this.#retired = true;
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }

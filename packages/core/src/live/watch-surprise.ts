@@ -12,6 +12,8 @@ import type { Drift } from "./live-state.js";
 /** Periods that tell what is usual. */
 const MOST_REFERENCE = 180;
 const FEWEST_REFERENCE = 20;
+/** In 90 days of all series together: an alarm costs another fit and makes every answer weak, so that it must be rarely wrong. */
+const FALSE_ALARMS = 0.1;
 /** Above so many series only those of all cells are watched: each further one makes all of them less watchful. */
 const MOST_SERIES = 60;
 
@@ -40,27 +42,7 @@ const seriesOf = (
   watched: readonly Pick<Watched, "name" | "g" | "j">[],
 ): DriftSeries =>
   Object.fromEntries(
-    watched.map(({ name, g, j }) => [name, periods.map((one) => one.surprise[g]?.[j] ?? null)]),
-  );
-
-/**
- * Series of later days: what the uncertainty of responses may make of a surprise is taken off it, since it lasts as long
- * as a price does and is no change. The fit's own days have none of it: their responses were fitted to them.
- */
-const laterSeriesOf = (
-  periods: readonly PeriodForecast[],
-  watched: readonly Pick<Watched, "name" | "g" | "j">[],
-): DriftSeries =>
-  Object.fromEntries(
-    watched.map(({ name, g, j }) => [
-      name,
-      periods.map(({ surprise, doubt }) => {
-        const value = surprise[g]?.[j];
-        if (value === undefined) return null;
-        const rest = Math.max(0, Math.abs(value) - (doubt[g]?.[j] ?? 0));
-        return value < 0 ? -rest : rest;
-      }),
-    ]),
+    watched.map(({ name, g, j }) => [name, periods.map((one) => one.excess[g]?.[j] ?? null)]),
   );
 
 /**
@@ -74,7 +56,11 @@ export function watchSurprises(followed: FollowedTwin): DriftWatch | null {
     const values = own.flatMap(({ surprise }) => surprise[g]?.[j] ?? []);
     return values.length >= FEWEST_REFERENCE && new Set(values).size > 1;
   });
-  return watched.length === 0 ? null : fitDriftWatch(seriesOf(own, watched));
+  return watched.length === 0
+    ? null
+    : fitDriftWatch(seriesOf(own, watched), {
+        falseAlarmsPer90Days: FALSE_ALARMS,
+      });
 }
 
 /**
@@ -119,7 +105,7 @@ export function lookForDrift(
   const later = followed.periods.filter(({ day }) => day >= from && day < until);
   const all = watchedOf(followed);
   const watched = all.filter(({ name }) => Object.hasOwn(watch.series, name));
-  const result = advanceDrift(watch, laterSeriesOf(later, watched));
+  const result = advanceDrift(watch, seriesOf(later, watched));
   const dayOf = (period: number) => from + (period - watch.day) * followed.twin.periodDays;
   const found = result.alarms.flatMap(({ series, direction, kind, day }) =>
     watched

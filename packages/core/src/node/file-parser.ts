@@ -19,7 +19,7 @@ export const fileParser: SourceParser = (source, from, options) => {
   if (source.lines !== undefined) return null;
   if (options.names !== undefined || !isScannable(options)) return null;
   const timed = options.now !== undefined;
-  const { path, name } = source;
+  const { path, name, scratchKey } = source;
   const plain = {
     catalogue,
     zone,
@@ -37,5 +37,6 @@ export const fileParser: SourceParser = (source, from, options) => {
     from: { offset: from.offset, line: from.line },
     options: plain,
     timed,
+    scratchKey,
   });
 };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { CoreError } from "../error.js";
+import { type DataKey, openStream } from "../seal/index.js";
 import { type ByteSource, csvLines } from "../source/index.js";
 import { type FileHead, fileError, readHead } from "./file-head.js";
 import { type FileFormat, type Told, tellFormat } from "./tell-format.js";
@@ -14,6 +15,8 @@ const TABLE = /\.(csv|tsv)(\.(gz|zst))?$/i;
 export interface FileSource extends ByteSource {
   readonly path: string;
   readonly format: FileFormat;
+  /** What a scratch file is sealed with. */
+  readonly scratchKey?: DataKey | undefined;
 }
 
 /**
@@ -62,10 +65,16 @@ export function sourceOf(path: string, { packing, size }: FileHead, told: Told):
  *
  * @param source.name - of the source in positions
  * @param source.fingerprint - what tells that it is still the same content
+ * @param source.scratchKey - what the file is sealed with, a key that is in memory only
  */
 export function lineFile(
   path: string,
-  { name, size, fingerprint }: { name: string; size: number; fingerprint: string },
+  {
+    name,
+    size,
+    fingerprint,
+    scratchKey,
+  }: { name: string; size: number; fingerprint: string; scratchKey?: DataKey | undefined },
 ): FileSource {
   return {
     name,
@@ -73,7 +82,8 @@ export function lineFile(
     format: "json-lines",
     size,
     fingerprint: async () => fingerprint,
-    open: (offset) => stored(path, offset),
+    scratchKey,
+    open: (offset) => storedOrSealed(path, { offset, scratchKey }),
   };
 }
 
@@ -100,11 +110,28 @@ function parquetError(path: string): CoreError {
 }
 
 /** Bytes of a file as it is stored. @throws CoreError `file_not_found` | `file_unreadable` */
-export async function* stored(path: string, offset: number): AsyncGenerator<Uint8Array> {
+async function* stored(path: string, offset: number): AsyncGenerator<Uint8Array> {
   try {
     yield* createReadStream(path, { start: offset, highWaterMark: PIECE_BYTES });
   } catch (cause) {
     throw fileError(path, cause);
+  }
+}
+
+/** Purpose of what bodies are sealed for while they wait in a file. */
+export const SCRATCH = "scratch";
+
+/** As `stored`, of a file that may be sealed. */
+export async function* storedOrSealed(
+  path: string,
+  { offset, scratchKey }: { offset: number; scratchKey?: DataKey | undefined },
+): AsyncGenerator<Uint8Array> {
+  if (scratchKey === undefined) return yield* stored(path, offset);
+  const about = { keys: [scratchKey], purpose: SCRATCH, where: "a body in the scratch folder" };
+  let skip = offset;
+  for await (const piece of openStream(stored(path, 0), about)) {
+    if (piece.length > skip) yield piece.subarray(skip);
+    skip = Math.max(0, skip - piece.length);
   }
 }
 

@@ -7,7 +7,7 @@ export {
 } from "./discover-sources.js";
 export { type FileChangesOptions, fileChanges } from "./file-changes.js";
 export { fileParser } from "./file-parser.js";
-export { type FileSource, fileSource, lineFile } from "./file-source.js";
+export { type FileSource, fileSource, lineFile, SCRATCH } from "./file-source.js";
 export { type FolderOptions, folderSource } from "./folder-source.js";
 export * from "./generate-files.js";
 export { FILE_BATCH, type FilesReport, ingestFiles } from "./ingest-files.js";

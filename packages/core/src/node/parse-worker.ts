@@ -2,8 +2,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { ParsingOptions, SourcePlace } from "../pipeline/index.js";
 import { scanSource } from "../pipeline/scan/scan-source.js";
+import type { DataKey } from "../seal/index.js";
 import { buffersOfColumns } from "../store/behaviour-columns.js";
-import { stored } from "./file-source.js";
+import { storedOrSealed } from "./file-source.js";
 import { scanPlatform } from "./scan-platform.js";
 import { nodeTextHasher } from "./text-hasher.js";
 
@@ -16,10 +17,11 @@ export interface ThreadTask {
   readonly options: Omit<ParsingOptions, "names" | "hash" | "rules" | "now">;
   /** Dead letters note when they were rejected. */
   readonly timed: boolean;
+  readonly scratchKey?: DataKey | undefined;
 }
 
-const { path, name, from, options, timed }: ThreadTask = workerData;
-const source = { name, open: (offset: number) => stored(path, offset) };
+const { path, name, from, options, timed, scratchKey }: ThreadTask = workerData;
+const source = { name, open: (offset: number) => storedOrSealed(path, { offset, scratchKey }) };
 const pieces = scanSource(source, from, {
   ...options,
   ...scanPlatform,

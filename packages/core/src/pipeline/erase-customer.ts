@@ -1,4 +1,5 @@
 import type { DeadLetter } from "../schema/dead-letter.js";
+import { mentionOf } from "../store/mention.js";
 import type { RecordStore } from "../store/record-store.js";
 import { ERASED } from "../store/suppression.js";
 import { customersOf, locate } from "./customer.js";
@@ -47,14 +48,14 @@ export async function eraseCustomer(options: EraseOptions): Promise<EraseReport>
   return { events, deadLetters, suppressedIds: ids.length, derived };
 }
 
-/** Removes dead letters whose text holds one of the ids as a JSON string. */
+/** Removes dead letters whose text holds one of the ids. */
 async function removeLetters(store: RecordStore, ids: readonly string[]): Promise<number> {
-  const texts = ids.map((id) => JSON.stringify(id));
+  const mentions = mentionOf(ids);
   let removed = 0;
   let afterId: string | undefined;
   do {
     const letters: DeadLetter[] = await store.deadLetters({ limit: LETTERS_AT_ONCE, afterId });
-    const gone = letters.filter((letter) => letter.rule !== ERASED && names(letter, texts));
+    const gone = letters.filter((letter) => letter.rule !== ERASED && names(letter, mentions));
     if (gone.length > 0) await store.removeDeadLetters(gone.map(({ id }) => id));
     removed += gone.length;
     afterId = letters.length < LETTERS_AT_ONCE ? undefined : letters.at(-1)?.id;
@@ -62,9 +63,12 @@ async function removeLetters(store: RecordStore, ids: readonly string[]): Promis
   return removed;
 }
 
-function names({ raw, found, encoding }: DeadLetter, texts: readonly string[]): boolean {
+function names(
+  { raw, found, expected, encoding }: DeadLetter,
+  mentions: (text: string) => boolean,
+): boolean {
   const line = encoding === "base64" ? textOfBase64(raw) : raw;
-  return texts.some((text) => line.includes(text) || found.includes(text));
+  return [line, found, expected].some(mentions);
 }
 
 function textOfBase64(base64: string): string {

@@ -10,8 +10,9 @@ import { changeLuck, createLuckTable, type RunLuck, shareLuck } from "./luck-tab
 import { watchPath } from "./path.js";
 import { type Plan, planRun } from "./plan.js";
 import type { RunLayout } from "./prepare-run.js";
-import { type CellRun, runCell, type Watch } from "./run-cell.js";
+import { type CellRun, type CellStart, runCell, type Watch } from "./run-cell.js";
 import { runSetting } from "./run-setting.js";
+import type { Stretch } from "./stretch.js";
 
 /** What became of one cell: its part of the result, and its money over the draws, which is added up over cells. */
 export interface CellOutcome {
@@ -75,7 +76,14 @@ interface CellRange {
   readonly to?: number;
 }
 
-/** @param options.coefficients - the twin's, drawn for this run; drawn anew unless given */
+/** What runs of one twin under one luck may share; each is made anew unless given. */
+interface Kept {
+  readonly coefficients?: Coefficients;
+  readonly stretches?: readonly Stretch[];
+  readonly starts?: Map<TwinCell, CellStart>;
+}
+
+/** @param options.kept - see there */
 export function* cellRuns<W extends Watch | null>(
   run: RunLayout,
   {
@@ -83,16 +91,16 @@ export function* cellRuns<W extends Watch | null>(
     to,
     plan,
     watch,
-    coefficients,
+    kept = {},
   }: {
     from: number;
     to: number;
     plan: Plan;
     watch: (cell: TwinCell) => W;
-    coefficients?: Coefficients;
+    kept?: Kept;
   },
 ): Generator<readonly [TwinCell, CellRun, CellMoney | null, W], void> {
-  const setting = runSetting(run, { plan, ...(coefficients && { coefficients }) });
+  const setting = runSetting(run, { plan, ...kept });
   const { cells, compiled, basis } = run;
   const reaches = compiled.map(({ intervention }) => reached(intervention));
   for (const cell of cells.slice(from, to)) {

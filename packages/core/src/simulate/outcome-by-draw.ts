@@ -1,5 +1,5 @@
 import { type Intervention, Scenario } from "../schema/scenario.js";
-import type { Twin } from "../schema/twin.js";
+import type { Twin, TwinCell } from "../schema/twin.js";
 import { marginOf } from "./brand-money.js";
 import { createMoneyTotals, type MoneyTotals } from "./cell-money.js";
 import { cellRuns } from "./cell-outcome.js";
@@ -8,8 +8,10 @@ import { type Columns, createColumns } from "./columns.js";
 import { compileScenario, reached } from "./compile.js";
 import { createDrawTable } from "./draw-table.js";
 import { filled } from "./money.js";
-import { planRun } from "./plan.js";
-import { moneyBasis } from "./worth.js";
+import { activeDays, type Plan, planRun } from "./plan.js";
+import type { CellStart } from "./run-cell.js";
+import { type Stretch, stretchesOf } from "./stretch.js";
+import { type MoneyBasis, moneyBasis } from "./worth.js";
 
 /** What a set of interventions comes to over all cells; columns over the draws, index 0 being the expected path. */
 export interface OutcomeByDraw {
@@ -69,13 +71,20 @@ export function createOutcomeSampler(
   const asked = Scenario.parse({ durationDays, seed, draws, margin, persona, region });
   const within = twin.cells.filter(reached(asked));
   const table = createDrawTable({ seed, draws });
-  const known = new Map<string, Coefficients>();
-  const coefficientsOf = (brands: readonly string[]) => {
+  const known = new Map<string, Known>();
+  const knownOf = (brands: readonly string[]): Known => {
     const key = brands.join("\n");
-    const coefficients = known.get(key) ?? drawCoefficients(twin, { brands, table });
-    known.set(key, coefficients);
-    return coefficients;
+    const found = known.get(key);
+    if (found) return found;
+    const made: Known = {
+      coefficients: drawCoefficients(twin, { brands, table }),
+      starts: new Map(),
+      basis: keptWorth(moneyBasis(twin, { cells: within, brands: brands.length })),
+    };
+    known.set(key, made);
+    return made;
   };
+  const planOf = keptPlans(twin.periodDays);
   const basis = moneyBasis(twin, { cells: within, brands: twin.brands.length });
   const people = within.reduce((sum, cell) => sum + cell.people, 0);
   const weights = within.map((cell) => (people > 0 ? cell.people / people : 1 / within.length));
@@ -93,27 +102,61 @@ export function createOutcomeSampler(
       const scenario = { ...asked, interventions: [...interventions] };
       const compiled = compileScenario(twin, scenario);
       const { brands, cells } = compiled;
-      const run = {
-        twin,
-        scenario,
-        basis: moneyBasis(twin, { cells, brands: brands.length }),
-        ...compiled,
-      };
-      const plan = planRun(scenario, twin.periodDays);
+      const { basis: money, ...kept } = knownOf(brands);
+      const run = { twin, scenario, basis: money, ...compiled };
+      const { plan, stretches } = planOf(scenario);
       const share = createColumns(brands.length, draws + 1);
       const baselineShare = createColumns(brands.length, draws + 1);
       const sums = createMoneyTotals({ brands: brands.length, draws, goods: true });
-      const coefficients = coefficientsOf(brands);
       let at = 0;
-      const range = { from: 0, to: cells.length, plan, watch: () => null, coefficients };
-      for (const [, cellRun, money] of cellRuns(run, range)) {
+      const range = { from: 0, to: cells.length, plan, watch: unwatched };
+      for (const [, cellRun, earned] of cellRuns(run, { ...range, kept: { ...kept, stretches } })) {
         const weight = weights[at++]!;
         addWeighted(share, cellRun.share, weight);
         addWeighted(baselineShare, cellRun.baseline, weight);
-        if (money) sums.add(money);
+        if (earned) sums.add(earned);
       }
       return { brands, share, baselineShare, money: run.basis && moneyOf(sums.totals(), draws) };
     },
+  };
+}
+
+/** What samples with the same brands share. */
+interface Known {
+  readonly coefficients: Coefficients;
+  readonly starts: Map<TwinCell, CellStart>;
+  readonly basis: MoneyBasis | null;
+}
+
+const unwatched = () => null;
+
+/** A basis that makes each cell's worth once. */
+function keptWorth(basis: MoneyBasis | null): MoneyBasis | null {
+  if (basis === null) return null;
+  const kept = new Map<TwinCell, Float64Array>();
+  return {
+    ...basis,
+    worth(cell) {
+      const known = kept.get(cell) ?? basis.worth(cell);
+      kept.set(cell, known);
+      return known;
+    },
+  };
+}
+
+/** Plans by the days on which interventions act, which is all that they depend on. */
+function keptPlans(periodDays: number) {
+  const kept = new Map<string, { plan: Plan; stretches: readonly Stretch[] }>();
+  return (scenario: Scenario) => {
+    const key = scenario.interventions
+      .map((one) => activeDays(one, scenario.durationDays).join())
+      .join(" ");
+    const known = kept.get(key);
+    if (known) return known;
+    const plan = planRun(scenario, periodDays);
+    const made = { plan, stretches: stretchesOf(plan) };
+    kept.set(key, made);
+    return made;
   };
 }
 

@@ -38,6 +38,24 @@ export interface RunSetting {
   readonly effects: EffectTable;
   /** The twin's brands and those that enter. */
   readonly brands: number;
+  /** Where cells start from, kept for further runs on the same coefficients; made anew without it. */
+  readonly starts?: Map<TwinCell, CellStart> | undefined;
+}
+
+/** Where a cell starts from, over the draws. */
+export interface CellStart {
+  readonly share: Columns;
+  readonly choice: Columns;
+  readonly habit: Float64Array;
+}
+
+function keep(
+  starts: Map<TwinCell, CellStart> | undefined,
+  cell: TwinCell,
+  start: CellStart,
+): CellStart {
+  starts?.set(cell, start);
+  return start;
 }
 
 /** Sees the periods of a cell's run as they pass. */
@@ -70,9 +88,14 @@ export function runCell(
 ): CellRun {
   const { twin, plan, stretches, coefficients, effects, brands } = setting;
   const { table } = coefficients;
-  const habit = table.values("habit", cell.habit, { low: 0, high: 0.995 });
-  const start = startingPoints(cell, { twin, coefficients, brands });
-  const walk: Walk = { x: start.share, habit };
+  const start =
+    setting.starts?.get(cell) ??
+    keep(setting.starts, cell, {
+      ...startingPoints(cell, { twin, coefficients, brands }),
+      habit: table.values("habit", cell.habit, { low: 0, high: 0.995 }),
+    });
+  const { habit } = start;
+  const walk: Walk = { x: start.share.map((share) => share.slice()), habit };
   const baseline: Walk = { x: start.share.map((share) => share.slice()), habit };
   const segments = effects(active, start.choice).map((effect) =>
     prepareSegment(effect, { choice: start.choice, coefficients, brands }),

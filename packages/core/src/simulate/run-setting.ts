@@ -4,13 +4,15 @@ import { createEffectTable } from "./effect-table.js";
 import { type Plan, planRun } from "./plan.js";
 import type { RunLayout } from "./prepare-run.js";
 import type { RunSetting } from "./run-cell.js";
-import { stretchesOf } from "./stretch.js";
+import { type Stretch, stretchesOf } from "./stretch.js";
 
 /**
  * What all cells of a run have in common: its plan, its parameters over the draws, and its effects.
  *
  * @param options.table - where the parameters' values come from, the scenario's own draws unless told
  * @param options.coefficients - the twin's, drawn before for the same brands; drawn anew unless given
+ * @param options.stretches - of the plan, cut before; cut anew unless given
+ * @param options.starts - where cells start from, kept from runs on the same coefficients
  * @param options.sameMoney - see {@link createEffectTable}
  */
 export function runSetting(
@@ -25,15 +27,25 @@ export function runSetting(
     table = createDrawTable(scenario),
     sameMoney = false,
     coefficients = drawCoefficients(twin, { brands: names, table }),
-  }: { plan?: Plan; table?: DrawTable; sameMoney?: boolean; coefficients?: Coefficients } = {},
+    stretches = stretchesOf(plan),
+    starts,
+  }: {
+    plan?: Plan;
+    table?: DrawTable;
+    sameMoney?: boolean;
+    coefficients?: Coefficients;
+    stretches?: readonly Stretch[];
+    starts?: RunSetting["starts"];
+  } = {},
 ): RunSetting {
   const brands = names.length;
   return {
     twin,
     plan,
-    stretches: stretchesOf(plan),
+    stretches,
     coefficients,
     effects: createEffectTable({ plan, compiled, coefficients, brands, sameMoney }),
     brands,
+    starts,
   };
 }

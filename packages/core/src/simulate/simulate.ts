@@ -16,14 +16,19 @@ import { type PreparedRun, prepareRun } from "./prepare-run.js";
  * `results` is the expected path (the estimates, no draws); bands are quantiles over parameter draws that scenario
  * and baseline share. Where the twin cannot answer, the verdict is `refused` and every number is absent.
  *
+ * @param options.mostAgentSteps - fewer steps of agents than the engine would carry, for whoever answers others
  * @throws CoreError `unknown_persona` | `unknown_region` | `unknown_brand` | `no_lever` | `out_of_range` |
  * `invalid_input`
  */
-export function simulate(twin: Twin, input: ScenarioInput): SimulationResult {
+export function simulate(
+  twin: Twin,
+  input: ScenarioInput,
+  { mostAgentSteps }: { readonly mostAgentSteps?: number | undefined } = {},
+): SimulationResult {
   const run = prepareRun(twin, input);
   if (run.empty.verdict.status === "refused") return run.empty;
   return assembleResult(run, cellOutcomes(run), {
-    agents: run.scenario.replications > 0 ? agentsOfRun(run) : null,
+    agents: run.scenario.replications > 0 ? agentsOfRun(run, { mostAgentSteps }) : null,
   });
 }
 

@@ -9,6 +9,7 @@ import {
 import { dayOfDate } from "../schema/time-text.js";
 import { decideConflict, SUPERSEDED, supersededLetter } from "./conflict.js";
 import { MemoryCustomers } from "./memory-customers.js";
+import { mentionOf } from "./mention.js";
 import type { Checkpoint, CommitReport, RecordStore, StoreContent } from "./record-store.js";
 
 type Batch = Parameters<RecordStore["commit"]>[0];
@@ -103,10 +104,11 @@ export class MemoryTable {
   /** Forgets deleted events of these ids: what is left of them tells of the customer still. */
   #removeTombstones(ids: readonly string[]): void {
     const rows = this.#of("customer-event");
+    const mentions = mentionOf(ids);
     for (const [key, record] of rows) {
       if (record.deleted !== true || record.kind !== "customer-event") continue;
-      const { userId, anonymousId } = record;
-      if (ids.some((id) => id === userId || id === anonymousId)) rows.delete(key);
+      const { userId, anonymousId, raw } = record;
+      if (ids.some((id) => id === userId || id === anonymousId) || mentions(raw)) rows.delete(key);
     }
   }
 

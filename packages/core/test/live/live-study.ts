@@ -1,6 +1,6 @@
 import { createLiveEngine, createLiveTwin, type LiveNews } from "../../src/live/index.js";
 import { memoryStore } from "../../src/store/index.js";
-import { shiftedMarket } from "./live-market.js";
+import { type Noise, shiftedMarket } from "./live-market.js";
 
 /** Days of the stream that pass before the change. */
 export const QUIET_DAYS = 5;
@@ -23,17 +23,23 @@ export async function liveRun({
   shift,
   days,
   known = 120,
+  personas = 2,
   regions = 2,
+  brands = 3,
+  noise = "none",
 }: {
   seed: number;
   shift: number;
   days: number;
   known?: number;
+  personas?: number;
   regions?: number;
+  brands?: number;
+  noise?: Noise;
 }): Promise<LiveRun> {
   const market = shiftedMarket(
-    { seed, days: known + days, personas: 2, regions, brands: 3, holidays: [] },
-    { day: known + QUIET_DAYS, shift },
+    { seed, days: known + days, personas, regions, brands, holidays: [] },
+    { day: known + QUIET_DAYS, shift, noise },
   );
   const store = memoryStore();
   await store.commit({ records: market.slice(0, known).flat(), deadLetters: [] });

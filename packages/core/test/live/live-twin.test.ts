@@ -34,7 +34,7 @@ describe("live twin", () => {
   });
 
   it("finds a planted shift within a week, lets a challenger step up and promotes it within 30 days", async () => {
-    const { news } = await liveRun({ seed: 2, shift: 0.5, days: 30, known: 60, regions: 1 });
+    const { news } = await liveRun({ seed: 4, shift: 0.5, days: 30, known: 60, regions: 1 });
     const kinds = news.map((one) => one.news.kind);
     expect(kinds.slice(0, 3)).toEqual(["drift", "challenged", "promoted"]);
     const [drift, , promoted] = news;

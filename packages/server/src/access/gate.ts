@@ -1,10 +1,13 @@
+import type { Context } from "hono";
+import type { RequestEnv } from "../middleware/request-env.js";
 import { DoorError } from "../problem.js";
 import type { Quota, RateState } from "../rate/rate-state.js";
 import { rateFields } from "../rate/rate-state.js";
-import type { RequestContext } from "../route/mount.js";
 import { type Client, LOCAL } from "./client.js";
 import { isEnough, type Role } from "./role.js";
 import type { Tag } from "./scope.js";
+
+type RequestContext = Context<RequestEnv>;
 
 export type Handler = (context: RequestContext) => Response | Promise<Response>;
 

@@ -30,18 +30,20 @@ export interface KeyRingOptions {
   readonly useMs?: number;
 }
 
+/** What is kept of a secret, and the instant until which it is taken. */
+interface TakenSecret {
+  readonly hash: Buffer;
+  readonly until: number;
+}
+
 interface HeldKey {
   readonly record: KeyRecord;
   readonly client: Client;
-  /** Of each secret that it has: what is kept of it, and until when it is taken. */
-  readonly secrets: readonly { readonly hash: Buffer; readonly until: number }[];
+  readonly secrets: readonly TakenSecret[];
 }
 
 /** A change of the file is seen after so long. */
 const LOOK_MS = 500;
-/** As `LOOK_MS`, when a key is asked for that is not known: it may have been made just now. */
-const LOOK_AGAIN_MS = 50;
-
 /**
  * Reads the keys, and again whenever their file changed.
  *
@@ -87,13 +89,16 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       look(LOOK_MS);
       const presented = parseKey(text);
       if (presented === null) return "unknown";
-      if (!held.has(presented.id)) look(LOOK_AGAIN_MS);
-      const found = held.get(presented.id);
-      if (found === undefined) return "unknown";
       const at = now();
       const hash = hashBytes(hashSecret(presented.secret, pepper));
-      const isTaken = found.secrets.some((one) => at < one.until && isSameHash(one.hash, hash));
-      if (!isTaken) return "unknown";
+      const isTaken = (one: TakenSecret) => at < one.until && isSameHash(one.hash, hash);
+      let found = held.get(presented.id);
+      if (!found?.secrets.some(isTaken)) {
+        // It may have been made just now.
+        look(0);
+        found = held.get(presented.id);
+        if (!found?.secrets.some(isTaken)) return "unknown";
+      }
       const state = keyState(found.record, at);
       if (state !== "active") return state;
       uses.set(presented.id, at);

@@ -12,11 +12,21 @@ const CONTENT_POLICY = [
   "frame-ancestors 'self'",
 ].join("; ");
 
+/** What pages never need, nor anything that they would embed. */
+const PERMISSIONS = [
+  ...["accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation"],
+  ...["gyroscope", "magnetometer", "microphone", "midi", "payment", "usb", "serial", "hid"],
+]
+  .map((feature) => `${feature}=()`)
+  .join(", ");
+
 /** Headers of a page: asked for anew each time, cheap by its tag. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-cache",
   "content-security-policy": CONTENT_POLICY,
   "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": PERMISSIONS,
 };
 
 /** Headers of a file whose path holds the hash of its content. */

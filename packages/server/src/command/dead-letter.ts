@@ -1,6 +1,7 @@
 import type { DeadLetter } from "@cdp-whatif/core";
 import { parsingOf } from "../parsing.js";
 import { type ReplayChoice, replayInto } from "../replay.js";
+import { audited } from "./audited.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { type StoreOptions, withStore } from "./store.js";
 import { grouped, type Terminal } from "./terminal.js";
@@ -42,10 +43,16 @@ export interface ReplayOptions extends StoreOptions, ReplayChoice {
 
 /** Tries dead letters again; what is accepted now is stored. */
 export function replayDeadLetters(terminal: Terminal, options: ReplayOptions): Promise<ExitCode> {
-  return withStore(terminal, options, async ({ store, catalogue, ruleSet }) => {
+  return withStore(terminal, options, async (opened) => {
+    const { store, catalogue, ruleSet } = opened;
     const { rule, source, since, until, zone } = options;
     const replay = replayInto({ store, catalogue, zone, ...parsingOf(ruleSet) });
-    const report = await replay({ rule, source, since, until });
+    const report = await audited(
+      opened,
+      "dead-letters.replay",
+      () => replay({ rule, source, since, until }),
+      ({ read, stored }) => ({ read, stored }),
+    );
     if (options.json) terminal.out(JSON.stringify(report));
     else {
       terminal.out(

@@ -1,4 +1,4 @@
-import { CoreError, type ErrorCode } from "@cdp-whatif/core";
+import { CoreError, type ErrorCode } from "@cdp-whatif/core/error";
 import { CommanderError } from "commander";
 
 /** What the process' exit code says; scripts rely on the numbers. */
@@ -39,6 +39,8 @@ const CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   store_busy: EXIT.store,
   store_locked: EXIT.store,
   store_version: EXIT.store,
+  wrong_key: EXIT.store,
+  sealed_data_changed: EXIT.store,
   port_in_use: EXIT.usage,
   source_failed: EXIT.internal,
   aborted: EXIT.internal,

@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
-import type { Writable } from "node:stream";
-import { type BehaviourRecord, behaviourResponse, CoreError } from "@cdp-whatif/core";
+import { PassThrough, Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type BehaviourRecord, behaviourResponse, CoreError, reasonOf } from "@cdp-whatif/core";
+import { sealStream } from "@cdp-whatif/core/seal";
+import { EXPORT, expectKeys } from "./encryption.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { twinOfStore } from "./fit.js";
 import { simulateFile } from "./simulate.js";
@@ -12,6 +15,8 @@ import type { Terminal } from "./terminal.js";
 /** What `export` takes. */
 export interface ExportOptions extends StoreOptions {
   readonly out?: string;
+  /** Seals what is written. */
+  readonly encrypt?: boolean;
   /** For `results`: the request, and the twin to ask. */
   readonly request?: string;
   readonly twin?: string;
@@ -29,7 +34,7 @@ export async function exportData(
   kind: ExportKind,
   options: ExportOptions,
 ): Promise<ExitCode> {
-  const target = sink(terminal, options.out);
+  const target = options.encrypt ? sealedSink(terminal, options.out) : sink(terminal, options.out);
   let demo: boolean;
   switch (kind) {
     case "behaviour":
@@ -72,6 +77,31 @@ export async function exportData(
 interface Sink {
   readonly write: (text: string) => Promise<void>;
   readonly end: () => Promise<void>;
+}
+
+/** A sink whose text lies sealed in the file. @throws CoreError `invalid_input` without a key or a file */
+function sealedSink(terminal: Terminal, out: string | undefined): Sink {
+  if (out === undefined) {
+    throw new CoreError("invalid_input", "export --encrypt writes bytes: it needs --out FILE");
+  }
+  const plain = new PassThrough();
+  const sealed = sealStream(plain, { key: expectKeys().current, purpose: EXPORT });
+  const file = createWriteStream(resolve(terminal.folder, out), { mode: 0o600 });
+  const done = pipeline(Readable.from(sealed), file).catch((cause: unknown) => {
+    throw new CoreError("file_unreadable", `${out} cannot be written: ${reasonOf(cause)}`, [], {
+      cause,
+    });
+  });
+  done.catch(() => undefined);
+  return {
+    async write(text) {
+      if (!plain.write(text)) await Promise.race([once(plain, "drain"), done]);
+    },
+    async end() {
+      plain.end();
+      await done;
+    },
+  };
 }
 
 function sink(terminal: Terminal, out: string | undefined): Sink {

@@ -8,6 +8,7 @@ import {
 import { parquetFile } from "@cdp-whatif/core/duckdb";
 import { type FoundFile, ingestFiles } from "@cdp-whatif/core/node";
 import { parsingOf } from "../parsing.js";
+import { audited } from "./audited.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { type StoreOptions, withStore } from "./store.js";
 import { grouped, type Progress, progressLine, sizeText, type Terminal } from "./terminal.js";
@@ -23,11 +24,12 @@ export async function ingest(
   paths: readonly string[],
   options: IngestOptions,
 ): Promise<ExitCode> {
-  const report = await withStore(terminal, options, async ({ store, catalogue, ruleSet }) => {
+  const report = await withStore(terminal, options, async (opened) => {
+    const { store, catalogue, ruleSet } = opened;
     const progress = progressLine(terminal);
     const total = totalOf(progress.show);
     try {
-      const { report: done } = await ingestFiles({
+      const reading = {
         paths: paths.map((path) => resolve(terminal.folder, path)),
         store,
         catalogue,
@@ -42,7 +44,13 @@ export async function ingest(
           }
         },
         onProgress: total.add,
-      });
+      } satisfies Parameters<typeof ingestFiles>[0];
+      const { report: done } = await audited(
+        opened,
+        "ingest",
+        () => ingestFiles(reading),
+        ({ report: { read, stored, deadLettered } }) => ({ read, stored, deadLettered }),
+      );
       await deriveBehaviour({
         store,
         catalogue,

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { ROLES } from "../access/role.js";
 import { TAGS, type Tag } from "../access/scope.js";
 import type { ExitCode } from "./exit-code.js";
-import { createKey, listKeys, replaceKey, withdrawKey } from "./keys.js";
+import { createKey, type Expiry, listKeys, replaceKey, withdrawKey } from "./keys.js";
 import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
 
@@ -55,9 +55,6 @@ function span(text: string): number {
   if (milliseconds <= LONGEST_MS) return milliseconds;
   throw new InvalidArgumentError("expected a time such as 30m, 12h or 90d");
 }
-
-/** When a key is not taken any more: milliseconds from now, or an instant as a date. */
-export type Expiry = { readonly inMs: number } | { readonly at: number };
 
 function expiry(text: string): Expiry {
   if (/^\d{1,6}[smhd]$/.test(text)) return { inMs: span(text) };

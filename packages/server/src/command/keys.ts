@@ -8,8 +8,8 @@ import type { Role } from "../access/role.js";
 import type { Tag } from "../access/scope.js";
 import { accessSettings } from "../setting/access.js";
 import { readSettings } from "../setting/read-settings.js";
+import { auditKey } from "./audited.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
-import type { Expiry } from "./keys-program.js";
 import { keysFile } from "./store.js";
 import type { Terminal } from "./terminal.js";
 
@@ -19,6 +19,9 @@ export interface KeyOptions {
   readonly keys?: string;
   readonly json?: boolean;
 }
+
+/** When a key is not taken any more: milliseconds from now, or an instant as a date. */
+export type Expiry = { readonly inMs: number } | { readonly at: number };
 
 /** What `keys create` takes. */
 export interface CreateKeyOptions extends KeyOptions {
@@ -42,6 +45,7 @@ export async function createKey(
     const made = issueKey({ name, role, tags: only ?? null, expires: ends }, { now, pepper });
     return { keys: [...keys, made.record], result: made };
   });
+  await auditKey(terminal, options, { action: "keys.create", id: issued.record.id });
   tellIssued(terminal, issued, { path, json: options.json });
   return EXIT.fine;
 }
@@ -71,6 +75,7 @@ export async function replaceKey(
     const made = rotateKey(chosen, { now: Date.now(), pepper, overlapMs: overlap });
     return { keys: keys.map((key) => (key === chosen ? made.record : key)), result: made };
   });
+  await auditKey(terminal, options, { action: "keys.rotate", id: issued.record.id });
   tellIssued(terminal, issued, { path, json: options.json });
   return EXIT.fine;
 }
@@ -87,6 +92,7 @@ export async function withdrawKey(
     const result = revokeKey(chosen, { now: Date.now() });
     return { keys: keys.map((key) => (key === chosen ? result : key)), result };
   });
+  await auditKey(terminal, options, { action: "keys.revoke", id: revoked.id });
   const key = shown(revoked, readUses(path));
   terminal.out(options.json ? JSON.stringify(key) : lineOf(key));
   return EXIT.fine;

@@ -1,35 +1,26 @@
-import { Command, InvalidArgumentError, Option } from "commander";
-import { VERSION } from "../version.js";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { addAuditCommands } from "./audit-program.js";
 import { backtest } from "./backtest.js";
+import { createBaseProgram } from "./base-program.js";
 import { listDeadLetters, replayDeadLetters } from "./dead-letter.js";
+import { addEncryptionCommands } from "./encryption-program.js";
 import type { ExitCode } from "./exit-code.js";
 import { EXPORTS, type ExportKind, exportData } from "./export.js";
 import { fit } from "./fit.js";
 import { generate } from "./generate.js";
 import { ingest } from "./ingest.js";
 import { addKeyCommands } from "./keys-program.js";
+import { addMonitor } from "./monitor/program.js";
 import { personas } from "./personas.js";
 import { recommend } from "./recommend.js";
 import { simulate } from "./simulate.js";
 import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
-
-const EXIT_HELP = `
-Exit codes: 0 fine, 1 internal error, 2 wrong usage, 3 dead letters were written, 4 refused, 5 the store failed.`;
+import { whole } from "./whole.js";
 
 /** The command line; `onExit` is told the code of the command that ran. */
 export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => void): Command {
-  const program = new Command("cdp-whatif")
-    .description("Behaviour data in, a digital twin and its answers out")
-    .version(VERSION)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
-    })
-    .showHelpAfterError("(cdp-whatif help COMMAND lists what it takes)")
-    .addHelpText("after", EXIT_HELP);
-
+  const program = createBaseProgram(terminal);
   const command = (name: string, description: string) =>
     program.command(name).description(description);
   const onStore = (one: Command) =>
@@ -127,19 +118,15 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
   onStore(command("export", "write data, twin or results to a file; demo stays marked"))
     .argument("<what>", `one of ${EXPORTS.join(", ")}`, exportKind)
     .option("--out <file>", "default: standard output")
+    .option("--encrypt", "seal it with CDP_DATA_KEY; encryption open reads it back")
     .option("--request <file>", "for results: the request")
     .option("--twin <file>", "for results: a fitted twin")
     .action(async (what: ExportKind, options) => onExit(await exportData(terminal, what, options)));
+  addAuditCommands(program, terminal, onExit);
+  addEncryptionCommands(program, terminal, onExit);
   addKeyCommands(program, terminal, onExit);
+  addMonitor(program, terminal, onExit);
   return program;
-}
-
-function whole(minimum: number, maximum: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= minimum && value <= maximum) return value;
-    throw new InvalidArgumentError(`expected a whole number from ${minimum} to ${maximum}`);
-  };
 }
 
 function moment(text: string): number {

@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { EXIT, type ExitCode, errorText, exitCodeOf } from "./exit-code.js";
-import { createProgram } from "./program.js";
+import { createMonitorProgram } from "./monitor/program.js";
 import type { Terminal } from "./terminal.js";
 
 /**
@@ -11,9 +11,13 @@ import type { Terminal } from "./terminal.js";
  */
 export async function run(terminal: Terminal, args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.fine;
-  const program = createProgram(terminal, (exit) => {
+  const onExit = (exit: ExitCode) => {
     code = exit;
-  });
+  };
+  const program =
+    args[0] === "monitor"
+      ? createMonitorProgram(terminal, onExit)
+      : (await import("./program.js")).createProgram(terminal, onExit);
   for (const command of [
     program,
     ...program.commands,

@@ -3,28 +3,30 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CoreError, dateOfDay, RECORD_KINDS, type StoreContent } from "@cdp-whatif/core";
 import { ingestFiles } from "@cdp-whatif/core/node";
-import { type Logger, pino } from "pino";
-import { hasActiveKey } from "../access/key-file.js";
-import { expectSafe, isLoopback } from "../address.js";
+import type { Logger } from "pino";
+import { isLoopback } from "../address.js";
+import type { Audit } from "../audit/audit.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
-import { accessOptions, accessSettings } from "../setting/access.js";
+import { accessSettings } from "../setting/access.js";
 import { cacheOptions, cacheSettings } from "../setting/cache.js";
 import { healthOptions, healthSettings } from "../setting/health.js";
+import { monitorOptions, monitorSettings } from "../setting/monitor.js";
 import { readSettings } from "../setting/read-settings.js";
-import {
-  type TransportOptions,
-  transportOptions,
-  transportSettings,
-} from "../setting/transport.js";
+import { simulationOptions, simulationSettings } from "../setting/simulation.js";
+import { telemetrySettings } from "../setting/telemetry.js";
+import { type TransportOptions, transportSettings } from "../setting/transport.js";
 import { defineConfiguration } from "../source/configuration.js";
 import { defineWriteKeys } from "../tracking/write-key.js";
+import { serverAudit } from "./audited.js";
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
 import { readJsonFile, readTwin } from "./input-file.js";
 import { openRedis } from "./redis.js";
+import { certificateLog, planAccess } from "./serve-access.js";
 import { type StopTimes, stopServing } from "./stop.js";
-import { keysFile, type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
+import { type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
+import { createLog, openTracer } from "./telemetry.js";
 import { grouped, type Terminal } from "./terminal.js";
 
 /** What `serve` takes. */
@@ -47,17 +49,18 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       transport: transportSettings,
       cache: cacheSettings,
       health: healthSettings,
+      telemetry: telemetrySettings,
+      monitor: monitorSettings,
+      simulation: simulationSettings,
     },
     process.env,
   );
-  const transport = transportOptions(settings.transport);
-  const access = accessOptions(settings.access, {
-    keysFile: keysFile(terminal, options),
+  const { access, transport } = planAccess(terminal, {
+    ...settings,
+    store: options.store,
     host: options.host,
     allowedOrigins: options.allowOrigin ?? [],
   });
-  const credentials = access.token !== undefined || hasActiveKey(access.keys?.path);
-  expectSafe(options.host, { credentials, encrypted: transport.encrypted });
   const twin = options.twin === undefined ? undefined : await readTwin(terminal, options.twin);
   const configuration =
     options.sources === undefined ? {} : await readJsonFile(terminal, options.sources);
@@ -66,24 +69,31 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     options.sources === undefined
       ? {}
       : defineConfiguration(configuration, { loopback: isLoopback(options.host) });
-  const log = options.log ? pino({ base: { pid: process.pid } }) : undefined;
+  const log = options.log ? createLog(settings.telemetry) : undefined;
+  const tracer = await openTracer(settings.telemetry, log);
   const opened = await openNamedStore(terminal, options);
   const redis = await openRedis(settings.cache, log);
   const stopped = untilStopped();
+  let audit: Audit | undefined;
   try {
     if (options.demo) await loadDemo(terminal, opened, options);
+    audit = await serverAudit(terminal, opened, options);
     const service = createService({
       ...opened,
+      audit,
       twin,
       ...configured,
       writeKeys,
       zone: options.zone,
+      ...monitorOptions(settings.monitor),
       folder: opened.file === null ? undefined : dirname(opened.file),
       allowedOrigins: options.allowOrigin ?? [],
       access: { ...access, redis },
       cache: cacheOptions(settings.cache, redis),
       health: healthOptions(settings.health),
+      ...simulationOptions(settings.simulation),
       storeFile: opened.file ?? undefined,
+      tracer,
       log,
     });
     try {
@@ -97,7 +107,9 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       await service.close();
     }
   } finally {
+    await audit?.close();
     redis?.close();
+    await tracer?.close();
     await opened.store.close();
   }
   return EXIT.fine;
@@ -134,10 +146,7 @@ async function serveUntil(
     host: options.host,
     port: options.port,
     exposed: true,
-    watch: {
-      onRenewed: ({ subject, validTo }) => log?.info({ subject, validTo }, "certificate renewed"),
-      onFailure: (error) => log?.error({ err: error }, "the renewed certificate cannot be used"),
-    },
+    watch: certificateLog(log),
   });
   try {
     for (const line of contentLines(await service.store.content())) terminal.out(line);

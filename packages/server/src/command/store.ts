@@ -2,6 +2,9 @@ import { mkdir, open } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type Catalogue, CoreError, type RecordStore, type RuleSet } from "@cdp-whatif/core";
 import { openStore } from "@cdp-whatif/core/duckdb";
+import type { StoreKeys } from "@cdp-whatif/core/seal";
+import { masterKeysOf, protectionSettings } from "../setting/protection.js";
+import { readSettings } from "../setting/read-settings.js";
 import { readCatalogue, readRules } from "./input-file.js";
 import type { Terminal } from "./terminal.js";
 
@@ -20,6 +23,10 @@ export interface OpenedStore {
   readonly ruleSet: RuleSet;
   /** File of the store; null when it is not in one. */
   readonly file: string | null;
+  /** Keys of a sealed store. */
+  readonly keys: StoreKeys | null;
+  /** Writes the file anew, with nothing in it that was removed. */
+  readonly rewrite?: (() => Promise<void>) | undefined;
 }
 
 const DUCKDB = "duckdb:";
@@ -53,12 +60,17 @@ export async function openNamedStore(
   const catalogue = await readCatalogue(terminal, options.catalogue);
   const ruleSet = await readRules(terminal, options.rules);
   if (!options.store.startsWith(DUCKDB)) {
-    return { store: await openStore(options.store), catalogue, ruleSet, file: null };
+    return { store: await openStore(options.store), catalogue, ruleSet, file: null, keys: null };
   }
   const file = resolve(terminal.folder, options.store.slice(DUCKDB.length));
   await makeFolder(dirname(file));
   await expectDatabase(file);
-  return { store: await openStore(`${DUCKDB}${file}`), catalogue, ruleSet, file };
+  const { protection } = readSettings({ protection: protectionSettings }, process.env);
+  const store = await openStore(`${DUCKDB}${file}`, {
+    masterKeys: masterKeysOf(protection),
+    engineEncryption: protection.engineEncryption,
+  });
+  return { store, catalogue, ruleSet, file, keys: store.keys ?? null, rewrite: store.rewrite };
 }
 
 /** File of API keys unless another is named: beside the store, or where a store would be. */

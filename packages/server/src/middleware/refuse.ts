@@ -3,13 +3,16 @@ import { ownPath, publicPath } from "../base-path.js";
 import { DoorError, problemOf } from "../problem.js";
 import { respond } from "../respond.js";
 import type { Door, RequestContext } from "../route/mount.js";
+import { loggedPath } from "./logged-path.js";
 
 /** Turns whatever is thrown into problems. */
 export function refuseWithProblems(door: Door, { log }: { log?: Logger | undefined }): void {
   door.onError((error, context) => {
     const answer = problemAnswer(error, context);
     if (answer.status >= 500) {
-      log?.error({ err: error, requestId: context.get("requestId"), path: context.req.path });
+      const requestId = context.get("requestId");
+      const path = context.get("route")?.paths[0] ?? loggedPath(context.req.path);
+      log?.error({ err: error, requestId, traceId: context.get("traceId"), path });
     }
     return answer;
   });

@@ -15,8 +15,10 @@ export interface RequestEnv {
     readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } };
   };
   readonly Variables: {
-    /** Unique while the process runs; in the log and in the answer's `x-request-id`. */
+    /** The client's own where it is sane, else unique while the process runs; in the log and in the answer's `x-request-id`. */
     requestId: string;
+    /** Trace that the request is part of, where requests are traced. */
+    traceId?: string;
     /** Which path stands before ours; absent where no middleware ran. */
     basePath?: BasePath;
     /** What answers; absent where no declared route does. */

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { CoreError } from "@cdp-whatif/core";
 import type { BodyContent } from "../ingest.js";
 import { DoorError } from "../problem.js";
+import { openScratch, type Scratch } from "../protection/scratch.js";
 import type { RequestContext } from "../route/mount.js";
 import { tooLarge } from "./receive-bytes.js";
 
@@ -30,14 +31,14 @@ const MEMORY_BYTES = 2 ** 20;
  */
 export async function spoolBody(
   context: RequestContext,
-  { limitBytes, folder }: { limitBytes: number; folder: string },
+  { limitBytes, folder, sealed }: { limitBytes: number; folder: string; sealed: boolean },
 ): Promise<SpooledBody> {
   const declared = Number(context.req.header("content-length") ?? 0);
   if (declared > limitBytes) throw tooLarge(limitBytes);
   const hash = createHash("sha256");
   const chunks: Uint8Array[] = [];
   let size = 0;
-  let file: Awaited<ReturnType<typeof open>> | undefined;
+  let file: Scratch | undefined;
   const path = join(folder, `cdp-ingest-${randomUUID()}`);
   const discard = async () => {
     await rm(path, { force: true });
@@ -48,22 +49,23 @@ export async function spoolBody(
       if (size > limitBytes) throw tooLarge(limitBytes);
       hash.update(chunk);
       if (file === undefined && size > MEMORY_BYTES) {
-        file = await open(path, "wx", 0o600);
-        for (const earlier of chunks) await file.writeFile(earlier);
+        file = await openScratch(path, sealed);
+        for (const earlier of chunks) await file.write(earlier);
         chunks.length = 0;
       }
       if (file === undefined) chunks.push(chunk);
-      else await file.writeFile(chunk);
+      else await file.write(chunk);
     }
+    await file?.end();
   } catch (error) {
-    await file?.close();
+    await file?.abandon();
     await discard();
     throw refusalOf(error);
   }
-  await file?.close();
   return {
     hash: hash.digest("hex").slice(0, 16),
-    content: file === undefined ? Buffer.concat(chunks) : { file: path, size },
+    content:
+      file === undefined ? Buffer.concat(chunks) : { file: path, size, scratchKey: file.key },
     discard,
   };
 }

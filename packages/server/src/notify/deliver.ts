@@ -1,5 +1,6 @@
 import { reasonOf } from "@cdp-whatif/core";
 import { Webhook } from "standardwebhooks";
+import { traceHeaders } from "../trace/span-context.js";
 import type { Target } from "./definition.js";
 import type { Letter } from "./mailbox.js";
 
@@ -33,6 +34,7 @@ export async function deliver(
       headers: {
         "content-type": "application/json",
         "user-agent": "cdp-whatif",
+        ...traceHeaders(),
         "webhook-id": id,
         "webhook-timestamp": String(Math.floor(now / 1000)),
         "webhook-signature": new Webhook(secret).sign(id, signedAt, body),

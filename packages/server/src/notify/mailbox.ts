@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { type FileSeal, plainFiles } from "../protection/file-seal.js";
 import { writeDurably } from "./write-durably.js";
 
 /** A message that waits for one target, as its file holds it. */
@@ -20,8 +21,10 @@ export type Letter = z.infer<typeof Letter>;
 export class Mailbox {
   readonly #pending: string;
   readonly #dead: string;
+  readonly #seal: FileSeal;
 
-  constructor(folder: string) {
+  constructor(folder: string, seal: FileSeal = plainFiles) {
+    this.#seal = seal;
     this.#pending = join(folder, "pending");
     this.#dead = join(folder, "dead");
   }
@@ -33,7 +36,7 @@ export class Mailbox {
 
   async put(number: number, letter: Letter): Promise<void> {
     const name = `${String(number).padStart(16, "0")}.json`;
-    await writeDurably(join(this.#pending, name), JSON.stringify(letter));
+    await this.#write(name, letter);
   }
 
   /** Names of what waits, oldest first. */
@@ -47,7 +50,8 @@ export class Mailbox {
   }
 
   async read(name: string): Promise<Letter> {
-    return Letter.parse(JSON.parse(await readFile(join(this.#pending, name), "utf8")));
+    const content = await readFile(join(this.#pending, name));
+    return Letter.parse(JSON.parse(this.#seal.open(content, name)));
   }
 
   async done(name: string): Promise<void> {
@@ -57,7 +61,7 @@ export class Mailbox {
   /** Keeps a message that could not be delivered. */
   async setAside(name: string, letter: Letter): Promise<void> {
     // It moves in one step: in both places, a resending could be lost.
-    await writeDurably(join(this.#pending, name), JSON.stringify(letter));
+    await this.#write(name, letter);
     await rename(join(this.#pending, name), join(this.#dead, name));
   }
 
@@ -66,6 +70,10 @@ export class Mailbox {
     const names = await this.dead();
     for (const name of names) await rename(join(this.#dead, name), join(this.#pending, name));
     return names.length;
+  }
+
+  #write(name: string, letter: Letter): Promise<void> {
+    return writeDurably(join(this.#pending, name), this.#seal.seal(JSON.stringify(letter), name));
   }
 }
 

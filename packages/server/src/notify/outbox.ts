@@ -9,6 +9,7 @@ import {
   type Timing,
 } from "@cdp-whatif/core";
 import * as z from "zod";
+import { type FileSeal, plainFiles } from "../protection/file-seal.js";
 import { Courier } from "./courier.js";
 import type { Target } from "./definition.js";
 import { Mailbox } from "./mailbox.js";
@@ -18,6 +19,8 @@ import { writeDurably } from "./write-durably.js";
 /** The number of the last message, and what the store held when all batches up to it were told. */
 const Mark = z.object({ number: z.int(), records: z.int(), deadLetters: z.int() });
 type Mark = z.infer<typeof Mark>;
+
+const MARK = "mark.json";
 
 /** How a target is served. */
 export interface TargetState {
@@ -49,24 +52,26 @@ export interface OutboxOptions {
   readonly folder: string;
   readonly store: Pick<RecordStore, "content">;
   readonly timing: Timing;
+  /** How its files are sealed; not at all when omitted. */
+  readonly seal?: FileSeal;
   readonly retry?: Retry;
   readonly onFailure?: (target: Target, reason: string) => void;
 }
 
 /** An outbox in a folder of files. */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { targets, folder, store, timing, retry, onFailure } = options;
+  const { targets, folder, store, timing, retry, onFailure, seal = plainFiles } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const routes = targets.map((target) => {
-    const mailbox = new Mailbox(join(folder, target.name));
+    const mailbox = new Mailbox(join(folder, target.name), seal);
     return {
       target,
       mailbox,
       courier: new Courier(target, { mailbox, timing, retry, signal, onFailure }),
     };
   });
-  const markFile = join(folder, "mark.json");
+  const markFile = join(folder, MARK);
   let mark: Mark = { number: 0, records: 0, deadLetters: 0 };
   let number = 0;
   let running: Promise<unknown> = Promise.resolve();
@@ -81,8 +86,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       courier.wake();
     }
     mark = { number, ...then };
-    await writeDurably(markFile, JSON.stringify(mark));
+    await writeMark();
   };
+  const writeMark = () => writeDurably(markFile, seal.seal(JSON.stringify(mark), MARK));
   const inTurn = (work: () => Promise<void>) => {
     const done = last.then(work, work);
     last = done.catch(() => undefined);
@@ -96,13 +102,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const begin = async () => {
     await mkdir(folder, { recursive: true });
     for (const { mailbox } of routes) await mailbox.open();
-    const found = await readMark(markFile);
+    const found = await readMark(markFile, seal);
     const { records: byKind, deadLetters } = await store.content();
     const records = Object.values(byKind).reduce((sum, count) => sum + count, 0);
     const held = { records, deadLetters };
     if (found === null) {
       mark = { number: 0, ...held };
-      await writeDurably(markFile, JSON.stringify(mark));
+      await writeMark();
       return;
     }
     mark = found;
@@ -165,9 +171,9 @@ function difference(before: Omit<Mark, "number">, now: Omit<Mark, "number">): To
   };
 }
 
-async function readMark(file: string): Promise<Mark | null> {
+async function readMark(file: string, seal: FileSeal): Promise<Mark | null> {
   try {
-    return Mark.parse(JSON.parse(await readFile(file, "utf8")));
+    return Mark.parse(JSON.parse(seal.open(await readFile(file), MARK)));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;

@@ -5,6 +5,8 @@ import { isFrom, type ToldBatch, toldBatch } from "./told-batch.js";
 /** Sends each durable batch to everybody who listens. */
 export interface StreamHub {
   tell(event: BatchIngested): void;
+  /** Whether a client listens as often already as one may. */
+  isFull(client: string): boolean;
   /**
    * A body of server-sent events: what followed `lastId`, then what comes.
    *
@@ -20,6 +22,8 @@ export interface StreamHub {
 export interface Listening {
   readonly lastId?: string | undefined;
   readonly source?: string | undefined;
+  /** Whose stream it is. */
+  readonly client?: string | undefined;
 }
 
 interface Listener extends Listening {
@@ -34,6 +38,8 @@ export interface HubOptions {
   /** Bytes that may wait for one listener. */
   readonly bufferBytes?: number;
   readonly mostListeners?: number;
+  /** Streams that one client may have at a time. */
+  readonly mostPerClient?: number;
   /** Events that are kept for those that come again. */
   readonly mostKept?: number;
 }
@@ -46,6 +52,7 @@ export interface HubOptions {
  */
 export function createStreamHub(options: HubOptions): StreamHub {
   const { boot, heartbeatMs = 15_000, bufferBytes = 2 ** 18, mostListeners = 1000 } = options;
+  const { mostPerClient = 20 } = options;
   const ring = new EventRing({ boot, most: options.mostKept ?? 1024 });
   const listeners = new Set<Listener>();
   const encoder = new TextEncoder();
@@ -75,6 +82,11 @@ export function createStreamHub(options: HubOptions): StreamHub {
 
   return {
     listeners: () => listeners.size,
+    isFull(client) {
+      let count = 0;
+      for (const listener of listeners) if (listener.client === client) count += 1;
+      return count >= mostPerClient;
+    },
     tell(event) {
       const { missed } = event;
       const added = ring.add(toldBatch(event), { missed });
@@ -83,13 +95,13 @@ export function createStreamHub(options: HubOptions): StreamHub {
         if (listeners.has(listener)) writeEvent(listener, added);
       }
     },
-    open({ lastId, source }) {
+    open({ lastId, source, client }) {
       if (closed || listeners.size >= mostListeners) return null;
       let listener: Listener | undefined;
       return new ReadableStream<Uint8Array>(
         {
           start(controller) {
-            listener = { controller, source };
+            listener = { controller, source, client };
             listeners.add(listener);
             // An id at once, so that whoever is cut off before the first batch misses none either.
             const resumption = lastId === undefined ? null : ring.after(lastId);

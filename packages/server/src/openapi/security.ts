@@ -1,4 +1,5 @@
-import type { RouteSpec } from "../route/mount.js";
+import type { LeastRole } from "../access/role.js";
+import type { Tag } from "../access/scope.js";
 
 /** How clients and senders prove who they are, as OpenAPI names it. */
 export const SECURITY_SCHEMES = {
@@ -25,7 +26,10 @@ export const SECURITY_SCHEMES = {
 export function securityOf({
   role,
   tag,
-}: Pick<RouteSpec, "role" | "tag">): Record<string, string[]>[] {
+}: {
+  role: LeastRole;
+  tag: Tag;
+}): Record<string, string[]>[] {
   if (role === "public") return [];
   if (role !== "sender") return [{ bearer: [] }, { apiKey: [] }];
   return tag === "Tracking" ? [{ writeKey: [] }] : [{ webhookSignature: [] }];

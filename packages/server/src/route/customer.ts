@@ -1,6 +1,9 @@
 import { CustomerProfile } from "@cdp-whatif/core";
 import * as z from "zod";
+import { type Audit, auditEvent } from "../audit/audit.js";
 import type { CustomerKeeper } from "../customer-keeper.js";
+import { ErasureCertificate, erasureCertificate } from "../erasure/certificate.js";
+import type { Rewriting } from "../erasure/rewriting.js";
 import { expectNoQuery, invalidQuery, queryOf } from "../query.js";
 import { respondJson } from "../respond.js";
 import { type Door, mount } from "./mount.js";
@@ -30,6 +33,7 @@ export const ErasureAnswer = z
       ids: z.int().nonnegative(),
       until: z.iso.datetime().nullable().meta({ description: "Null: always" }),
     }),
+    certificate: ErasureCertificate,
   })
   .meta({ id: "ErasureAnswer" });
 
@@ -47,12 +51,18 @@ const CustomerPath = z.object({
 export interface CustomerDeps {
   readonly customers: CustomerKeeper;
   readonly now: () => number;
+  readonly audit?: Pick<Audit, "add" | "mark"> | undefined;
+  /** Of a store in a file: writes it anew later. */
+  readonly rewriting: Pick<Rewriting, "asked"> | null;
 }
 
 const NO_STORE = { headers: { "cache-control": "no-store" } };
 
 /** Mounts the profile of one customer, and their erasure. */
-export function customerRoutes(door: Door, { customers, now }: CustomerDeps): void {
+export function customerRoutes(
+  door: Door,
+  { customers, now, audit, rewriting }: CustomerDeps,
+): void {
   mount(
     door,
     {
@@ -95,7 +105,15 @@ export function customerRoutes(door: Door, { customers, now }: CustomerDeps): vo
       const query = ErasureQuery.safeParse(queryOf(context.req.url));
       if (!query.success) throw invalidQuery(query.error);
       const until = query.data.suppress === "past" ? now() : null;
-      const report = await customers.erase(context.req.param("id") ?? "", until);
+      const id = context.req.param("id") ?? "";
+      const report = await customers.erase(id, until);
+      await rewriting?.asked();
+      const certificate = erasureCertificate({
+        ...{ report, until, at: now(), inFile: rewriting !== null },
+        subject: audit?.mark(id) ?? null,
+        askedBy: context.get("client")?.id ?? null,
+      });
+      audit?.add(certificateEvent(certificate, context.get("requestId")));
       const body: z.infer<typeof ErasureAnswer> = {
         success: true,
         removed: {
@@ -107,8 +125,21 @@ export function customerRoutes(door: Door, { customers, now }: CustomerDeps): vo
           ids: report.suppressedIds,
           until: until === null ? null : new Date(until).toISOString(),
         },
+        certificate,
       };
       return respondJson(body, NO_STORE);
     },
   );
+}
+
+/** The certificate in the audit log: its digest tells a copy that was changed. */
+function certificateEvent(
+  { id, subject, removed, digest }: ErasureCertificate,
+  requestId: string | undefined,
+) {
+  return auditEvent({
+    ...{ kind: "job", action: "customer.erased", outcome: "done", subject },
+    requestId: requestId ?? null,
+    detail: { certificate: id, digest, ...removed },
+  });
 }

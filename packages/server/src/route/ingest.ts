@@ -14,6 +14,8 @@ export interface IngestDeps {
   readonly ingestLimitBytes: number;
   /** Where bodies wait that are too large for memory. */
   readonly scratchFolder: string;
+  /** Whether they are sealed there. */
+  readonly sealsScratch: boolean;
 }
 
 const SOURCE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._:/-]{0,127}$/u;
@@ -55,6 +57,7 @@ export function ingestRoutes(door: Door, deps: IngestDeps): void {
       const body = await spoolBody(context, {
         limitBytes: deps.ingestLimitBytes,
         folder: deps.scratchFolder,
+        sealed: deps.sealsScratch,
       });
       try {
         const name = sourceName(context.req.header("x-source-name")) ?? `rest:${body.hash}`;

@@ -5,6 +5,7 @@ import { EXPOSITION_TYPES, type ExpositionFormat, exposition } from "../metric/e
 import type { Family } from "../metric/family.js";
 import type { Counters } from "../metrics.js";
 import { respond, respondJson } from "../respond.js";
+import { latencyFamily } from "../traffic.js";
 import { type Door, mount, type RequestContext } from "./mount.js";
 
 /** `GET /api/v1/metrics`, with the names that the original used. */
@@ -35,9 +36,11 @@ const OPENMETRICS_TYPE = "application/openmetrics-text";
 
 /** Mounts the metrics in JSON and in Prometheus' two forms. */
 export function metricsRoutes(door: Door, { counters, vitals, families }: MetricsDeps): void {
-  const expose = async (format: ExpositionFormat) => {
+  const expose = async (format: ExpositionFormat, context: RequestContext) => {
     const headers = { "content-type": EXPOSITION_TYPES[format], ...NO_STORE };
-    return respond(exposition(await families(), format), { headers });
+    const more =
+      context.req.query("include") === "latency" ? [latencyFamily(counters.traffic)] : [];
+    return respond(exposition([...(await families()), ...more], format), { headers });
   };
   const accepted = (context: RequestContext) => context.req.header("accept") ?? "*/*";
   const text = { [TEXT_TYPE]: z.string(), [OPENMETRICS_TYPE]: z.string() };
@@ -60,7 +63,7 @@ export function metricsRoutes(door: Door, { counters, vitals, families }: Metric
     },
     (context) => {
       const type = bestType(accepted(context), [JSON_TYPE, TEXT_TYPE, OPENMETRICS_TYPE]);
-      if (type !== JSON_TYPE) return expose(type === TEXT_TYPE ? "text" : "openmetrics");
+      if (type !== JSON_TYPE) return expose(type === TEXT_TYPE ? "text" : "openmetrics", context);
       const body: z.infer<typeof MetricsAnswer> = {
         total_requests: counters.requests,
         active_connections: counters.active,
@@ -86,7 +89,7 @@ export function metricsRoutes(door: Door, { counters, vitals, families }: Metric
     },
     (context) => {
       const type = bestType(accepted(context), [TEXT_TYPE, OPENMETRICS_TYPE]);
-      return expose(type === TEXT_TYPE ? "text" : "openmetrics");
+      return expose(type === TEXT_TYPE ? "text" : "openmetrics", context);
     },
   );
 }

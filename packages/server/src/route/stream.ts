@@ -43,7 +43,7 @@ export function streamRoutes(door: Door, { hub }: StreamDeps): void {
           content: { "text/event-stream": z.string() },
         },
       },
-      problems: [422, 503],
+      problems: [422, 429, 503],
     },
     (context) => {
       const query = queryOf(context.req.url);
@@ -56,7 +56,14 @@ export function streamRoutes(door: Door, { hub }: StreamDeps): void {
       };
       if (context.req.method === "HEAD") return new Response(null, { headers });
       const lastId = context.req.header("last-event-id") ?? query.last_event_id;
-      const body = hub.open({ lastId, source: query.source });
+      const client = context.get("client");
+      // Without credentials all are one client.
+      const id = client?.kind === "local" ? undefined : client?.id;
+      if (id !== undefined && hub.isFull(id)) {
+        const message = "This client listens as often as one may; end a stream first.";
+        throw new DoorError("too_many_requests", message, { "retry-after": "5" });
+      }
+      const body = hub.open({ lastId, source: query.source, client: id });
       if (body === null) {
         const message = "As many listen as this server serves, or it stops; come again later.";
         throw new DoorError("not_ready", message, { "retry-after": "5" });

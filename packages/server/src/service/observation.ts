@@ -3,7 +3,7 @@ import type { HealthCheck } from "../health/check.js";
 import { measureLoopDelay } from "../health/loop-delay.js";
 import { createPhases, type Phases } from "../health/phase.js";
 import { createRounds } from "../health/rounds.js";
-import { serverChecks } from "../health/server-checks.js";
+import { type FollowedMonitor, serverChecks } from "../health/server-checks.js";
 import { createVitals } from "../health/vitals.js";
 import { answerFamilies } from "../metric/answer-families.js";
 import { dataFamilies } from "../metric/data-families.js";
@@ -12,6 +12,7 @@ import { watchGarbage } from "../metric/garbage.js";
 import { processFamilies } from "../metric/process-families.js";
 import { requestFamilies } from "../metric/request-families.js";
 import type { Counters } from "../metrics.js";
+import { lastRoundAge } from "../monitor/record/last-round-age.js";
 import type { HealthDeps } from "../route/health.js";
 import type { Inflow } from "./inflow.js";
 import type { ServiceOptions } from "./options.js";
@@ -39,6 +40,12 @@ export interface ObservedParts {
   readonly upkeep: Pick<Upkeep, "kept" | "runs" | "pages" | "twin">;
 }
 
+/** The rounds of the monitor whose folder is known. */
+function followMonitor(folder: string | undefined): FollowedMonitor | undefined {
+  if (folder === undefined) return undefined;
+  return { everyMs: 30_000, lastRound: () => lastRoundAge(folder, { now: Date.now() }) };
+}
+
 /** Starts to look at a server. */
 export function createObservation(options: ServiceOptions, parts: ObservedParts): Observation {
   const { store, log, folder = parts.scratchFolder } = options;
@@ -50,6 +57,7 @@ export function createObservation(options: ServiceOptions, parts: ObservedParts)
   const garbage = watchGarbage();
   const phases = createPhases();
   const checks = serverChecks({
+    monitor: followMonitor(options.monitorFolder),
     ...options.health,
     more: [...parts.checks, ...(options.health?.more ?? [])],
     ...{ store, folder, vitals, holdsStore: options.folder !== undefined },

@@ -1,6 +1,8 @@
 import type { Catalogue, Intake, Notification, RecordStore, RuleSet, Twin } from "@cdp-whatif/core";
+import type { StoreKeys } from "@cdp-whatif/core/seal";
 import type { Logger } from "pino";
 import type { AccessOptions } from "../access/options.js";
+import type { Audit } from "../audit/audit.js";
 import type { CacheOptions } from "../cache/options.js";
 import type { CustomerKeeper } from "../customer-keeper.js";
 import type { HealthOptions } from "../health/options.js";
@@ -8,6 +10,7 @@ import type { Family } from "../metric/family.js";
 import type { Target } from "../notify/definition.js";
 import type { Door } from "../route/mount.js";
 import type { DefinedSource } from "../source/source-kind.js";
+import type { Tracer } from "../trace/tracer.js";
 import type { WriteKey } from "../tracking/write-key.js";
 import type { TwinKeeper } from "../twin/twin-keeper.js";
 import type { WatchedStore } from "../watched-store.js";
@@ -31,9 +34,19 @@ export interface ServiceOptions {
   readonly twin?: Twin | undefined;
   /** Folder that the server writes to, watched by `/health`. */
   readonly folder?: string | undefined;
+  /** Folder of the record of the monitor that watches this server. */
+  readonly monitorFolder?: string | undefined;
+  /** Where calls are kept; nowhere when omitted. Whoever opened it closes it. */
+  readonly audit?: Audit | undefined;
+  /** Writes the file of the store anew, with nothing in it that was removed; absent where there is no file. */
+  readonly rewrite?: (() => Promise<void>) | undefined;
+  /** Keys of a sealed store: what lies beside it is sealed, too. */
+  readonly keys?: StoreKeys | null | undefined;
   /** Who may do what; without it everybody may do everything. */
   readonly access?: AccessOptions | undefined;
   readonly log?: Logger | undefined;
+  /** Traces requests down to the store; whoever made it closes it. */
+  readonly tracer?: Tracer | undefined;
   readonly allowedOrigins?: readonly string[];
   /** Path before all of ours, where whoever hands requests over takes it away. */
   readonly basePath?: string | undefined;
@@ -50,6 +63,8 @@ export interface ServiceOptions {
   /** Records of small deliveries that may wait for their commit; more are refused. Default 100,000. */
   readonly mostWaiting?: number | undefined;
   readonly threads?: number;
+  /** Agents × periods × replications, with the baseline, that one simulation may ask for; 50,000,000 unless told. */
+  readonly mostAgentSteps?: number;
   readonly debounceMs?: number;
   /** How long after customer events came behaviour is derived from them. */
   readonly deriveDebounceMs?: number;

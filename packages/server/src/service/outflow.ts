@@ -4,6 +4,7 @@ import { CoreError, type Notification, type RecordStore } from "@cdp-whatif/core
 import { systemTiming } from "@cdp-whatif/core/node";
 import { createOutbox, type Outbox } from "../notify/outbox.js";
 import { createStreamHub, type StreamHub } from "../notify/stream-hub.js";
+import { sealedFiles } from "../protection/file-seal.js";
 import type { ServiceOptions } from "./options.js";
 
 /** Who is told of durable batches beside those in the process: streams, and webhooks out. */
@@ -35,6 +36,7 @@ export function createOutflow(
     folder: join(folder ?? tmpdir(), "outbox"),
     store,
     timing: systemTiming,
+    seal: sealedFiles(options.keys, "outbox"),
     onFailure: ({ name }, reason) =>
       log?.warn({ target: name, reason }, "a target did not take it"),
   });

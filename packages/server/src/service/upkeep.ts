@@ -7,6 +7,7 @@ import { type AnswerCache, createAnswerCache } from "../hot/answer-cache.js";
 import { type CellPages, createCellPages } from "../hot/cell-pages.js";
 import { type AnomalyFinder, createAnomalyFinder } from "../intel/anomaly-finder.js";
 import { releaseMemory } from "../release-memory.js";
+import { tracedSimulator } from "../trace/traced.js";
 import { createThreadEngine } from "../twin/live-engine.js";
 import { createSettling } from "../twin/settling.js";
 import { createSimulator, type Simulator } from "../twin/simulator.js";
@@ -61,9 +62,12 @@ export function createUpkeep(
     budgetBytes,
     shared: cache && { cache, scope: () => scopes.ofTwin(twin), ttlSeconds },
   });
-  const simulator = createSimulator(
-    options.threads === undefined ? {} : { threads: options.threads },
-  );
+  const { mostAgentSteps } = options;
+  const threads = createSimulator({
+    ...(options.threads !== undefined && { threads: options.threads }),
+    ...(mostAgentSteps !== undefined && { mostAgentSteps }),
+  });
+  const simulator = options.tracer ? tracedSimulator(threads, options.tracer) : threads;
   const pages = createCellPages({
     store,
     budgetBytes: options.pageBudgetBytes ?? 16 * MIB,

@@ -1,3 +1,5 @@
+import * as z from "zod";
+import { followMonitor } from "../health/follow-monitor.js";
 import { HEALTH_LIMITS } from "../health/limits.js";
 import type { HealthOptions } from "../health/options.js";
 import { type SettingValues, settingGroup, wholeNumber } from "./setting.js";
@@ -36,6 +38,12 @@ export const healthSettings = settingGroup({
     schema: percent(HEALTH_LIMITS.diskPercent.fail),
     help: "Percent of the data folder's disk in use from which the filesystem check fails, while less than 256 MiB are free.",
   },
+  monitorFolder: {
+    env: "CDP_HEALTH_MONITOR_FOLDER",
+    schema: z.string().optional(),
+    help: "Folder that `cdp-whatif monitor` stores its rounds in; the uptime_tracker check fails when nothing is stored there for two rounds.",
+    example: "/data/monitoring",
+  },
   drainSeconds: {
     env: "CDP_DRAIN_SECONDS",
     schema: wholeNumber(0, 600).default(0),
@@ -51,7 +59,9 @@ export const healthSettings = settingGroup({
 /** What the settings mean for `createService`. */
 export function healthOptions(settings: SettingValues<typeof healthSettings>): HealthOptions {
   const { memoryWarn, memoryFail, cpuWarn, cpuFail, diskWarn, diskFail } = settings;
+  const { monitorFolder } = settings;
   return {
+    ...(monitorFolder !== undefined && { monitor: followMonitor(monitorFolder) }),
     limits: {
       memoryPercent: { warn: memoryWarn, fail: memoryFail },
       cpuPercent: { warn: cpuWarn, fail: cpuFail },

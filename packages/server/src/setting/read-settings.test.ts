@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import * as z from "zod";
 import { readSettings } from "./read-settings.js";
 import { settingGroup, textList, wholeNumber, yesOrNo } from "./setting.js";
+import { simulationOptions, simulationSettings } from "./simulation.js";
 
 const network = settingGroup({
   port: { env: "CDP_PORT", schema: wholeNumber(0, 65535).default(8000), help: "Port." },
@@ -59,4 +60,11 @@ it("reads a secret from a file, and says when it cannot", () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it("a limit of simulations is the service's own unless it is set", () => {
+  const read = (environment: Record<string, string>) =>
+    simulationOptions(readSettings({ simulation: simulationSettings }, environment).simulation);
+  expect(read({})).toEqual({});
+  expect(read({ CDP_MOST_AGENT_STEPS: "1000" })).toEqual({ mostAgentSteps: 1000 });
 });

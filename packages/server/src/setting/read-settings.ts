@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { CoreError, type ErrorDetail } from "@cdp-whatif/core";
+import { CoreError, type ErrorDetail } from "@cdp-whatif/core/error";
 import type { Setting, SettingGroup, SettingValues } from "./setting.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -26,12 +26,18 @@ export interface Simulator {
 export interface SimulatorOptions {
   readonly threads?: number;
   readonly waiting?: number;
+  /** Agents × periods × replications, with the baseline, that one question may ask for. */
+  readonly mostAgentSteps?: number;
 }
+
+/** A second or two of one core; the library itself carries forty times as many. */
+const MOST_AGENT_STEPS = 50_000_000;
 
 /** How sentences of an answer read and whether it holds the path by day. */
 export interface SimulateOptions {
   readonly locale: string;
   readonly series: boolean;
+  readonly mostAgentSteps?: number;
 }
 
 /** What is decided with a twin. */
@@ -65,6 +71,7 @@ const defaultThreads = () => Math.min(4, Math.max(2, availableParallelism() - 1)
 export function createSimulator({
   threads = defaultThreads(),
   waiting = 512,
+  mostAgentSteps = MOST_AGENT_STEPS,
 }: SimulatorOptions = {}): Simulator {
   const pool: Thread[] = [];
   let twin: Twin | undefined;
@@ -106,7 +113,8 @@ export function createSimulator({
       for (const thread of pool) thread.tell({ twin } satisfies TwinNews);
       while (pool.length < threads) start();
     },
-    simulate: (body, options) => ask({ question: "simulate", body, options }),
+    simulate: (body, options) =>
+      ask({ question: "simulate", body, options: { ...options, mostAgentSteps } }),
     decide: (question, body, { locale }) =>
       ask({ question, body, options: { locale, series: false } }),
     async close() {

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 
 /** How far from now, either way, a delivery may be signed. */
 export const WINDOW_SECONDS = 300;

@@ -64,13 +64,11 @@ export async function origin(child: ChildProcess, texts: () => { out: string; er
   throw new Error(`it does not say where it listens: ${texts().err}${texts().out}`);
 }
 
-/** Runs a script of this folder to its end, inside what `wrapper` starts. */
+/** Runs a script to its end, inside what `wrapper` starts. */
 export async function runScript(
-  name: string,
-  args: readonly string[],
+  [script, ...args]: readonly [string, ...string[]],
   wrapper: readonly string[] = [],
 ): Promise<Finished> {
-  const script = join(import.meta.dirname, name);
   const [command = "", ...rest] = [...wrapper, process.execPath, runner, script, ...args];
   const child = spawn(command, rest, { stdio: "pipe" });
   const texts = collect(child);

@@ -6,17 +6,23 @@ import {
   rmSync,
   statfsSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { builtInCatalogue } from "@cdp-whatif/core";
+import { fileURLToPath } from "node:url";
+import { builtInCatalogue, memoryStore } from "@cdp-whatif/core";
 import { duckdbStore } from "@cdp-whatif/core/duckdb";
 import { afterAll, expect, it } from "vitest";
 import { createService, type ServiceOptions } from "../../src/serve.js";
+import { healthOptions, healthSettings } from "../../src/setting/health.js";
+import { readSettings } from "../../src/setting/read-settings.js";
+import { defineSources } from "../../src/source/definition.js";
 import { BEHAVIOUR, send } from "../market.js";
 import { runScript } from "./command.js";
 import { controlGroup } from "./control-group.js";
+import { freePort } from "./redis-server.js";
 
 const folder = mkdtempSync(join(tmpdir(), "health-"));
 const disk = join(folder, "disk");
@@ -107,12 +113,44 @@ it.skipIf(!mounted)(
   },
 );
 
-const group = controlGroup(`health-test-${process.pid}`, { memoryMiB: 300, cores: 0.8 });
+it("is degraded when the monitor stores no more rounds, or a source is given up", async () => {
+  const monitoring = join(folder, "monitoring", "rounds");
+  mkdirSync(monitoring, { recursive: true });
+  const rounds = join(monitoring, "2026-01-01.jsonl");
+  writeFileSync(rounds, "{}\n");
+  const read = (folder: string) =>
+    readSettings({ health: healthSettings }, { CDP_HEALTH_MONITOR_FOLDER: folder }).health;
+  const { monitor } = healthOptions(read(join(folder, "monitoring")));
+  // Nobody listens there.
+  const feed = { kind: "sse", name: "feed", url: `http://127.0.0.1:${await freePort()}/` };
+  const retry = { giveUpAfter: 2, baseMs: 1 };
+  const sources = defineSources({ sources: [{ ...feed, retry }] });
+  const { service, ask } = serve({
+    store: memoryStore(),
+    health: { monitor },
+    sources,
+  });
+  expect(await ask()).toMatchObject({ status: "healthy", checks: { uptime_tracker: "pass" } });
+  const longAgo = Date.now() / 1000 - 61;
+  utimesSync(rounds, longAgo, longAgo);
+  const stale = { code: 200, status: "degraded", checks: { uptime_tracker: "fail" } };
+  expect(await ask()).toMatchObject(stale);
+  writeFileSync(rounds, "{}\n{}\n");
+  expect(await ask()).toMatchObject({ status: "healthy" });
+  await service.prepare();
+  let found = await ask();
+  while (found.checks.sources === "pass") found = await ask();
+  expect(found).toMatchObject({ code: 200, status: "degraded" });
+  await service.close();
+});
+
+const script = fileURLToPath(new URL("./health-child.ts", import.meta.url));
+const group = controlGroup(`health-test-${process.pid}`, { memoryMiB: 300 });
 afterAll(() => group?.remove());
 it.skipIf(group === null)(
   `is degraded when a container's processor or memory runs out${group ? "" : " (needs control groups)"}`,
   async () => {
-    const { out, err, code } = await runScript("health-child.ts", [], group?.command);
+    const { out, err, code } = await runScript([script, group?.quotaFile ?? ""], group?.command);
     expect({ err, code }).toEqual({ err: "", code: 0 });
     const found = out
       .trim()

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { AgentResult } from "../../schema/agent.js";
+import { AgentOptions, AgentResult } from "../../schema/agent.js";
 import { COMPETITION_ACTIONS, MOST_INTERVENTIONS, TRIGGERS } from "../../schema/scenario.js";
 import { Band, Money, Receipt, SimulationResult } from "../../schema/simulation-result.js";
 import { Verdict } from "../../schema/verdict.js";
+import { VerdictLimitChanges } from "../../schema/verdict-limits.js";
 
 export const EVENT_TYPES = ["price_change", "promotion", "competition", "external"] as const;
 
@@ -63,6 +64,19 @@ export const SimulationRequest = z.strictObject({
     .record(z.string(), z.number().min(0).max(1))
     .optional()
     .meta({ description: "By brand: fraction of the regular price that is kept" }),
+  daily_bands: z.boolean().optional().meta({
+    description: "With `include=series`: all quantiles of each day, without and with luck",
+  }),
+  asked: z.iso
+    .date()
+    .optional()
+    .meta({ description: "Day of the question, so that the verdict can tell a stale twin" }),
+  limits: VerdictLimitChanges.optional().meta({
+    description: "Thresholds of the verdict that differ for this question",
+  }),
+  agents: AgentOptions.optional().meta({
+    description: "With `replications`: how agents differ, meet, come and go",
+  }),
 });
 export type SimulationRequest = z.infer<typeof SimulationRequest>;
 

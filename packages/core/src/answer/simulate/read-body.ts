@@ -6,6 +6,8 @@ import type { Names } from "../../schema/names.js";
 import { MOST_INTERVENTIONS } from "../../schema/scenario.js";
 import { EVENT_TYPES, SimulationParameters, SimulationRequest } from "../model/simulation.js";
 import { PARAMETER_NAMES } from "./parameter-owner.js";
+import { parsedAs, shown } from "./parsed-as.js";
+import { RUN_OPTIONS, type RunOptions, readOptions } from "./read-options.js";
 
 type EventType = (typeof EVENT_TYPES)[number];
 
@@ -32,6 +34,7 @@ export interface AskedSimulation {
   readonly draws: number | undefined;
   readonly replications: number | undefined;
   readonly margin: Readonly<Record<string, number>> | undefined;
+  readonly options: RunOptions;
 }
 
 const HEAD_KEYS = ["event", "event_type", "parameters", "persona", "region"] as const;
@@ -42,6 +45,7 @@ const RUN_KEYS = [
   "draws",
   "replications",
   "margin",
+  ...RUN_OPTIONS,
 ] as const;
 const CHANGE_KEYS = ["type", "start_day", "duration_days"] as const;
 
@@ -53,7 +57,10 @@ const snake = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.t
  *
  * @throws CoreError `invalid_input` | `unknown_key` | `out_of_range`
  */
-export function readBody(body: unknown, { names, events }: ReadContext): AskedSimulation {
+export function readBody(
+  body: unknown,
+  { names, events, series = false }: ReadContext & { readonly series?: boolean },
+): AskedSimulation {
   const fields = asObject(body, "");
   const known = [...HEAD_KEYS, ...RUN_KEYS, ...PARAMETER_NAMES];
   checkKeys(fields, { known, pointer: "" });
@@ -85,6 +92,7 @@ export function readBody(body: unknown, { names, events }: ReadContext): AskedSi
     draws: wholeAt(fields, { key: "draws", pointer: "", low: 0, high: 10000 }),
     replications: wholeAt(fields, { key: "replications", pointer: "", low: 0, high: 1000 }),
     margin: marginOf(fields.margin),
+    options: readOptions(fields, { series }),
   };
 }
 
@@ -217,31 +225,6 @@ function checkBrands(values: unknown, pointer: string): void {
   }
 }
 
-function parsedAs<T>(schema: z.ZodType<T>, values: Fields, pointer: string): T {
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map((issue) => {
-    const path = issue.path.map(String);
-    const found = path.reduce<unknown>(
-      (value, key) =>
-        typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined,
-      values,
-    );
-    const choices = issue.code === "invalid_value" ? issue.values.map(String) : [];
-    const near = typeof found === "string" ? nearestName(found, choices) : null;
-    return {
-      pointer: `${pointer}/${path.join("/")}`,
-      detail: `found ${shown(found)}: ${issue.message}${near ? `; did you mean "${near}"?` : ""}`,
-    };
-  });
-  const range = parsed.error.issues.every(({ code }) => code === "too_big" || code === "too_small");
-  throw new CoreError(
-    range ? "out_of_range" : "invalid_input",
-    details.map(({ pointer: at, detail }) => `${at}: ${detail}`).join("; "),
-    details,
-  );
-}
-
 function textAt(
   fields: Fields,
   { key, pointer }: { key: string; pointer: string },
@@ -266,8 +249,6 @@ function wholeAt(
     { pointer: `${pointer}/${key}`, detail },
   ]);
 }
-
-const shown = (value: unknown): string => (JSON.stringify(value) ?? "nothing").slice(0, 100);
 
 function invalid(pointer: string, detail: string): CoreError {
   return new CoreError("invalid_input", `${pointer || "body"}: ${detail}`, [{ pointer, detail }]);

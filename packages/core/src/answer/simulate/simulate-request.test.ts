@@ -235,6 +235,21 @@ describe("every parameter acts or is refused by its name", () => {
     expect(ask({ brand: "7-11", discount: 0.1 }).money?.grossProfit).toBeNull();
   });
 
+  it("each option of the run acts", () => {
+    const seriesOf = (body: object) =>
+      simulateRequest(twin, { ...body, draws: 20 }, { series: true }).series?.Fresh_Grad_Taipei;
+    expect(seriesOf({ daily_bands: true })?.FamilyMart?.bands?.p50).toHaveLength(30);
+    expect(seriesOf({ dailyBands: false })?.FamilyMart).not.toHaveProperty("bands");
+    expect(ask({ asked: "2199-01-01" }).verdict.codes).not.toEqual(ask({}).verdict.codes);
+    expect(ask({ limits: { few_rows: 1e9, refused_rows: 1e9 } }).verdict.status).toBe("refused");
+    const agents = { agents_per_cell: 40, churn: 0.2, cohorts: ["start_brand"] };
+    const moved = ask({ agents, replications: 1, draws: 0 });
+    expect(moved.agents?.cohorts.length).toBeGreaterThan(0);
+    expect(moved.provenance.parameters["agents.churn"]).toMatchObject({ value: 0.2 });
+    const few = () => simulateRequest(twin, { agents, replications: 1 }, { mostAgentSteps: 100 });
+    expect(few).toThrow(/at most 100/);
+  });
+
   it("a lever on a brand that only enters is refused", () => {
     const entry = { event_type: "competition", brand: "New", action: "entry", strength: 0.4 };
     expect(ask(entry).results.Fresh_Grad_Taipei?.New).toBeGreaterThan(0);

@@ -32,17 +32,22 @@ export function twinNames(twin: Twin): Names {
  * @param body - in any of the forms of the contract
  * @param options.locale - language of the sentences, `en` or `zh-TW`
  * @param options.series - also the path by day
+ * @param options.mostAgentSteps - agents × periods × replications, with the baseline, that are carried; more are `out_of_range`
  * @throws CoreError `invalid_input` | `unknown_key` | `out_of_range` | `no_lever` | `unknown_persona` |
  * `unknown_region` | `unknown_brand` | `no_data`
  */
 export function simulateRequest(
   twin: Twin,
   body: unknown,
-  { locale: language, series = false }: { locale?: string; series?: boolean } = {},
+  {
+    locale: language,
+    series = false,
+    mostAgentSteps,
+  }: { locale?: string; series?: boolean; mostAgentSteps?: number | undefined } = {},
 ): SimulationResponse {
   const names = twinNames(twin);
-  const asked = readBody(body, { names, events: twin.catalogue.events });
-  const result = simulate(twin, toScenario(asked, { names, series }));
+  const asked = readBody(body, { names, events: twin.catalogue.events, series });
+  const result = simulate(twin, toScenario(asked, { names, series }), { mostAgentSteps });
   const locale = localeOf(language);
   const { reasons, needs, status } = result.verdict;
   const headline = asked.changes[0];

@@ -16,7 +16,7 @@ export function toScenario(
   { names, series }: { names: Names; series: boolean },
 ): Scenario {
   const { persona, region, durationDays = 30, seed = 0, draws = 500, replications = 0 } = asked;
-  const { margin } = asked;
+  const { margin, options } = asked;
   return {
     interventions: asked.changes.flatMap((change) => interventionsOf(change, names)),
     ...(persona !== undefined && { persona: names.askPersona(persona) }),
@@ -26,6 +26,10 @@ export function toScenario(
     draws,
     replications,
     series,
+    ...(options.daily_bands !== undefined && { dailyBands: options.daily_bands }),
+    ...(options.asked !== undefined && { asked: options.asked }),
+    ...(options.limits !== undefined && { limits: options.limits }),
+    ...(options.agents !== undefined && { agents: options.agents }),
     ...(margin !== undefined && {
       margin: Object.fromEntries(
         Object.entries(margin).map(([brand, kept]) => [

@@ -1,7 +1,8 @@
-import { log } from "../../math/index.js";
+import { log, logistic } from "../../math/index.js";
 import type { History } from "../../schema/history.js";
 import type { Twin } from "../../schema/twin.js";
 import { leverRanges, pricesNow } from "./current-condition.js";
+import { doubtOf, excessOf, movedBy } from "./doubted-response.js";
 import type { TwinFit } from "./fit-twin.js";
 import { depart, followLevel, type Learning, type LevelRule } from "./level.js";
 import { type Panel, panelOf } from "./panel.js";
@@ -43,8 +44,8 @@ export interface PeriodForecast {
    * null without observations.
    */
   readonly surprise: readonly (readonly number[] | null)[];
-  /** The same of how much of it the uncertainty of responses may make: one standard error; 0 in the periods of the fit. */
-  readonly doubt: readonly (readonly number[] | null)[];
+  /** The same without what errors of the fit's responses make of it, which last as long as a price does; null by brand. */
+  readonly excess: readonly (readonly (number | null)[])[];
   /** Mean cross-entropy of the seen shares, in nats; the lower, the better foretold. */
   readonly loss: number | null;
 }
@@ -61,8 +62,9 @@ export interface PeriodForecast {
  */
 export function followTwin(fit: TwinFit, history: History): FollowedTwin | null {
   const { learnt } = fit;
-  const panel = panelLike(learnt.panel, history);
-  if (panel === null) return null;
+  const grid = panelLike(learnt.panel, history);
+  if (grid === null) return null;
+  const { panel, novel } = grid;
   const { model } = learnt;
   const seen = learnt.panel.periods;
   const learning = panel.cells.map((cell, c): Learning => {
@@ -95,7 +97,11 @@ export function followTwin(fit: TwinFit, history: History): FollowedTwin | null 
       return known.has(key) ? [] : [key];
     }),
     groups,
-    periods: forecastPeriods(panel, { model, seen, rule: learnt.rule, learning, groups }),
+    periods: forecastPeriods(panel, {
+      ...{ model, novel, seen, rule: learnt.rule },
+      learning,
+      groups,
+    }),
   };
 }
 
@@ -104,8 +110,14 @@ const GROWN = 0.1;
 /** A cell with so many days that the fit does not know is worth another fit. */
 const KNOWN_DAYS = 14;
 
-/** A history on the grid of a fit, with the fit's regressors; null where the fit no longer suits it. */
-function panelLike(fitted: Panel, history: History): Panel | null {
+/**
+ * A history on the grid of a fit, with the fit's regressors, and those that had not moved before; null where the fit no
+ * longer suits it.
+ */
+function panelLike(
+  fitted: Panel,
+  history: History,
+): { panel: Panel; novel: readonly Regressor[] } | null {
   const { brands, firstDay, periodDays, breakDay } = fitted;
   if (brands.length !== history.brands.length) return null;
   if (brands.some((brand, j) => brand !== history.brands[j])) return null;
@@ -123,10 +135,21 @@ function panelLike(fitted: Panel, history: History): Panel | null {
   if (!same || ownRows(panel, fitted.periods) > (1 + GROWN) * ownRows(fitted, fitted.periods))
     return null;
   const found = new Map(panel.regressors.map((one) => [one.name, one]));
-  return {
-    ...panel,
-    regressors: fitted.regressors.map((one) => onFit(one, found.get(one.name), panel)),
-  };
+  const regressors = fitted.regressors.map((one) => onFit(one, found.get(one.name), panel));
+  const moved = new Set(fitted.regressors.map(({ name }) => name));
+  const novel = panel.regressors.flatMap((one) =>
+    moved.has(one.name) ? [] : [sinceFit(one, fitted.periods)],
+  );
+  return { panel: { ...panel, regressors }, novel };
+}
+
+/** A regressor that did not move in the periods of a fit, measured from where it stood. */
+function sinceFit(one: Regressor, periods: number): Regressor {
+  const value = one.value.map((series) => {
+    const stood = series[Math.max(0, Math.min(periods, series.length) - 1)] ?? 0;
+    return series.map((entry) => entry - stood);
+  });
+  return { ...one, value };
 }
 
 /** Observed periods of all cells before a period. */
@@ -167,8 +190,10 @@ function forecastPeriods(
     learning,
     groups,
     seen,
+    novel,
   }: {
     model: ShareModel;
+    novel: readonly Regressor[];
     seen: number;
     rule: LevelRule;
     learning: readonly Learning[];
@@ -176,17 +201,23 @@ function forecastPeriods(
   },
 ): PeriodForecast[] {
   const n = panel.brands.length;
+  const doubted = doubtOf(panel, { model, novel });
+  const r = doubted.regressors.length;
   const sums = groups.map(() => ({
     surprise: new Float64Array(panel.periods * n),
-    doubt: new Float64Array(panel.periods * n),
+    steady: new Float64Array(panel.periods * n),
+    moved: new Float64Array(panel.periods * r),
     weight: new Float64Array(panel.periods),
   }));
-  const doubts = responseDoubt(panel, { model, seen });
   const loss = new Float64Array(panel.periods);
   const expected = new Float64Array(n);
   const ratio = new Float64Array(n);
   panel.cells.forEach((cell, index) => {
     const own = sums.filter((_, g) => isWithin(cell, groups[g]!));
+    const moves = movedBy(doubted.regressors, {
+      ...{ cell, periods: panel.periods, lag: model.lag },
+      habit: logistic(model.habitLogit[cell.kind]!),
+    });
     const visit = (t: number, share: Float64Array, departure: Float64Array) => {
       const people = cell.people[t]!;
       if (people === 0) return;
@@ -195,26 +226,32 @@ function forecastPeriods(
       const w = effectivePeople(people, model.noise);
       const period = cell.first + t;
       let mean = 0;
+      let learnt = 0;
       for (let j = 0; j < n; j++) {
         const y = cell.share[t * n + j]!;
         const x = Math.max(LEAST_SHARE, expected[j]!);
         // Half a person is added, spread as expected, so that a share of 0 has a logarithm.
         ratio[j] = log((y * people + x / 2) / (people + 0.5) / x);
         mean += ratio[j]! / n;
+        learnt += departure[j]! / n;
         loss[period] = loss[period]! - w * y * log(x);
       }
-      const unsure = doubts[cell.place]!;
-      for (const { surprise, doubt, weight } of own) {
+      // What the level has learnt meanwhile may be an error of a response: such errors are told apart with it left out.
+      const back = rule.decay === 1 ? w : 0;
+      for (const { surprise, steady, moved, weight } of own) {
         weight[period] = weight[period]! + w;
         for (let j = 0, at = period * n; j < n; j++, at++) {
-          surprise[at] = surprise[at]! + w * (ratio[j]! - mean);
-          doubt[at] = doubt[at]! + w * unsure[at]!;
+          const centred = w * (ratio[j]! - mean);
+          surprise[at] = surprise[at]! + centred;
+          steady[at] = steady[at]! + centred + back * (departure[j]! - learnt);
         }
+        for (let k = 0, at = period * r; k < r; k++, at++) moved[at] = moved[at]! + w * moves[at]!;
       }
     };
     const followed = { parameters: model, rule, learning: learning[index], visit };
     followLevel({ panel, cell, index }, { ...followed, until: cell.people.length });
   });
+  const excess = sums.map((one) => excessOf(panel, { ...one, doubted, seen }));
   return Array.from(loss, (sum, t): PeriodForecast => {
     const all = sums[0]!.weight[t]!;
     const meanOf = (values: Float64Array, w: number) =>
@@ -223,40 +260,8 @@ function forecastPeriods(
       day: panel.firstDay + t * panel.periodDays,
       loss: all === 0 ? null : sum / all,
       surprise: sums.map(({ surprise, weight }) => meanOf(surprise, weight[t]!)),
-      doubt: sums.map(({ doubt, weight }) => meanOf(doubt, weight[t]!)),
+      excess: excess.map((byBrand) => byBrand.map((series) => series[t]!)),
     };
-  });
-}
-
-/**
- * By region, periods × brands: standard error of a centred log-ratio, from that of all coefficients; 0 in the periods
- * of the fit, which these were fitted to.
- */
-function responseDoubt(
-  panel: Panel,
-  { model: { covariance }, seen }: { model: ShareModel; seen: number },
-): Float64Array[] {
-  const n = panel.brands.length;
-  const { regressors } = panel;
-  const size = regressors.length + panel.personas.length;
-  const weight = new Float64Array(regressors.length);
-  return panel.regions.map((_, g) => {
-    const out = new Float64Array(panel.periods * n);
-    for (let t = seen; t < panel.periods; t++) {
-      for (let j = 0; j < n; j++) {
-        regressors.forEach(({ brand, value }, r) => {
-          weight[r] = value[g]![t]! * ((brand === j ? 1 : 0) - 1 / n);
-        });
-        let variance = 0;
-        for (let a = 0; a < weight.length; a++) {
-          if (weight[a] === 0) continue;
-          for (let b = 0; b < weight.length; b++)
-            variance += weight[a]! * weight[b]! * covariance[a * size + b]!;
-        }
-        out[t * n + j] = Math.sqrt(Math.max(0, variance));
-      }
-    }
-    return out;
   });
 }
 

@@ -41,9 +41,13 @@ export interface AgentRun {
 /**
  * Lays a run's agents out.
  *
+ * @param options.mostSteps - less than the engine would carry, see {@link AGENT_LIMITS}
  * @throws CoreError `out_of_range` | `no_lever` | `unknown_key`
  */
-export function prepareAgents(run: PreparedRun): AgentRun {
+export function prepareAgents(
+  run: PreparedRun,
+  { mostSteps }: { readonly mostSteps?: number | undefined } = {},
+): AgentRun {
   const { twin, scenario, brands, cells, compiled } = run;
   const options: AgentOptions = scenario.agents ?? { cohorts: [], follow: [] };
   const setting = agentSetting(options, { twin });
@@ -61,7 +65,7 @@ export function prepareAgents(run: PreparedRun): AgentRun {
     return known;
   };
   checkBrands(brands.length);
-  checkSize({ starting, newcomers, periods: plan.steps.length * replications });
+  checkSize({ starting, newcomers, periods: plan.steps.length * replications, mostSteps });
   checkRates(setting, { known: cells.some((_, at) => conditions(at).average.rate > 0) });
   const agentRun: AgentRun = {
     run,
@@ -116,11 +120,14 @@ export function checkSize({
   starting,
   newcomers,
   periods,
+  mostSteps = AGENT_LIMITS.steps,
 }: {
   starting: readonly number[];
   newcomers: readonly number[];
   periods: number;
+  mostSteps?: number | undefined;
 }): void {
+  const allowed = Math.min(mostSteps, AGENT_LIMITS.steps);
   const agents = [...starting, ...newcomers].reduce((sum, count) => sum + count, 0);
   const bytes = agents * BYTES_PER_AGENT;
   const refuse = (found: string, expected: string) =>
@@ -134,10 +141,10 @@ export function checkSize({
     );
   }
   const steps = 2 * agents * periods;
-  if (steps > AGENT_LIMITS.steps) {
+  if (steps > allowed) {
     throw refuse(
       `${agents} agents in all over ${periods} periods (all replications) make ${steps} steps with the baseline`,
-      `at most ${AGENT_LIMITS.steps}`,
+      `at most ${allowed}`,
     );
   }
 }

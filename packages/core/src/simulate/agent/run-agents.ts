@@ -31,8 +31,11 @@ export function runAgents(
 }
 
 /** The agents of a run; no numbers where its verdict is `refused`. */
-export function agentsOfRun(run: PreparedRun): AgentResult {
-  const agents = prepareAgents(run);
+export function agentsOfRun(
+  run: PreparedRun,
+  { mostAgentSteps }: { readonly mostAgentSteps?: number | undefined } = {},
+): AgentResult {
+  const agents = prepareAgents(run, { mostSteps: mostAgentSteps });
   if (run.empty.verdict.status === "refused") return withoutNumbers(agents);
   return assembleAgents(agents, pieceOutcomes(agents));
 }

@@ -1,0 +1,38 @@
+import type { Command } from "commander";
+import { enableEncryption, encryptionStatus, openExport, rotateKey } from "./encryption.js";
+import type { ExitCode } from "./exit-code.js";
+import { DEFAULT_STORE } from "./store.js";
+import type { Terminal } from "./terminal.js";
+
+/** Adds the commands on encryption at rest. */
+export function addEncryptionCommands(
+  program: Command,
+  terminal: Terminal,
+  onExit: (code: ExitCode) => void,
+): void {
+  const encryption = program
+    .command("encryption")
+    .description("encryption at rest; the key is CDP_DATA_KEY or CDP_DATA_KEY_FILE");
+  const onStore = (name: string, description: string) =>
+    encryption
+      .command(name)
+      .description(description)
+      .option("--store <url>", "the store: duckdb:PATH", DEFAULT_STORE)
+      .option("--json", "print the result as JSON");
+  onStore("status", "say whether a store is encrypted, and with which key").action(
+    async (options) => onExit(await encryptionStatus(terminal, options)),
+  );
+  onStore("enable", "encrypt a store that is not").action(async (options) =>
+    onExit(await enableEncryption(terminal, options)),
+  );
+  onStore(
+    "rotate",
+    "wrap the store's keys by a new master key; the old one is in CDP_DATA_KEYS_OLD",
+  ).action(async (options) => onExit(await rotateKey(terminal, options)));
+  encryption
+    .command("open")
+    .description("decrypt what export --encrypt wrote")
+    .argument("<file>")
+    .option("--out <file>", "default: standard output")
+    .action(async (file, options) => onExit(await openExport(terminal, file, options)));
+}
