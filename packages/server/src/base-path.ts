@@ -1,6 +1,6 @@
 import { CoreError } from "@cdp-whatif/core";
+import type { Context } from "hono";
 import { basePath as mountedAt } from "hono/route";
-import type { RequestContext } from "./route/mount.js";
 
 /** Where the server is found from outside. */
 export interface BasePathOptions {
@@ -11,7 +11,7 @@ export interface BasePathOptions {
 }
 
 /** Tells of a request which path stands before ours; empty, or with a leading and without a trailing slash. */
-export type BasePath = (context: RequestContext) => string;
+export type BasePath = (context: Context) => string;
 
 const PREFIX = /^(?:\/[\w.~!$&'()*+;=:@%-]+){1,16}$/;
 
@@ -40,18 +40,18 @@ export function basePathOf({ basePath, trustForwardedPrefix }: BasePathOptions):
 }
 
 /** The path that the app was mounted at with `route`, as requests still have it. */
-function mountPath(context: RequestContext): string {
+function mountPath(context: Context): string {
   const path = mountedAt(context);
   return path === "/" ? "" : path;
 }
 
 /** The path of a request among our own routes. */
-export function ownPath(context: RequestContext): string {
+export function ownPath(context: Context): string {
   return context.req.path.slice(mountPath(context).length) || "/";
 }
 
 /** One of our paths as it is asked for from outside. */
-export function publicPath(context: RequestContext, path: string): string {
-  const base = context.get("basePath")?.(context) ?? mountPath(context);
-  return base + path;
+export function publicPath(context: Context, path: string): string {
+  const basePath: BasePath | undefined = context.get("basePath");
+  return (basePath ?? mountPath)(context) + path;
 }

@@ -11,6 +11,7 @@ import { createService, type Service } from "../serve.js";
 import { accessSettings } from "../setting/access.js";
 import { cacheOptions, cacheSettings } from "../setting/cache.js";
 import { healthOptions, healthSettings } from "../setting/health.js";
+import { basePathOptions, limitOptions, listenSettings } from "../setting/listen.js";
 import { monitorOptions, monitorSettings } from "../setting/monitor.js";
 import { readSettings } from "../setting/read-settings.js";
 import { simulationOptions, simulationSettings } from "../setting/simulation.js";
@@ -48,6 +49,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       access: accessSettings,
       transport: transportSettings,
       cache: cacheSettings,
+      listen: listenSettings,
       health: healthSettings,
       telemetry: telemetrySettings,
       monitor: monitorSettings,
@@ -92,6 +94,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       cache: cacheOptions(settings.cache, redis),
       health: healthOptions(settings.health),
       ...simulationOptions(settings.simulation),
+      ...basePathOptions(settings.listen),
       storeFile: opened.file ?? undefined,
       tracer,
       log,
@@ -101,7 +104,8 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       const keys = writeKeys.length === 0 ? "any write key" : `${writeKeys.length} write keys`;
       const times = settings.health;
       await serveUntil(terminal, {
-        ...{ service, opened, options, stopped, keys, transport, times, log },
+        ...{ service, opened, options, stopped, keys, times, log },
+        transport: { ...transport, ...limitOptions(settings.listen) },
       });
     } finally {
       await service.close();
@@ -132,7 +136,7 @@ async function serveUntil(
     options: ServeOptions;
     stopped: Promise<string>;
     keys: string;
-    transport: TransportOptions;
+    transport: TransportOptions & ReturnType<typeof limitOptions>;
     times: StopTimes;
     log: Logger | undefined;
   },
