@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import Ajv from "ajv/dist/2020.js";
 import { expect } from "vitest";
 import { ProblemBody } from "../src/openapi/problem-body.js";
@@ -35,7 +36,7 @@ export function checkerOf(document: Document) {
         return "other";
       if (asked.method === "HEAD") return "other";
       expect(type).toBe("application/problem+json");
-      expect(ProblemBody.parse(await answer.json()).status).toBe(answer.status);
+      expect(ProblemBody.parse(await jsonOf(answer)).status).toBe(answer.status);
       return "other";
     }
     if (asked.method === "HEAD" || !type.startsWith("application/json")) {
@@ -43,9 +44,22 @@ export function checkerOf(document: Document) {
       return "other";
     }
     const check = checks.get(`${asked.method} ${asked.id} ${answer.status}`);
-    const body: unknown = await answer.json();
+    const body = await jsonOf(answer);
     if (check === undefined) return "other";
     expect(check(body) || check.errors).toBe(true);
     return "validated";
   };
+}
+
+/** The JSON of an answer, in whatever encoding it came. */
+async function jsonOf(answer: Response): Promise<unknown> {
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const encoding = answer.headers.get("content-encoding");
+  const plain =
+    encoding === "br"
+      ? brotliDecompressSync(bytes)
+      : encoding === "gzip"
+        ? gunzipSync(bytes)
+        : bytes;
+  return JSON.parse(plain.toString("utf8"));
 }
