@@ -97,6 +97,20 @@ export default {
       to: { dependencyTypes: ["core"] },
     },
     {
+      name: "only-node-listens",
+      comment:
+        "of the server only node.ts opens a port, with what stands around it in listener/ and transport/; all else is a function from request to answer (client-address.ts only reads addresses, monitor/probe/ asks)",
+      severity: "error",
+      from: {
+        path: "^packages/server/src/",
+        pathNot: [
+          "^packages/server/src/(node\\.ts|(listener|transport|monitor/probe)/|access/client-address\\.ts)",
+          tests,
+        ],
+      },
+      to: { path: "^(node:)?(http|https|http2|net|tls|dgram)$" },
+    },
+    {
       name: "database-clients-stay-in-adapters",
       severity: "error",
       from: {

@@ -52,6 +52,6 @@ export function ownPath(context: Context): string {
 
 /** One of our paths as it is asked for from outside. */
 export function publicPath(context: Context, path: string): string {
-  const base = context.get("basePath")?.(context) ?? mountPath(context);
-  return base + path;
+  const basePath: BasePath | undefined = context.get("basePath");
+  return (basePath ?? mountPath)(context) + path;
 }

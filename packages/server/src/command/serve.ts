@@ -11,12 +11,12 @@ import { createService, type Service } from "../serve.js";
 import { cacheOptions } from "../setting/cache.js";
 import { healthOptions } from "../setting/health.js";
 import type { Settings } from "../setting/index.js";
+import { basePathOptions, limitOptions } from "../setting/listen.js";
 import { monitorOptions } from "../setting/monitor.js";
 import { serverOptions } from "../setting/server.js";
 import { simulationOptions } from "../setting/simulation.js";
 import type { TransportOptions } from "../setting/transport.js";
 import { serverAudit } from "./audited.js";
-
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
 import { openRedis } from "./redis.js";
@@ -69,6 +69,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       cache: cacheOptions(settings.cache, redis),
       health: healthOptions(settings.health),
       ...simulationOptions(settings.simulation),
+      ...basePathOptions(settings.listen),
       storeFile: opened.file ?? undefined,
       tracer,
       log,
@@ -77,7 +78,10 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       await service.startTelling();
       const { length } = inputs.writeKeys ?? [];
       const keys = length === 0 ? "any write key" : `${length} write keys`;
-      await serveUntil(terminal, { service, opened, settings, stopped, keys, transport, log });
+      await serveUntil(terminal, {
+        ...{ service, opened, settings, stopped, keys, log },
+        transport: { ...transport, ...limitOptions(settings.listen) },
+      });
     } finally {
       await service.close();
     }
@@ -106,7 +110,7 @@ async function serveUntil(
     settings: Settings;
     stopped: Promise<string>;
     keys: string;
-    transport: TransportOptions;
+    transport: TransportOptions & ReturnType<typeof limitOptions>;
     log: Logger | undefined;
   },
 ): Promise<void> {

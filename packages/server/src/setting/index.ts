@@ -2,6 +2,7 @@ import { accessSettings } from "./access.js";
 import { cacheSettings } from "./cache.js";
 import { dashboardSettings } from "./dashboard.js";
 import { healthSettings } from "./health.js";
+import { listenSettings } from "./listen.js";
 import { monitorSettings } from "./monitor.js";
 import { protectionSettings } from "./protection.js";
 import { retentionSettings } from "./retention.js";
@@ -16,6 +17,7 @@ export const settingGroups = {
   server: serverSettings,
   access: accessSettings,
   transport: transportSettings,
+  listen: listenSettings,
   protection: protectionSettings,
   retention: retentionSettings,
   cache: cacheSettings,
@@ -31,6 +33,7 @@ export const SETTING_TITLES: Readonly<Record<keyof typeof settingGroups, string>
   server: "Server",
   access: "Access",
   transport: "Transport",
+  listen: "Connections and base path",
   protection: "Encryption and audit log",
   retention: "Retention",
   cache: "Cache",

@@ -1,0 +1,2 @@
+// The short form.
+import "./fuzz-contract.proof.test.js";
