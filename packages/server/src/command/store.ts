@@ -11,9 +11,9 @@ import type { Terminal } from "./terminal.js";
 /** Options that every command on a store takes. */
 export interface StoreOptions {
   readonly store: string;
-  readonly catalogue?: string;
-  readonly zone?: string;
-  readonly rules?: string;
+  readonly catalogue?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly rules?: string | undefined;
 }
 
 /** A store that is open, and what names and times are read with. */
@@ -63,14 +63,25 @@ export async function openNamedStore(
     return { store: await openStore(options.store), catalogue, ruleSet, file: null, keys: null };
   }
   const file = resolve(terminal.folder, options.store.slice(DUCKDB.length));
-  await makeFolder(dirname(file));
-  await expectDatabase(file);
+  await expectStore(terminal, options.store);
   const { protection } = readSettings({ protection: protectionSettings }, process.env);
   const store = await openStore(`${DUCKDB}${file}`, {
     masterKeys: masterKeysOf(protection),
     engineEncryption: protection.engineEncryption,
   });
   return { store, catalogue, ruleSet, file, keys: store.keys ?? null, rewrite: store.rewrite };
+}
+
+/**
+ * Refuses what cannot be a store, without opening one that another program may have; its folder is made.
+ *
+ * @throws CoreError `store_unavailable`
+ */
+export async function expectStore(terminal: Terminal, url: string): Promise<void> {
+  if (!url.startsWith(DUCKDB)) return;
+  const file = resolve(terminal.folder, url.slice(DUCKDB.length));
+  await makeFolder(dirname(file));
+  await expectDatabase(file);
 }
 
 /** File of API keys unless another is named: beside the store, or where a store would be. */
