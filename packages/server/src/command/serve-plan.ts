@@ -112,7 +112,7 @@ function guardsOf(
 ) {
   const { host, store, origins: allowedOrigins } = settings.server;
   try {
-    return planAccess(terminal, settings, { store, host, allowedOrigins });
+    return planAccess(terminal, { ...settings, store, host, allowedOrigins });
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
     faults.push({ pointer: error.details[0]?.pointer ?? "/access", detail: error.message });

@@ -38,18 +38,12 @@ export function createDashboard({ hosts, ...behind }: DashboardOptions): Request
     if (asset === undefined) refuse(outgoing, 404, `Nothing is at ${path}.`);
     else if (incoming.method !== "GET" && incoming.method !== "HEAD")
       refuse(outgoing, 405, `${incoming.method} is not possible at ${path}.`);
-    else sendFile(sendAsset(asset, requestOf(incoming)), incoming, outgoing);
+    else {
+      const file = typeof asset === "function" ? asset("") : asset;
+      const header = (name: string) => incoming.headers[name]?.toString();
+      sendFile(sendAsset(file, header), incoming, outgoing);
+    }
   };
-}
-
-function requestOf({ headers }: IncomingMessage): Request {
-  const { "if-none-match": tag, "accept-encoding": encoding } = headers;
-  return new Request("http://dashboard/", {
-    headers: {
-      ...(tag !== undefined && { "if-none-match": tag }),
-      ...(encoding !== undefined && { "accept-encoding": String(encoding) }),
-    },
-  });
 }
 
 function sendFile(answer: Response, incoming: IncomingMessage, outgoing: ServerResponse): void {
