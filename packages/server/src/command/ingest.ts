@@ -12,8 +12,8 @@ import {
 import { parquetFile } from "@cdp-whatif/core/duckdb";
 import { type FoundFile, ingestFiles } from "@cdp-whatif/core/node";
 import { parsingOf } from "../parsing.js";
-import { audited } from "./audited.js";
 import { sizeText } from "../size-text.js";
+import { audited } from "./audited.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { type StoreOptions, withStore } from "./store.js";
 import { grouped, type Progress, progressLine, type Terminal } from "./terminal.js";
