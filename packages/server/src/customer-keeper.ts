@@ -4,6 +4,7 @@ import {
   deriveBehaviour,
   type EraseReport,
   eraseCustomer,
+  expireEvents,
   type RecordStore,
   readCustomer,
 } from "@cdp-whatif/core";
@@ -18,6 +19,8 @@ export interface CustomerKeeper {
   read(id: string): Promise<CustomerAnswer>;
   /** @param until - events after this instant are taken again; null: none ever. @throws CoreError `not_found` */
   erase(id: string, until: number | null): Promise<EraseReport>;
+  /** Removes single events of days before this one; what was derived of them stays. @returns how many were removed */
+  expire(beforeDay: number): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -133,6 +136,7 @@ export function createCustomerKeeper({
     },
     read: (id) => readCustomer({ ...options, id, asOf: now() }),
     erase: (id, until) => awaitedInTurn(() => eraseCustomer({ ...options, id, until })),
+    expire: (beforeDay) => awaitedInTurn(() => expireEvents({ ...options, beforeDay, signal })),
     async close() {
       stopping.abort();
       rest.wake();

@@ -10,6 +10,9 @@ import { behaviourBytes } from "./hot/behaviour-bytes.js";
 import { createBufferPool } from "./hot/buffer-pool.js";
 import { createCounters } from "./metrics.js";
 import { createQuestions } from "./question.js";
+import { keepRetention } from "./retention/keep-retention.js";
+import { createRetention } from "./retention/retention.js";
+import { roomCheck } from "./retention/room-check.js";
 import { createInflow } from "./service/inflow.js";
 import { createObservation } from "./service/observation.js";
 import type { Service, ServiceOptions } from "./service/options.js";
@@ -50,11 +53,19 @@ export function createService(options: ServiceOptions): Service {
   const inflow = createInflow(options, { store, board, notification });
   const outflow = createOutflow(options, { store: options.store, notification });
   const stages = () => board.all();
+  const { folder, retention: policy } = options;
+  const retention =
+    policy === undefined || folder === undefined
+      ? null
+      : createRetention({ policy, store, folder, expire: customers.expire, now: Date.now });
+  let keeping: ReturnType<typeof keepRetention> | undefined;
+
   const { health, phases, families, stop } = createObservation(options, {
     ...{ counters, bootId, scratchFolder, stages, inflow, outflow, upkeep },
     checks: [
       ...(access?.checks ?? []),
       ...(options.audit === undefined ? [] : [auditCheck(options.audit)]),
+      ...(retention === null ? [] : [roomCheck(retention)]),
     ],
   });
   const questions = createQuestions({ ...upkeep, store, catalogue });
@@ -104,6 +115,7 @@ export function createService(options: ServiceOptions): Service {
     stopping.abort();
     outflow.hub.close();
     await inflow.close();
+    await keeping?.close();
     await upkeep.close();
     await outflow.close();
     await rewriting?.close();
@@ -117,6 +129,7 @@ export function createService(options: ServiceOptions): Service {
     customers,
     intake: inflow.intake,
     notification,
+    retention: () => retention?.state() ?? null,
     async prepare() {
       twin.announce();
       await outflow.start();
@@ -124,6 +137,8 @@ export function createService(options: ServiceOptions): Service {
       inflow.start();
       await upkeep.refresh();
       phases.started();
+      if (retention !== null && !stopping.signal.aborted)
+        keeping = keepRetention(retention, { log });
     },
     drain: () => phases.stopping(),
     startTelling: () => outflow.start(),

@@ -61,6 +61,12 @@ export function watchStore(store: RecordStore): WatchedStore {
       }
       return report;
     },
+    close: (day) => customers.close(day),
+    async drop(day) {
+      const removed = await customers.drop(day);
+      if (removed > 0) tellAll({ behaviour: [], customers: false, stored: 0, deadLettered: 0 });
+      return removed;
+    },
     async erase(erasure) {
       const removed = await customers.erase(erasure);
       tellAll({ behaviour: [], customers: true, stored: 0, deadLettered: 0 });
@@ -111,6 +117,9 @@ export function watchStore(store: RecordStore): WatchedStore {
     letterCounts: () => store.letterCounts(),
     removeDeadLetters: (ids) => store.removeDeadLetters(ids).finally(forget),
     ...(store.probe !== undefined && { probe: () => store.probe?.() ?? Promise.resolve() }),
+    trimDeadLetters: (limits) => store.trimDeadLetters(limits).finally(forget),
+    ...(store.space !== undefined && { space: store.space }),
+    ...(store.compact !== undefined && { compact: store.compact }),
     close: () => store.close(),
     onChange: (listener) => {
       listeners.push(listener);

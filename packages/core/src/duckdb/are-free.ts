@@ -51,6 +51,7 @@ export async function areEventsFree(
   }: { records: readonly CanonicalRecord[]; ground: Ground },
 ): Promise<boolean> {
   if (events.length === 0) return true;
+  if (events.some(({ day }) => suppression.isAnyClosed(day))) return false;
   if (!suppression.isEmpty || records.some(({ kind }) => kind === "customer-event")) return false;
   const hashes = events.map(({ keyHash }) => keyHash);
   if (hasTwin(hashes)) return false;

@@ -23,7 +23,8 @@ export async function readContent(
   );
   const store = await valuesOf(
     connection,
-    "SELECT content_version, (SELECT count(*) FROM dead_letter) FROM cdp_store",
+    `SELECT content_version, (SELECT count(*) FROM dead_letter), (SELECT max(dropped) FROM customer_horizon)
+      FROM cdp_store`,
   );
   const behaviourIds = (column: string) =>
     ids(connection, `SELECT DISTINCT ${column} FROM behaviour`);
@@ -34,6 +35,7 @@ export async function readContent(
   const brandSets = (await behaviourIds("brands")).flatMap((id) => names.list(id));
   const parts = [behaviour, others, events];
   const fromDays = parts.flatMap((part) => known(part, 1));
+  const eventsFromDay = nullableNumberAt(store.column(2), 0);
   const toDays = parts.flatMap((part) => known(part, 2));
   return {
     records: countByKind({ behaviour, events, others }, names),
@@ -44,6 +46,7 @@ export async function readContent(
     fromDay: fromDays.length === 0 ? null : fromDays.reduce((a, b) => Math.min(a, b)),
     toDay: toDays.length === 0 ? null : toDays.reduce((a, b) => Math.max(a, b)),
     demo: parts.some((part) => part.column(3).includes(true)),
+    ...(eventsFromDay !== null && { eventsFromDay }),
     version: numberAt(store.column(0), 0),
   };
 }

@@ -1,6 +1,7 @@
 import type { CustomerStore } from "../store/customer-store.js";
 import { deriveChangedDays } from "./derive-days.js";
 import { widened } from "./find-held.js";
+import { closeDays, dropDays } from "./horizon.js";
 import { readClaims, readEvents, readKnown, readPairs, readTouched } from "./read-customers.js";
 import type { Session } from "./session.js";
 import { eraseEvents, settleDays } from "./write-customers.js";
@@ -23,6 +24,16 @@ export function duckdbCustomers(session: Session, write: Session["write"]): Cust
         const { report, added } = await deriveChangedDays(connection, options, names);
         return { result: report, span: widened(span, added) };
       }),
+    close: (day) =>
+      write(async (connection, { suppression, span }) => ({
+        result: await closeDays(connection, day, suppression),
+        span,
+      })),
+    drop: (day) =>
+      write(async (connection, { names, span }) => ({
+        result: await dropDays(connection, day, names),
+        span,
+      })),
     erase: (erasure) =>
       write(async (connection, ground) => ({
         result: await eraseEvents(connection, erasure, ground),

@@ -77,6 +77,9 @@ export function cellColumns(names: NameTable) {
   ] as const satisfies readonly Column<CellDay>[];
 }
 
+/** Days before `closed` take no more events; of those before `dropped` single events are gone. */
+export const HORIZON_SQL = "CREATE TABLE customer_horizon (closed INTEGER, dropped INTEGER)";
+
 /** The tables of customers; all of them are made when they are not there. */
 export function customerTablesSql(names: NameTable): string[] {
   return [
@@ -86,6 +89,7 @@ export function customerTablesSql(names: NameTable): string[] {
     tableSql("cell_day_changed", cellColumns(names)),
     tableSql("customer_suppressed", SUPPRESSED_COLUMNS),
     "CREATE TABLE customer_salt (salt VARCHAR)",
+    HORIZON_SQL,
   ];
 }
 

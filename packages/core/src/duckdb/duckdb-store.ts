@@ -9,9 +9,15 @@ import { widened, widenedBy } from "./find-held.js";
 import type { DatabaseOptions } from "./open-database.js";
 import { readBehaviourRows } from "./read-behaviour.js";
 import { readCheckpoint } from "./read-checkpoint.js";
-import { readDeadLetters, readLetterCounts, removeLetters } from "./read-dead-letters.js";
+import {
+  readDeadLetters,
+  readLetterCounts,
+  removeLetters,
+  trimLetters,
+} from "./read-dead-letters.js";
 import { readHistory } from "./read-history.js";
 import { readOtherKind } from "./read-other.js";
+import { readSpace } from "./read-space.js";
 import { Session } from "./session.js";
 import { hasStanding } from "./standing-table.js";
 
@@ -95,8 +101,14 @@ export async function duckdbStore(
         result: await removeLetters(connection, ids),
         span,
       })),
+    trimDeadLetters: (limits) =>
+      write(async (connection, { span }) => ({
+        result: await trimLetters(connection, limits),
+        span,
+      })),
     cellRows: (query) =>
       session.read((connection, names) => readCellRows(connection, query, names)),
+    space: () => session.read(readSpace),
     async compact() {
       await session.read((connection) => connection.run("CHECKPOINT"));
     },

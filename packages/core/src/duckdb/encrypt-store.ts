@@ -93,6 +93,7 @@ async function copyPlainTables(writer: DuckDBConnection): Promise<void> {
   for (const sql of [
     "INSERT INTO behaviour SELECT * FROM plain.behaviour",
     "INSERT INTO customer_suppressed SELECT * FROM plain.customer_suppressed",
+    "INSERT INTO customer_horizon SELECT * FROM plain.customer_horizon",
     `INSERT INTO cell_day_changed SELECT DISTINCT persona, region, day FROM plain.customer_day
       UNION SELECT persona, region, day FROM plain.cell_day_changed`,
     "UPDATE cdp_store SET content_version = (SELECT content_version FROM plain.cdp_store)",

@@ -6,7 +6,7 @@ import type { Suppression } from "../store/suppression.js";
 import { attachSql, engineKeyOf, loadEngineEncryption } from "./attach.js";
 import { behaviourTableSql } from "./behaviour-table.js";
 import { tableSql } from "./column.js";
-import { WANTED_CUSTOMER_SQL } from "./customer-table.js";
+import { HORIZON_SQL, WANTED_CUSTOMER_SQL } from "./customer-table.js";
 import { EventKeys } from "./event-keys.js";
 import { NO_SPAN, type Span } from "./find-held.js";
 import { readIdentity } from "./identity.js";
@@ -162,9 +162,9 @@ async function makeTables(
     );
   }
   // Stores made before there were deletions lack the table; programs of that time do not see it.
-  if (!found.includes("standing") && version !== SEALED_VERSION && found.length > 0) {
-    await connection.run(standingTableSql(new NameTable()));
-  }
+  const old = found.length > 0 && version !== SEALED_VERSION;
+  if (old && !found.includes("standing")) await connection.run(standingTableSql(new NameTable()));
+  if (found.length > 0 && !found.includes("customer_horizon")) await connection.run(HORIZON_SQL);
   if (before === null || masterKeys === undefined) return null;
   return settleKeys(connection, { path, before, masters: masterKeys });
 }

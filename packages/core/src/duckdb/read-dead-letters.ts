@@ -51,6 +51,26 @@ export async function readLetterCounts(
   );
 }
 
+/** Removes dead letters rejected before an instant, and of the rest the oldest beyond `most`. @returns how many */
+export async function trimLetters(
+  connection: DuckDBConnection,
+  { before, most }: { readonly before: number; readonly most: number },
+): Promise<number> {
+  const late = await connection.run(
+    `DELETE FROM dead_letter WHERE rejected_at < ${BigInt(before)}`,
+  );
+  const beyond = await connection.run(
+    `DELETE FROM dead_letter WHERE rowid IN (
+      SELECT rowid FROM dead_letter ORDER BY rejected_at NULLS FIRST, id
+        LIMIT greatest(0, (SELECT count(*) FROM dead_letter) - ${BigInt(most)}))`,
+  );
+  const removed = Number(late.rowsChanged) + Number(beyond.rowsChanged);
+  if (removed > 0) {
+    await connection.run("UPDATE cdp_store SET content_version = content_version + 1");
+  }
+  return removed;
+}
+
 /** Removes dead letters within the open transaction; the version rises when one of them was there. */
 export async function removeLetters(
   connection: DuckDBConnection,

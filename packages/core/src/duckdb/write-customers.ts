@@ -12,6 +12,7 @@ import {
   touchedColumns,
 } from "./customer-table.js";
 import { type Ground, wantHashes } from "./find-held.js";
+import { readHorizon } from "./horizon.js";
 import { idText, keyText } from "./id-text.js";
 import type { NameTable } from "./name-table.js";
 import { nullableNumberAt, numberAt, textAt, valuesOf } from "./read-value.js";
@@ -66,8 +67,11 @@ export async function settleDays(
   await connection.run(note);
   await connection.run(`DELETE FROM customer_day WHERE ${theirs}`);
   const table = { table: "customer_day", columns: customerDayColumns(names) };
-  await appendRows(connection, table, customerDayRows(days));
-  if (days.length > 0) await connection.run(note);
+  const { dropped } = await readHorizon(connection);
+  // What is left of dropped days says who somebody is, not what they did: behaviour of these days is final.
+  const open = days.filter(({ day }) => day >= dropped);
+  await appendRows(connection, table, customerDayRows(open));
+  if (open.length > 0) await connection.run(note);
   await names.write(connection);
   if (touched === undefined) return;
   await wantTexts(
@@ -113,7 +117,9 @@ export async function readSuppression(
     hash: textAt(values.column(0), row),
     until: nullableNumberAt(values.column(1), row),
   }));
-  return new Suppression(salt, entries);
+  const suppression = new Suppression(salt, entries);
+  suppression.closeBefore((await readHorizon(connection)).closed);
+  return suppression;
 }
 
 /** The condition that chooses the events of these keys. */

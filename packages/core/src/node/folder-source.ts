@@ -27,6 +27,8 @@ export interface FolderOptions extends DiscoveryOptions {
   readonly everyMs?: number | undefined;
   /** A file counts as whole when it has not changed for so long: a last line without its end is taken then. Default 2,000 ms. */
   readonly settleMs?: number | undefined;
+  /** Which files are looked at, by their path within the folder; default: all. */
+  readonly accept?: ((name: string) => boolean) | undefined;
   /** Told of each file that is new or has changed, before it is read. */
   readonly onFile?: ((file: FoundFile) => void) | undefined;
 }
@@ -93,11 +95,11 @@ class FolderScan {
   }
 
   async *once(onOpen: () => void): AsyncGenerator<LiveBatch> {
-    const { path } = this.#options;
+    const { path, accept = () => true } = this.#options;
     const files = await filesOfFolder(path);
     onOpen();
     this.unsettled = false;
-    const names = new Set(files.map((file) => relative(path, file)));
+    const names = new Set(files.map((file) => relative(path, file)).filter(accept));
     this.#places = new Map([...this.#places].filter(([name]) => names.has(name)));
     for (const name of names) yield* this.#file(name);
   }

@@ -2,6 +2,7 @@ export { compileRules } from "../validate/record-rule.js";
 export { type CustomerAnswer, type CustomerQuery, readCustomer } from "./customer.js";
 export { type DeriveOptions, type DeriveReport, deriveBehaviour } from "./derive-behaviour.js";
 export { type EraseOptions, type EraseReport, eraseCustomer } from "./erase-customer.js";
+export { type ExpireOptions, expireEvents } from "./expire-events.js";
 export {
   type Acceptance,
   createIntake,

@@ -3,10 +3,13 @@ import type { CanonicalRecord } from "../schema/record.js";
 import { SUPERSEDED } from "../store/conflict.js";
 import { deadLetter } from "../store/dead-letter.js";
 import type { RecordStore } from "../store/record-store.js";
-import { ERASED } from "../store/suppression.js";
+import { ERASED, EXPIRED } from "../store/suppression.js";
 import type { Rule } from "./parse-batch.js";
 import { createLineParser } from "./parse-line.js";
 import type { ParseOptions } from "./parse-options.js";
+
+/** Rules whose letters have nothing to repair. */
+const NOT_AGAIN = new Set([SUPERSEDED, ERASED, EXPIRED]);
 
 /** What is replayed, and how it is understood this time. */
 export interface ReplayOptions extends ParseOptions {
@@ -94,7 +97,7 @@ function replay(letters: readonly DeadLetter[], options: ReplayOptions): Replaye
   const done: string[] = [];
   let [same, skipped] = [0, 0];
   for (const letter of letters) {
-    if (letter.rule === SUPERSEDED || letter.rule === ERASED || letter.encoding === "base64") {
+    if (NOT_AGAIN.has(letter.rule) || letter.encoding === "base64") {
       skipped += 1;
       continue;
     }

@@ -6,6 +6,7 @@ export * from "./catalogue.js";
 export * from "./change.js";
 export * from "./dead-letter.js";
 export * from "./enriched.js";
+export { editDistance } from "./fold-name.js";
 export type * from "./history.js";
 export * from "./holiday-calendar.js";
 export * from "./ingest-report.js";

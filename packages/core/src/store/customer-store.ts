@@ -76,4 +76,13 @@ export interface CustomerStore {
   }): Promise<DerivedReport>;
   /** Removes events and refuses their like from now on. @returns how many were removed */
   erase(erasure: Erasure): Promise<number>;
+  /** Refuses events of days before this one from now on; those that are there stay until `drop`. */
+  close(day: number): Promise<void>;
+  /**
+   * Removes what customers did on closed days before this one, and what each of them adds to behaviour; behaviour stays as it
+   * was derived. What says who they are stays: identities, traits, consent, and one event for each device of a user.
+   *
+   * @returns how many events were removed
+   */
+  drop(day: number): Promise<number>;
 }

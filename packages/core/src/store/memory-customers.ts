@@ -15,6 +15,9 @@ import { CellDaySum } from "./cell-day-sum.js";
 import type { CustomerStore, DerivedReport } from "./customer-store.js";
 import { Suppression } from "./suppression.js";
 
+/** What somebody did, as opposed to who they are. */
+const DEEDS: ReadonlySet<string> = new Set(["track", "page", "screen"]);
+
 /** What the customers need of the table of records. */
 export interface CustomerRecords {
   events(): readonly CustomerEventRecord[];
@@ -38,6 +41,8 @@ export class MemoryCustomers implements CustomerStore {
   /** Derived records by the cell and day that they stand for. */
   readonly #derived = new Map<string, BehaviourRecord>();
   #sequence = 0;
+  #closed = Number.NEGATIVE_INFINITY;
+  #dropped = Number.NEGATIVE_INFINITY;
 
   constructor(records: CustomerRecords) {
     this.#records = records;
@@ -116,7 +121,7 @@ export class MemoryCustomers implements CustomerStore {
       }
       this.#days.delete(customer);
     }
-    for (const day of days) {
+    for (const day of days.filter((one) => one.day >= this.#dropped)) {
       const name = nameOf(day);
       const cell = this.#cells.get(name) ?? new Map<string, CustomerDay>();
       this.#cells.set(name, cell.set(day.customer, day));
@@ -164,6 +169,44 @@ export class MemoryCustomers implements CustomerStore {
     }
     if (report.cells.size > 0) this.#records.changed();
     return { ...report, cells: [...report.cells.values()], days: days.length };
+  }
+
+  async close(day: number): Promise<void> {
+    this.suppression.closeBefore(day);
+    this.#closed = Math.max(this.#closed, day);
+  }
+
+  async drop(day: number): Promise<number> {
+    const before = Math.min(day, this.#closed);
+    this.#dropped = Math.max(this.#dropped, before);
+    for (const [customer, days] of this.#days) {
+      for (const gone of days.filter((one) => one.day < before)) {
+        this.#cells.get(nameOf(gone))?.delete(customer);
+      }
+      this.#days.set(
+        customer,
+        days.filter((one) => one.day >= before),
+      );
+    }
+    const old = this.#records.events().filter(({ date }) => dayOfDate(date) < before);
+    // In order of time: the last of each pair of user and device stays.
+    const last = new Map(
+      old.flatMap(({ userId, anonymousId, key }) =>
+        userId === null || anonymousId === null
+          ? []
+          : [[JSON.stringify([userId, anonymousId]), key]],
+      ),
+    );
+    const kept = new Set(last.values());
+    const gone = old.filter(({ type, key }) => DEEDS.has(type) && !kept.has(key));
+    for (const { key } of gone) this.#records.remove("customer-event", key);
+    if (gone.length > 0) this.#records.changed();
+    return gone.length;
+  }
+
+  /** First day of which single events are kept; null: nothing was dropped. */
+  get firstDay(): number | null {
+    return this.#dropped === Number.NEGATIVE_INFINITY ? null : this.#dropped;
   }
 
   async erase({ keys, ids, until }: Parameters<CustomerStore["erase"]>[0]): Promise<number> {

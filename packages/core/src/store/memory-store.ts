@@ -101,6 +101,7 @@ export function memoryStore(): RecordStore {
     async removeDeadLetters(ids) {
       table.removeDeadLetters(ids);
     },
+    trimDeadLetters: async (limits) => table.trimDeadLetters(limits),
     async close() {},
   };
 }

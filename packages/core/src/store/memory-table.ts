@@ -131,6 +131,18 @@ export class MemoryTable {
     if (removed) this.#version += 1;
   }
 
+  trimDeadLetters({ before, most }: { before: number; most: number }): number {
+    const oldest = [...this.deadLetters.values()].sort(
+      (a, b) => (a.rejectedAt ?? 0) - (b.rejectedAt ?? 0) || (a.id < b.id ? -1 : 1),
+    );
+    const beyond = oldest.length - most;
+    const gone = oldest.filter(
+      ({ rejectedAt }, i) => i < beyond || (rejectedAt !== null && rejectedAt < before),
+    );
+    this.removeDeadLetters(gone.map(({ id }) => id));
+    return gone.length;
+  }
+
   /** Records of a kind by instant, then key. */
   sorted<K extends RecordKind>(kind: K): readonly RecordOf<K>[] {
     const held = this.#sorted.get(kind);
@@ -194,6 +206,7 @@ export class MemoryTable {
       fromDay: first === "" ? null : dayOfDate(first),
       toDay: last === "" ? null : dayOfDate(last),
       demo,
+      ...(this.customers.firstDay !== null && { eventsFromDay: this.customers.firstDay }),
       version: this.#version,
     };
   }

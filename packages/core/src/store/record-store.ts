@@ -90,8 +90,17 @@ export interface StoreContent {
   readonly fromDay: number | null;
   readonly toDay: number | null;
   readonly demo: boolean;
+  /** First day of which single customer events are kept; absent while nothing was dropped. */
+  readonly eventsFromDay?: number;
   /** Rises with every commit that changed something; a cache is valid while it stands. */
   readonly version: number;
+}
+
+/** Room that a store takes where it is kept, in bytes. */
+export interface StoreSpace {
+  readonly usedBytes: number;
+  /** Taken, but free for what comes. */
+  readonly freeBytes: number;
 }
 
 /** Durable, idempotent storage of records and dead letters: every adapter passes the suite in `testing/`. */
@@ -144,5 +153,11 @@ export interface RecordStore {
    * where nothing can fail.
    */
   probe?(): Promise<void>;
+  /** Removes dead letters rejected before an instant, and of the rest the oldest beyond `most`. @returns how many */
+  trimDeadLetters(limits: { readonly before: number; readonly most: number }): Promise<number>;
+  /** Room that it takes; absent from stores that are in memory. */
+  readonly space?: () => Promise<StoreSpace>;
+  /** Gives free what was removed, for what comes. */
+  readonly compact?: () => Promise<void>;
   close(): Promise<void>;
 }

@@ -3,9 +3,13 @@ import type { DeadLetter } from "../schema/dead-letter.js";
 import { previousIdOf } from "../schema/profile.js";
 import type { CanonicalRecord, CustomerEventRecord } from "../schema/record.js";
 import { reject } from "../schema/rejection.js";
+import { dateOfDay, dayOfDate } from "../schema/time-text.js";
 
 /** The rule of events that are refused since their customer was erased. */
 export const ERASED = "erased";
+
+/** The rule of events that are refused since their day is over: single events of that time are not kept any more. */
+export const EXPIRED = "expired";
 
 /** Until when an erased id is refused; null: always. */
 export interface Suppressed {
@@ -23,6 +27,8 @@ export class Suppression {
   readonly #salt: string;
   readonly #hash = createTextHasher();
   readonly #until = new Map<string, number | null>();
+  /** Events of earlier days are refused. */
+  #firstDay = Number.NEGATIVE_INFINITY;
 
   constructor(salt: string, entries: Iterable<Suppressed> = []) {
     this.#salt = salt;
@@ -42,7 +48,17 @@ export class Suppression {
     }
   }
 
-  /** Whether nobody was erased, so that nothing is refused. */
+  /** Refuses events of days before this one from now on. */
+  closeBefore(day: number): void {
+    this.#firstDay = Math.max(this.#firstDay, day);
+  }
+
+  /** Whether one of these days is closed. */
+  isAnyClosed(days: Int32Array): boolean {
+    return this.#firstDay > Number.NEGATIVE_INFINITY && days.some((day) => day < this.#firstDay);
+  }
+
+  /** Whether nobody was erased, so that nobody is refused. */
   get isEmpty(): boolean {
     return this.#until.size === 0;
   }
@@ -50,19 +66,22 @@ export class Suppression {
   /**
    * Parts records into those to be stored and letters for those that are refused.
    *
-   * An event is refused for its userId, without one for its anonymousId, for the id that it gives up, and for its key. Its
-   * letter says only that it came and from where.
+   * An event is refused for its userId, without one for its anonymousId, for the id that it gives up, for its key, and for
+   * its day. Its letter says only that it came and from where.
    */
   sift(records: readonly CanonicalRecord[]): {
     readonly records: readonly CanonicalRecord[];
     readonly refused: readonly DeadLetter[];
   } {
-    if (this.isEmpty) return { records, refused: [] };
+    const isOpen = this.#firstDay === Number.NEGATIVE_INFINITY;
+    if (this.isEmpty && isOpen) return { records, refused: [] };
     const kept: CanonicalRecord[] = [];
     const refused: DeadLetter[] = [];
     for (const record of records) {
-      if (record.kind === "customer-event" && this.#refuses(record))
-        refused.push(this.#letter(record));
+      if (record.kind !== "customer-event") kept.push(record);
+      else if (!isOpen && dayOfDate(record.date) < this.#firstDay)
+        refused.push(this.#expiredLetter(record));
+      else if (!this.isEmpty && this.#refuses(record)) refused.push(this.#erasedLetter(record));
       else kept.push(record);
     }
     return { records: kept, refused };
@@ -77,15 +96,26 @@ export class Suppression {
     });
   }
 
-  #letter({ key, position }: CustomerEventRecord): DeadLetter {
+  #erasedLetter(event: CustomerEventRecord): DeadLetter {
+    const found = "an event of a customer who was erased; nothing of it is kept";
+    return this.#letter(event, ERASED, { found, expected: "events of customers who were not" });
+  }
+
+  #expiredLetter(event: CustomerEventRecord): DeadLetter {
+    const found = `an event of ${event.date}; nothing of it is kept`;
+    const expected = `events of ${dateOfDay(this.#firstDay)} or later, which single events are kept of`;
+    return this.#letter(event, EXPIRED, { found, expected });
+  }
+
+  #letter(
+    { key, position }: CustomerEventRecord,
+    rule: string,
+    said: { found: string; expected: string },
+  ): DeadLetter {
     return {
-      id: this.#hash(JSON.stringify([ERASED, this.#salt, key])),
+      id: this.#hash(JSON.stringify([rule, this.#salt, key])),
       kind: "customer-event",
-      ...reject(ERASED, {
-        field: "",
-        found: "an event of a customer who was erased; nothing of it is kept",
-        expected: "events of customers who were not",
-      }),
+      ...reject(rule, { field: "", ...said }),
       position,
       raw: "",
       encoding: "utf-8",

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { canonicalJson } from "../math/digest.js";
-import { deriveBehaviour, eraseCustomer, readCustomer } from "../pipeline/index.js";
+import { deriveBehaviour, eraseCustomer, expireEvents, readCustomer } from "../pipeline/index.js";
 import { DERIVED_SOURCE } from "../schema/profile.js";
 import type { CustomerEventRecord } from "../schema/record.js";
+import { dayOfDate } from "../schema/time-text.js";
 import { memoryStore } from "../store/memory-store.js";
 import type { RecordStore } from "../store/record-store.js";
 import { arbitraryCustomerEvent } from "./arbitrary-customer-event.js";
@@ -102,6 +103,45 @@ export function customerContract(
         await other.close();
       }),
       { numRuns: runs },
+    );
+  });
+
+  it("keeps what was derived of events that went, whatever comes later", async () => {
+    await fc.assert(
+      fc.asyncProperty(events, events, fc.nat({ max: 40 }), async (rows, later, place) => {
+        const [one, other] = [memoryStore(), await fresh()];
+        if (other.customers === undefined) return;
+        const days = rows.map(({ date }) => dayOfDate(date)).sort((a, b) => a - b);
+        const beforeDay = days[Math.min(place, days.length - 1)] ?? 0;
+        const isOld = ({ date }: { date: string }) => dayOfDate(date) < beforeDay;
+        const oldBehaviour = async () =>
+          canonicalJson(
+            (await other.behaviour({})).filter(isOld).map(({ key, shares }) => [key, shares]),
+          );
+        const gone: number[] = [];
+        let before = "";
+        for (const store of [one, other]) {
+          await commit(store, rows);
+          await deriveBehaviour({ store });
+          before = await oldBehaviour();
+          gone.push(await expireEvents({ store, beforeDay }));
+        }
+        expect(gone[0]).toBe(gone[1]);
+        expect(await other.content()).toMatchObject({ eventsFromDay: beforeDay });
+        const left = await other.records({ kind: "customer-event" });
+        expect(rows.length - left.length).toBeGreaterThanOrEqual(gone[1] ?? 0);
+        for (const store of [one, other]) {
+          const again = await commit(store, [...rows, ...later]);
+          expect(again.byRule.expired ?? 0).toBe(
+            new Set([...rows, ...later].filter(isOld).map(({ key }) => key)).size,
+          );
+          await deriveBehaviour({ store });
+        }
+        expect(await oldBehaviour()).toBe(before);
+        expect(await customers(other)).toBe(await customers(one));
+        await other.close();
+      }),
+      { numRuns: Math.ceil(runs / 4) },
     );
   });
 

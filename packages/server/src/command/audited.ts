@@ -6,16 +6,22 @@ import { type Audit, auditCommand, auditEvent, openAudit, outcomeOf } from "../a
 import type { AuditEvent } from "../audit/entry.js";
 import { auditSettingsOf, masterKeysOf, protectionSettings } from "../setting/protection.js";
 import { readSettings } from "../setting/read-settings.js";
+import type { SettingValues } from "../setting/setting.js";
 import type { OpenedStore } from "./store.js";
 import type { Terminal } from "./terminal.js";
+
+/** What decides whether and how a server keeps one. */
+interface AuditedServer {
+  readonly host: string;
+  readonly settings: SettingValues<typeof protectionSettings>;
+}
 
 /** The audit log beside a store in a file, where the settings want one; says whether data are encrypted. */
 export async function serverAudit(
   terminal: Terminal,
   { file, keys, store }: OpenedStore,
-  { host }: { readonly host: string },
+  { host, settings: protection }: AuditedServer,
 ): Promise<Audit | undefined> {
-  const { protection } = readSettings({ protection: protectionSettings }, process.env);
   if (keys === null && file !== null) {
     const { records } = await store.content();
     if (!isLoopback(host) || records["customer-event"] > 0) {

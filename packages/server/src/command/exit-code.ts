@@ -66,3 +66,39 @@ export function errorText(error: unknown): string {
   }
   return `cdp-whatif: internal error, please report it: ${String(error)}`;
 }
+
+/** The same as an RFC 9457 problem on one line, with the exit code. */
+export function errorJson(error: unknown): string {
+  const exit_code = exitCodeOf(error);
+  if (error instanceof CommanderError) {
+    const detail = error.message.replace(/^error: /, "");
+    return JSON.stringify({
+      type: "about:blank",
+      title: "Wrong usage",
+      code: "usage",
+      detail,
+      exit_code,
+    });
+  }
+  if (!(error instanceof CoreError)) {
+    const detail = errorText(error);
+    return JSON.stringify({
+      type: "about:blank",
+      title: "Internal error",
+      code: "internal",
+      detail,
+      exit_code,
+    });
+  }
+  const { code, message: detail, details } = error;
+  const errors = details.length > 0 && { errors: details };
+  const title = code.slice(0, 1).toUpperCase() + code.slice(1).replaceAll("_", " ");
+  return JSON.stringify({
+    type: `/docs/problem#${code}`,
+    title,
+    code,
+    detail,
+    ...errors,
+    exit_code,
+  });
+}

@@ -1,4 +1,8 @@
-import { relative, resolve } from "node:path";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
 import {
   deriveBehaviour,
   type IngestReport,
@@ -8,10 +12,11 @@ import {
 import { parquetFile } from "@cdp-whatif/core/duckdb";
 import { type FoundFile, ingestFiles } from "@cdp-whatif/core/node";
 import { parsingOf } from "../parsing.js";
+import { sizeText } from "../size-text.js";
 import { audited } from "./audited.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { type StoreOptions, withStore } from "./store.js";
-import { grouped, type Progress, progressLine, sizeText, type Terminal } from "./terminal.js";
+import { grouped, type Progress, progressLine, type Terminal } from "./terminal.js";
 
 /** What `ingest` takes. */
 export interface IngestOptions extends StoreOptions {
@@ -24,13 +29,16 @@ export async function ingest(
   paths: readonly string[],
   options: IngestOptions,
 ): Promise<ExitCode> {
+  const input = paths.includes("-") ? await keepInput() : null;
   const report = await withStore(terminal, options, async (opened) => {
     const { store, catalogue, ruleSet } = opened;
     const progress = progressLine(terminal);
     const total = totalOf(progress.show);
     try {
       const reading = {
-        paths: paths.map((path) => resolve(terminal.folder, path)),
+        paths: paths.map((path) =>
+          path === "-" && input !== null ? input.file : resolve(terminal.folder, path),
+        ),
         store,
         catalogue,
         ...parsingOf(ruleSet),
@@ -60,12 +68,26 @@ export async function ingest(
     } finally {
       progress.done();
     }
-  });
+  }).finally(() => input?.discard());
   if (options.json) terminal.out(JSON.stringify(report));
   else for (const line of reportLines(report)) terminal.out(line);
   for (const { source, reason } of report.failed) terminal.err(`cdp-whatif: ${source}: ${reason}`);
   if (report.failed.length > 0) return EXIT.internal;
   return report.deadLettered > 0 ? EXIT.deadLetters : EXIT.fine;
+}
+
+/** Standard input as a file: what it is, its first bytes say, and it is read twice. */
+async function keepInput(): Promise<{ readonly file: string; discard(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "cdp-whatif-"));
+  const file = join(folder, "stdin");
+  const discard = () => rm(folder, { recursive: true, force: true });
+  try {
+    await pipeline(process.stdin, createWriteStream(file));
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+  return { file, discard };
 }
 
 /** What a file is, and whether it is read. */

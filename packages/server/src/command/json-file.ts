@@ -11,7 +11,7 @@ import type { Terminal } from "./terminal.js";
  * @throws CoreError `file_not_found` | `file_unreadable` | `invalid_input`
  */
 export async function readJsonFile(terminal: Terminal, path: string): Promise<unknown> {
-  const content = await readText(resolve(terminal.folder, path), path);
+  const content = await readText(terminal, path);
   try {
     return JSON.parse(content.startsWith("\uFEFF") ? content.slice(1) : content);
   } catch (error) {
@@ -20,10 +20,11 @@ export async function readJsonFile(terminal: Terminal, path: string): Promise<un
   }
 }
 
-async function readText(file: string, path: string): Promise<string> {
+/** The text of a file; `-` reads standard input. @throws CoreError `file_not_found` | `file_unreadable` */
+export async function readText(terminal: Terminal, path: string): Promise<string> {
   if (path === "-") return text(process.stdin);
   try {
-    return await readFile(file, "utf8");
+    return await readFile(resolve(terminal.folder, path), "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (code === "ENOENT") {

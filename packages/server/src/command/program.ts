@@ -1,12 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { addFlags, readFlags } from "../setting/flag.js";
+import { settingGroups } from "../setting/index.js";
 import { addAuditCommands } from "./audit-program.js";
 import { backtest } from "./backtest.js";
 import { createBaseProgram } from "./base-program.js";
 import { listDeadLetters, replayDeadLetters } from "./dead-letter.js";
 import { addEncryptionCommands } from "./encryption-program.js";
+import { addExamples } from "./examples.js";
 import type { ExitCode } from "./exit-code.js";
 import { EXPORTS, type ExportKind, exportData } from "./export.js";
 import { fit } from "./fit.js";
+import { addFrontCommands } from "./front-program.js";
 import { generate } from "./generate.js";
 import { ingest } from "./ingest.js";
 import { addKeyCommands } from "./keys-program.js";
@@ -18,6 +22,9 @@ import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
 import { whole } from "./whole.js";
 
+/** The dashboard is a process of its own. */
+const { dashboard: _ofDashboard, ...ofServer } = settingGroups;
+
 /** The command line; `onExit` is told the code of the command that ran. */
 export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => void): Command {
   const program = createBaseProgram(terminal);
@@ -25,32 +32,53 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     program.command(name).description(description);
   const onStore = (one: Command) =>
     one
-      .option("--store <url>", "where records are kept: duckdb:PATH or memory:", DEFAULT_STORE)
-      .option("--catalogue <file>", "names of personas, regions and brands (default: built-in)")
-      .option("--zone <zone>", "IANA zone of times without one (default: the catalogue's)");
+      .addOption(
+        variable("CDP_STORE", "--store <url>", "where records are kept: duckdb:PATH or memory:", {
+          otherwise: DEFAULT_STORE,
+        }),
+      )
+      .addOption(
+        variable(
+          "CDP_CATALOGUE",
+          "--catalogue <file>",
+          "names of personas, regions and brands (default: built-in)",
+        ),
+      )
+      .addOption(
+        variable(
+          "CDP_ZONE",
+          "--zone <zone>",
+          "IANA zone of times without one (default: the catalogue's)",
+        ),
+      );
   const withRules = (one: Command) =>
-    one.option("--rules <file>", "rules of your own for the data, as JSON (docs/guide/rules.md)");
+    one.addOption(
+      variable(
+        "CDP_RULES",
+        "--rules <file>",
+        "rules of your own for the data, as JSON (docs/guide/rules.md)",
+      ),
+    );
   const withJson = (one: Command) => one.option("--json", "print the result as JSON");
 
-  withRules(onStore(command("serve", "serve dashboard and REST interface")))
-    .option("--port <number>", "port; 0 takes any free one", whole(0, 65535), 8000)
-    .option("--host <address>", "address; only loopback without credentials", "127.0.0.1")
-    .option("--demo", "load the demo data if the store is empty")
-    .option("--twin <file>", "use this fitted twin instead of fitting one")
-    .option(
-      "--sources <file>",
-      "live sources, webhooks and who is told, as JSON (docs/guide/sources.md)",
-    )
-    .option("--allow-origin <origin...>", "pages of other origins that may ask")
-    .option("--no-log", "no line for each request")
-    .action(async (options) => {
+  const serving = command("serve", "serve dashboard and REST interface");
+  addFlags(serving, ofServer);
+  withJson(serving)
+    .option("--env-file <file>", "settings as lines NAME=value; those of the environment win")
+    .option("--check", "check every setting and file, print what holds, and end")
+    .action(async (options: { envFile?: string; check?: true; json?: true }) => {
       // Half of what there is to load, which the other commands start without.
       const { serve } = await import("./serve.js");
-      onExit(await serve(terminal, options));
+      onExit(await serve(terminal, { ...options, flags: readFlags(serving, ofServer) }));
     });
 
+  addFrontCommands(program, terminal, onExit);
+
   withRules(withJson(onStore(command("ingest", "read files and folders into the store"))))
-    .argument("<files...>", "JSON lines, CSV or Parquet, plain, gzip or zstd, or folders of them")
+    .argument(
+      "<files...>",
+      "JSON lines, CSV or Parquet, plain, gzip or zstd, or folders of them; - reads standard input",
+    )
     .action(async (files, options) => onExit(await ingest(terminal, files, options)));
 
   withJson(command("generate", "write a demo market with a known truth"))
@@ -126,7 +154,19 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
   addEncryptionCommands(program, terminal, onExit);
   addKeyCommands(program, terminal, onExit);
   addMonitor(program, terminal, onExit);
+  addExamples(program);
   return program;
+}
+
+/** An option that a variable of the environment stands for where it is not given; an empty one is none. */
+function variable(
+  env: string,
+  flags: string,
+  help: string,
+  { otherwise }: { otherwise?: string } = {},
+): Option {
+  const option = new Option(flags, help).default(otherwise);
+  return process.env[env] ? option.env(env) : option;
 }
 
 function moment(text: string): number {

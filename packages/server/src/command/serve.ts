@@ -4,92 +4,67 @@ import { fileURLToPath } from "node:url";
 import { CoreError, dateOfDay, RECORD_KINDS, type StoreContent } from "@cdp-whatif/core";
 import { ingestFiles } from "@cdp-whatif/core/node";
 import type { Logger } from "pino";
-import { isLoopback } from "../address.js";
+
 import type { Audit } from "../audit/audit.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
-import { accessSettings } from "../setting/access.js";
-import { cacheOptions, cacheSettings } from "../setting/cache.js";
-import { healthOptions, healthSettings } from "../setting/health.js";
-import { basePathOptions, limitOptions, listenSettings } from "../setting/listen.js";
-import { monitorOptions, monitorSettings } from "../setting/monitor.js";
-import { readSettings } from "../setting/read-settings.js";
-import { simulationOptions, simulationSettings } from "../setting/simulation.js";
-import { telemetrySettings } from "../setting/telemetry.js";
-import { type TransportOptions, transportSettings } from "../setting/transport.js";
-import { defineConfiguration } from "../source/configuration.js";
-import { defineWriteKeys } from "../tracking/write-key.js";
+import { cacheOptions } from "../setting/cache.js";
+import { healthOptions } from "../setting/health.js";
+import type { Settings } from "../setting/index.js";
+import { basePathOptions, limitOptions } from "../setting/listen.js";
+import { monitorOptions } from "../setting/monitor.js";
+import { serverOptions } from "../setting/server.js";
+import { simulationOptions } from "../setting/simulation.js";
+import type { TransportOptions } from "../setting/transport.js";
 import { serverAudit } from "./audited.js";
 import { EXIT, type ExitCode, errorText } from "./exit-code.js";
 import { reportLines } from "./ingest.js";
-import { readJsonFile, readTwin } from "./input-file.js";
 import { openRedis } from "./redis.js";
-import { certificateLog, planAccess } from "./serve-access.js";
-import { type StopTimes, stopServing } from "./stop.js";
-import { type OpenedStore, openNamedStore, type StoreOptions } from "./store.js";
+import { certificateLog } from "./serve-access.js";
+import { effectiveLines, effectiveSettings } from "./serve-check.js";
+import { planServe, type ServeGiven } from "./serve-plan.js";
+import { stopServing } from "./stop.js";
+import { expectStore, type OpenedStore, openNamedStore } from "./store.js";
 import { createLog, openTracer } from "./telemetry.js";
 import { grouped, type Terminal } from "./terminal.js";
+import { untilStopped } from "./until-stopped.js";
 
 /** What `serve` takes. */
-export interface ServeOptions extends StoreOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly demo?: boolean;
-  readonly twin?: string;
-  readonly sources?: string;
-  readonly allowOrigin?: readonly string[];
-  /** One line of JSON for each request; off where speed is measured. */
-  readonly log: boolean;
+export interface ServeOptions extends ServeGiven {
+  /** Ends after everything was checked. */
+  readonly check?: boolean | undefined;
+  readonly json?: boolean | undefined;
 }
 
 /** Serves until the process is told to stop. */
 export async function serve(terminal: Terminal, options: ServeOptions): Promise<ExitCode> {
-  const settings = readSettings(
-    {
-      access: accessSettings,
-      transport: transportSettings,
-      cache: cacheSettings,
-      listen: listenSettings,
-      health: healthSettings,
-      telemetry: telemetrySettings,
-      monitor: monitorSettings,
-      simulation: simulationSettings,
-    },
-    process.env,
-  );
-  const { access, transport } = planAccess(terminal, {
-    ...settings,
-    store: options.store,
-    host: options.host,
-    allowedOrigins: options.allowOrigin ?? [],
-  });
-  const twin = options.twin === undefined ? undefined : await readTwin(terminal, options.twin);
-  const configuration =
-    options.sources === undefined ? {} : await readJsonFile(terminal, options.sources);
-  const writeKeys = defineWriteKeys(configuration);
-  const configured =
-    options.sources === undefined
-      ? {}
-      : defineConfiguration(configuration, { loopback: isLoopback(options.host) });
-  const log = options.log ? createLog(settings.telemetry) : undefined;
-  const tracer = await openTracer(settings.telemetry, log);
-  const opened = await openNamedStore(terminal, options);
-  const redis = await openRedis(settings.cache, log);
+  const { settings, environment, inputs, access, transport } = await planServe(terminal, options);
+  const { server, protection } = settings;
+  if (options.check) {
+    await expectStore(terminal, server.store);
+    const effective = effectiveSettings(environment, options.flags);
+    if (options.json) terminal.out(JSON.stringify({ settings: effective }));
+    else for (const line of effectiveLines(effective)) terminal.out(line);
+    return EXIT.fine;
+  }
+  // Before anything takes time: the first process of a container ignores signals that nobody listens for.
   const stopped = untilStopped();
+  const log = server.log ? createLog(settings.telemetry) : undefined;
+  const tracer = await openTracer(settings.telemetry, log);
+  const opened = await openNamedStore(terminal, server, protection);
+  const redis = await openRedis(settings.cache, log);
   let audit: Audit | undefined;
   try {
-    if (options.demo) await loadDemo(terminal, opened, options);
-    audit = await serverAudit(terminal, opened, options);
+    if (server.demo) await loadDemo(terminal, opened, server.zone);
+    audit = await serverAudit(terminal, opened, { host: server.host, settings: protection });
     const service = createService({
       ...opened,
       audit,
-      twin,
-      ...configured,
-      writeKeys,
-      zone: options.zone,
+      ...inputs,
+      ...serverOptions(server),
       ...monitorOptions(settings.monitor),
+      retention: settings.retention,
       folder: opened.file === null ? undefined : dirname(opened.file),
-      allowedOrigins: options.allowOrigin ?? [],
       access: { ...access, redis },
       cache: cacheOptions(settings.cache, redis),
       health: healthOptions(settings.health),
@@ -101,10 +76,10 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     });
     try {
       await service.startTelling();
-      const keys = writeKeys.length === 0 ? "any write key" : `${writeKeys.length} write keys`;
-      const times = settings.health;
+      const { length } = inputs.writeKeys ?? [];
+      const keys = length === 0 ? "any write key" : `${length} write keys`;
       await serveUntil(terminal, {
-        ...{ service, opened, options, stopped, keys, times, log },
+        ...{ service, opened, settings, stopped, keys, log },
         transport: { ...transport, ...limitOptions(settings.listen) },
       });
     } finally {
@@ -124,20 +99,18 @@ async function serveUntil(
   {
     service,
     opened,
-    options,
+    settings,
     stopped,
     keys,
     transport,
-    times,
     log,
   }: {
     service: Service;
     opened: OpenedStore;
-    options: ServeOptions;
+    settings: Settings;
     stopped: Promise<string>;
     keys: string;
     transport: TransportOptions & ReturnType<typeof limitOptions>;
-    times: StopTimes;
     log: Logger | undefined;
   },
 ): Promise<void> {
@@ -147,8 +120,8 @@ async function serveUntil(
   );
   const listening = await listen(service.app, {
     ...transport,
-    host: options.host,
-    port: options.port,
+    host: settings.server.host,
+    port: settings.server.port,
     exposed: true,
     watch: certificateLog(log),
   });
@@ -163,7 +136,7 @@ async function serveUntil(
     prepared.then(terminal.out);
     const signal = await stopped;
     terminal.err(`Stopping (${signal}) …`);
-    await stopServing(service, listening, times);
+    await stopServing(service, listening, settings.health);
     await prepared;
   } catch (error) {
     await listening.close();
@@ -212,7 +185,7 @@ function twinLine({ twin }: Service): string {
 async function loadDemo(
   terminal: Terminal,
   { store, catalogue }: OpenedStore,
-  { zone }: ServeOptions,
+  zone: string | undefined,
 ): Promise<void> {
   const content = await store.content();
   if (RECORD_KINDS.some((kind) => content.records[kind] > 0)) return;
@@ -241,16 +214,4 @@ function demoFolder(): string {
       "The demo data (examples/demo) are not part of this installation. Make some: cdp-whatif generate --out demo && cdp-whatif ingest demo",
     );
   }
-}
-
-/** Resolves with the signal that asks the process to stop; a second one stops it at once. */
-function untilStopped(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        resolve(signal);
-        process.once(signal, () => process.exit(EXIT.internal));
-      });
-    }
-  });
 }

@@ -4,16 +4,17 @@ import { type Catalogue, CoreError, type RecordStore, type RuleSet } from "@cdp-
 import { openStore } from "@cdp-whatif/core/duckdb";
 import type { StoreKeys } from "@cdp-whatif/core/seal";
 import { masterKeysOf, protectionSettings } from "../setting/protection.js";
-import { readSettings } from "../setting/read-settings.js";
+import { type Environment, readSettings } from "../setting/read-settings.js";
+import type { SettingValues } from "../setting/setting.js";
 import { readCatalogue, readRules } from "./input-file.js";
 import type { Terminal } from "./terminal.js";
 
 /** Options that every command on a store takes. */
 export interface StoreOptions {
   readonly store: string;
-  readonly catalogue?: string;
-  readonly zone?: string;
-  readonly rules?: string;
+  readonly catalogue?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly rules?: string | undefined;
 }
 
 /** A store that is open, and what names and times are read with. */
@@ -56,6 +57,7 @@ export async function withStore<Result>(
 export async function openNamedStore(
   terminal: Terminal,
   options: StoreOptions,
+  protection: Protection = protectionOf(process.env),
 ): Promise<OpenedStore> {
   const catalogue = await readCatalogue(terminal, options.catalogue);
   const ruleSet = await readRules(terminal, options.rules);
@@ -63,14 +65,30 @@ export async function openNamedStore(
     return { store: await openStore(options.store), catalogue, ruleSet, file: null, keys: null };
   }
   const file = resolve(terminal.folder, options.store.slice(DUCKDB.length));
-  await makeFolder(dirname(file));
-  await expectDatabase(file);
-  const { protection } = readSettings({ protection: protectionSettings }, process.env);
+  await expectStore(terminal, options.store);
   const store = await openStore(`${DUCKDB}${file}`, {
     masterKeys: masterKeysOf(protection),
     engineEncryption: protection.engineEncryption,
   });
   return { store, catalogue, ruleSet, file, keys: store.keys ?? null, rewrite: store.rewrite };
+}
+
+type Protection = SettingValues<typeof protectionSettings>;
+
+/** What the environment says of encryption. @throws CoreError `invalid_input` */
+const protectionOf = (environment: Environment): Protection =>
+  readSettings({ protection: protectionSettings }, environment).protection;
+
+/**
+ * Refuses what cannot be a store, without opening one that another program may have; its folder is made.
+ *
+ * @throws CoreError `store_unavailable`
+ */
+export async function expectStore(terminal: Terminal, url: string): Promise<void> {
+  if (!url.startsWith(DUCKDB)) return;
+  const file = resolve(terminal.folder, url.slice(DUCKDB.length));
+  await makeFolder(dirname(file));
+  await expectDatabase(file);
 }
 
 /** File of API keys unless another is named: beside the store, or where a store would be. */

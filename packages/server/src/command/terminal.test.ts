@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Progress, progressLine, sizeText, type Terminal } from "./terminal.js";
+import { type Progress, progressLine, type Terminal } from "./terminal.js";
 
 const terminal = (watched: boolean): Terminal => ({
   out: () => undefined,
@@ -40,12 +40,4 @@ it("redraws one line at most five times a second, with bytes, share, rate and ti
 
 it("is silent where nobody watches", () => {
   expect(drawn({ watched: false, seconds: 2 })).toEqual([]);
-});
-
-it.each([
-  [0, "0 B"],
-  [1536, "1.5 KiB"],
-  [5 * 2 ** 30, "5.0 GiB"],
-])("writes %d bytes as %s", (bytes, text) => {
-  expect(sizeText(bytes)).toBe(text);
 });

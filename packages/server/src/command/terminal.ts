@@ -1,3 +1,5 @@
+import { sizeText } from "../size-text.js";
+
 /** Where a command writes: results to `out`, everything about how it goes to `err`. */
 export interface Terminal {
   readonly out: (text: string) => void;
@@ -78,14 +80,6 @@ function progressText(progress: Progress, rates: Rates): string {
   const left =
     rates.known && rates.bytes > 0 ? Math.max(0, totalBytes - bytes) / rates.bytes : null;
   return [share, ...parts, ...(left === null ? [] : [`${durationText(left)} left`])].join(", ");
-}
-
-/** A number of bytes in a unit that suits it. */
-export function sizeText(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-  let [size, unit] = [bytes, 0];
-  for (; size >= 1024 && unit < units.length - 1; unit++) size /= 1024;
-  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
 }
 
 function durationText(seconds: number): string {

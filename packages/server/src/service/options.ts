@@ -8,6 +8,7 @@ import type { CustomerKeeper } from "../customer-keeper.js";
 import type { HealthOptions } from "../health/options.js";
 import type { Family } from "../metric/family.js";
 import type { Target } from "../notify/definition.js";
+import type { RetentionPolicy, RetentionState } from "../retention/retention.js";
 import type { Door } from "../route/mount.js";
 import type { DefinedSource } from "../source/source-kind.js";
 import type { Tracer } from "../trace/tracer.js";
@@ -44,6 +45,8 @@ export interface ServiceOptions {
   readonly keys?: StoreKeys | null | undefined;
   /** Who may do what; without it everybody may do everything. */
   readonly access?: AccessOptions | undefined;
+  /** What `folder` may hold, and what goes first; without it everything stays. */
+  readonly retention?: RetentionPolicy | undefined;
   readonly log?: Logger | undefined;
   /** Traces requests down to the store; whoever made it closes it. */
   readonly tracer?: Tracer | undefined;
@@ -86,6 +89,8 @@ export interface Service {
   readonly customers: CustomerKeeper;
   /** Where small deliveries go in; what it accepted is durable. */
   readonly intake: Intake;
+  /** How full the data folder is; null where nothing keeps it within a budget. */
+  readonly retention: () => RetentionState | null;
   /** Told of each durable batch, whichever way it came. */
   readonly notification: Notification;
   /** Starts webhooks out, before anything is taken in; `prepare` does so when it was not done. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { CoreError, type ErrorDetail } from "../../error.js";
+import { CoreError } from "../../error.js";
 import type { EventEntry } from "../../schema/catalogue.js";
 import { nearestName } from "../../schema/fold-name.js";
 import type { Names } from "../../schema/names.js";

@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { afterAll, expect, it } from "vitest";
+import { createProgram } from "./program.js";
+import { run } from "./run.js";
+
+const folder = mkdtempSync(join(tmpdir(), "run-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const told = async (...args: string[]) => {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal = {
+    out: (text: string) => void out.push(text),
+    err: (text: string) => void err.push(text),
+    watched: false,
+    folder,
+  };
+  const code = await run(terminal, args);
+  return { code, out: out.join("\n"), err: err.join("\n") };
+};
+
+it.each([
+  [["simulate", "none.json", "--twin", "none.json", "--json"], 2, "file_not_found"],
+  [["ingest", "--json"], 2, "usage"],
+  [["fit", "--store", "memory:", "--json"], 4, "no_data"],
+  [["serve", "--port", "x", "--zone", "Mars/X", "--json"], 2, "invalid_input"],
+  [["recommend", "--store", "oracle:", "--json"], 2, "invalid_input"],
+])("tells programs of %j in JSON, with exit code %i", async (args, exit, code) => {
+  const { err, out, ...rest } = await told(...args);
+  expect({ ...rest, out }).toEqual({ code: exit, out: "" });
+  expect(JSON.parse(err)).toMatchObject({ code, exit_code: exit, title: expect.any(String) });
+  expect(err).not.toContain("\n");
+});
+
+it("names every fault of settings and flags at once", async () => {
+  const { code, err } = await told("serve", "--port", "x", "--zone", "Mars/X", "--twin", "no.json");
+  expect(code).toBe(2);
+  for (const hint of ["--port", "--zone", "--twin", "3 settings"]) expect(err).toContain(hint);
+});
+
+it("says what was meant", async () => {
+  expect((await told("serv")).err).toContain("Did you mean serve?");
+  expect((await told("fit", "--stroe", "memory:")).err).toContain("Did you mean --store?");
+});
+
+it("checks a configuration and prints what holds, without secrets", async () => {
+  const { code, out } = await told(
+    "serve",
+    "--check",
+    "--json",
+    "--store",
+    "memory:",
+    "--port",
+    "0",
+  );
+  expect(code).toBe(0);
+  const { settings } = JSON.parse(out);
+  expect(settings).toContainEqual({ name: "CDP_PORT", value: "0", from: "flag" });
+  expect(settings).toContainEqual({ name: "CDP_HOST", value: "127.0.0.1", from: "default" });
+});
+
+it("makes keys once, readable by their owner only, and prints none", async () => {
+  const args = ["setup", "--secrets", "secrets", "--keys", "keys.json"];
+  const first = await told(...args);
+  expect(first.code).toBe(0);
+  const file = join(folder, "secrets/dashboard-key");
+  const key = readFileSync(file, "utf8");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(first.out).not.toContain(key.trim());
+  expect((await told(...args)).out).toContain("Nothing to do");
+  expect(readFileSync(file, "utf8")).toBe(key);
+  expect(JSON.parse(readFileSync(join(folder, "keys.json"), "utf8")).keys).toHaveLength(2);
+});
+
+it.each([
+  [200, "healthy", 0],
+  [200, "degraded", 0],
+  [503, "critical", 1],
+])("asks a server how it is: %i %s ends with %i", async (status, said, code) => {
+  const server = createServer((_, response) => {
+    response.writeHead(status).end(JSON.stringify({ status: said, checks: { cache: "fail" } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect(await told("health", url)).toEqual({ code, out: `${said}: cache`, err: "" });
+  await new Promise((resolve) => server.close(resolve));
+  expect(await told("health", url)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("ECONNREFUSED"),
+  });
+});
+
+it("has help with options and examples for each command", () => {
+  const terminal = { out: () => {}, err: () => {}, watched: false, folder };
+  const leaves = (command: Command): Command[] =>
+    command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+  const bare = leaves(createProgram(terminal, () => {})).filter((command) => {
+    const help: string[] = [];
+    command.configureOutput({ writeOut: (text) => void help.push(text) }).outputHelp();
+    return !help.join("").includes("Usage: cdp-whatif ") || command.description() === "";
+  });
+  expect(bare.map((command) => command.name())).toEqual([]);
+});

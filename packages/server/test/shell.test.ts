@@ -1,0 +1,56 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { completionScript } from "../src/command/completion.js";
+import { createProgram } from "../src/command/program.js";
+import { manPage } from "./man-page.js";
+
+const folder = mkdtempSync(join(tmpdir(), "shell-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const terminal = { out: () => {}, err: () => {}, watched: false, folder };
+const program = createProgram(terminal, () => {});
+const hasShell = (name: string) => spawnSync(name, ["--version"]).error === undefined;
+
+it("has a manual page, made from the program", async () => {
+  const exits = [
+    [0, "Fine"],
+    [
+      1,
+      "Internal error, or a source could not be read to its end; of health: critical, or no answer",
+    ],
+    [
+      2,
+      "Wrong usage: an unknown command or name, a missing file, a value out of range, a setting that cannot be used",
+    ],
+    [3, "Everything was read, and dead letters were written"],
+    [4, "Refused: too little data, or a verdict refused"],
+    [5, "The store failed: locked, full, of another version, not a store"],
+  ] as const;
+  await expect(manPage(program, exits)).toMatchFileSnapshot("../man/cdp-whatif.1");
+});
+
+describe.skipIf(!hasShell("bash"))("in bash", () => {
+  writeFileSync(join(folder, "complete.bash"), completionScript(program, "bash"));
+  writeFileSync(join(folder, "my request.json"), "{}");
+  const complete = (line: string) => {
+    const script = `source ./complete.bash; COMP_WORDS=(${line}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1));
+      _cdp_whatif; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const out = execFileSync("bash", ["--norc", "-c", script], { cwd: folder, encoding: "utf8" });
+    return out.split("\n").filter((one) => one !== "");
+  };
+  it.each([
+    ["cdp-whatif se", ["serve", "setup"]],
+    ["cdp-whatif dead-letters ''", ["list", "replay"]],
+    ["cdp-whatif simulate --tw", ["--twin"]],
+    ["cdp-whatif simulate --locale ''", ["en", "zh-TW"]],
+    ["cdp-whatif simulate --twin com", ["complete.bash"]],
+    ["cdp-whatif --store x dead-letters --json l", []],
+    ["cdp-whatif ingest com", ["complete.bash"]],
+  ])("completes %s", (line, words) => {
+    expect(complete(line)).toEqual(expect.arrayContaining(words));
+    if (words.length === 0) return;
+    expect(complete(line).length).toBe(words.length);
+  });
+});
