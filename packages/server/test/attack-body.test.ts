@@ -83,7 +83,7 @@ const ofDepth = (n: number) => [
 const EVENT = '"userId":"u","event":"x","timestamp":"2026-03-05T02:00:04.000Z"';
 
 it.each(JSON_DOORS)("refuses what nests too deep at $path, and says so", async (door) => {
-  for (const n of [65, 100_000]) {
+  for (const n of [65, 20_000]) {
     for (const deep of ofDepth(n)) {
       const { status, found } = await put(door, deep);
       expect(status).toBe(400);
@@ -98,7 +98,7 @@ it.each(JSON_DOORS)("refuses what nests too deep at $path, and says so", async (
 it.each(DATA_DOORS)(
   "takes or refuses what nests deep at $path without falling over",
   async (door) => {
-    for (const n of [60, 3000, 100_000]) {
+    for (const n of [60, 20_000]) {
       for (const [i, deep] of ofDepth(n).entries()) {
         const id = `"messageId":"deep${n}-${i}"`;
         for (const body of [

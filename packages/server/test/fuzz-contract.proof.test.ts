@@ -11,7 +11,7 @@ import { type Asked, requestsOf } from "./contract-request.js";
 import { ask, EVERYTHING, marketTwin, send } from "./market.js";
 import { exchange } from "./raw-socket.js";
 
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? (isProof ? 1_000_000 : 400));
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? (isProof ? 1_000_000 : 250));
 const SEED = 20_260_102;
 /** Requests to one service: each begins with fresh data, so that what is kept between them is a leak. */
 const ROUND = Math.min(REQUESTS, 10_000);

@@ -65,7 +65,7 @@ const json = (body: unknown, headers: Record<string, string> = {}): RequestInit 
 const REQUESTS: readonly (readonly [string, RequestInit?])[] = [
   ...[
     ...["/", "/docs", "/docs/", "/docs/problem", "/redoc", "/openapi.json", "/api/v1", "/api/v1/"],
-    ...["/health/live", "/api/v1/health/live", "/health/ready"],
+    ...["/health/live", "/api/v1/health/live"],
     ...["/api/v1/behavior?limit=3", "/api/v1/behavior?persona=新鮮人&region=taipei&limit=2"],
     ...["/api/v1/behavior?limit=2&order=desc&include=events", "/api/v1/behavior/?limit=2"],
     ...[

@@ -101,7 +101,7 @@ it.each(LISTS)(
           await close();
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   },
 );
