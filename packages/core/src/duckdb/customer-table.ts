@@ -78,7 +78,8 @@ export function cellColumns(names: NameTable) {
 }
 
 /** Days before `closed` take no more events; of those before `dropped` single events are gone. */
-export const HORIZON_SQL = "CREATE TABLE customer_horizon (closed INTEGER, dropped INTEGER)";
+export const HORIZON_SQL =
+  "CREATE TABLE IF NOT EXISTS customer_horizon (closed INTEGER, dropped INTEGER)";
 
 /** The tables of customers; all of them are made when they are not there. */
 export function customerTablesSql(names: NameTable): string[] {

@@ -162,9 +162,10 @@ async function makeTables(
     );
   }
   // Stores made before there were deletions lack the table; programs of that time do not see it.
-  const old = found.length > 0 && version !== SEALED_VERSION;
-  if (old && !found.includes("standing")) await connection.run(standingTableSql(new NameTable()));
-  if (found.length > 0 && !found.includes("customer_horizon")) await connection.run(HORIZON_SQL);
+  if (!found.includes("standing") && version !== SEALED_VERSION && found.length > 0) {
+    await connection.run(standingTableSql(new NameTable()));
+  }
+  await connection.run(HORIZON_SQL);
   if (before === null || masterKeys === undefined) return null;
   return settleKeys(connection, { path, before, masters: masterKeys });
 }

@@ -42,7 +42,9 @@ export function addFrontCommands(
 
   program
     .command("setup")
-    .description("make the API keys of dashboard and monitor where they are missing")
+    .description(
+      "make missing secrets: the key of encryption at rest, API keys of dashboard and monitor",
+    )
     .requiredOption("--secrets <folder>", "folder that each key is written to, as a file")
     .requiredOption("--keys <file>", "file of the API keys that the server reads")
     .option("--json", "print the result as JSON")

@@ -14,7 +14,7 @@ export interface EffectiveSetting {
 export function effectiveSettings(
   environment: Environment,
   flags: Flags,
-  own: Environment = process.env,
+  own: Environment,
 ): EffectiveSetting[] {
   const settings = Object.values(settingGroups).flatMap((group): Setting[] => Object.values(group));
   return settings.map(({ env, schema, secret = false }) => {

@@ -33,8 +33,9 @@ export interface ServeGiven {
 /** Everything that `serve` needs, checked. */
 export interface ServePlan {
   readonly settings: Settings;
-  /** What the settings were read from. */
+  /** What the settings were read from; `own`: without the file. */
   readonly environment: Environment;
+  readonly own: Environment;
   readonly access: AccessOptions;
   readonly transport: TransportOptions;
   /** What the named files hold. */
@@ -52,10 +53,13 @@ export interface ServePlan {
 export async function planServe(
   terminal: Terminal,
   { flags, envFile }: ServeGiven,
-  own: Environment = process.env,
+  own: Record<string, string | undefined> = process.env,
 ): Promise<ServePlan> {
+  const before = { ...own };
   const environment =
-    envFile === undefined ? own : withFile(own, await readText(terminal, envFile));
+    envFile === undefined ? before : withFile(before, await readText(terminal, envFile));
+  // Sources take their secrets from the process' own environment, and so do commands that open a store.
+  if (envFile !== undefined) Object.assign(own, environment);
   const found = findSettings(settingGroups, environment, flags);
   const { server } = found.values;
   const faults: ErrorDetail[] = [];
@@ -101,7 +105,13 @@ export async function planServe(
     ...(configured?.sources ?? []),
     ...(folder === undefined ? [] : [dataFolder(folder)]),
   ];
-  return { settings, environment, ...guards, inputs: { ...configured, twin, sources } };
+  return {
+    settings,
+    environment,
+    own: before,
+    ...guards,
+    inputs: { ...configured, twin, sources },
+  };
 }
 
 /** How strangers are kept out; what is wrong with that joins `faults`. */

@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { CoreError, dateOfDay, RECORD_KINDS, type StoreContent } from "@cdp-whatif/core";
 import { ingestFiles } from "@cdp-whatif/core/node";
 import type { Logger } from "pino";
-
 import type { Audit } from "../audit/audit.js";
 import { listen } from "../node.js";
 import { createService, type Service } from "../serve.js";
@@ -38,11 +37,14 @@ export interface ServeOptions extends ServeGiven {
 
 /** Serves until the process is told to stop. */
 export async function serve(terminal: Terminal, options: ServeOptions): Promise<ExitCode> {
-  const { settings, environment, inputs, access, transport } = await planServe(terminal, options);
+  const { settings, environment, own, inputs, access, transport } = await planServe(
+    terminal,
+    options,
+  );
   const { server, protection } = settings;
   if (options.check) {
     await expectStore(terminal, server.store);
-    const effective = effectiveSettings(environment, options.flags);
+    const effective = effectiveSettings(environment, options.flags, own);
     if (options.json) terminal.out(JSON.stringify({ settings: effective }));
     else for (const line of effectiveLines(effective)) terminal.out(line);
     return EXIT.fine;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { CoreError } from "@cdp-whatif/core";
@@ -22,13 +23,18 @@ const PROCESS_KEYS: readonly { readonly name: string; readonly role: Role }[] = 
   { name: "monitor", role: "operator" },
 ];
 
-/** Makes the API keys of dashboard and monitor where they are missing; what is there stays. Prints no secret. */
+/** Makes the key of encryption at rest, and API keys of dashboard and monitor, where they are missing; prints no secret. */
 export async function setup(terminal: Terminal, options: SetupOptions): Promise<ExitCode> {
   const folder = resolve(terminal.folder, options.secrets);
   const keys = resolve(terminal.folder, options.keys);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await mkdir(dirname(keys), { recursive: true });
   const made: string[] = [];
+  const dataKey = join(folder, "data-key");
+  if (!(await isThere(dataKey))) {
+    await writeWhole(dataKey, `${randomBytes(32).toString("base64")}\n`);
+    made.push(dataKey);
+  }
   for (const { name, role } of PROCESS_KEYS) {
     const file = join(folder, `${name}-key`);
     if (await isThere(file)) continue;

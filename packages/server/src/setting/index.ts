@@ -21,10 +21,10 @@ export const settingGroups = {
   protection: protectionSettings,
   retention: retentionSettings,
   cache: cacheSettings,
+  simulation: simulationSettings,
   health: healthSettings,
   telemetry: telemetrySettings,
   monitor: monitorSettings,
-  simulation: simulationSettings,
   dashboard: dashboardSettings,
 } as const;
 
@@ -34,13 +34,13 @@ export const SETTING_TITLES: Readonly<Record<keyof typeof settingGroups, string>
   access: "Access",
   transport: "Transport",
   listen: "Connections and base path",
-  protection: "Encryption and audit log",
+  protection: "Encryption at rest and audit log",
   retention: "Retention",
   cache: "Cache",
+  simulation: "Simulation",
   health: "Health and stopping",
   telemetry: "Log and traces",
   monitor: "Monitor",
-  simulation: "Simulation",
   dashboard: "Dashboard as a process of its own",
 };
 
