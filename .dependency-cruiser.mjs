@@ -99,12 +99,12 @@ export default {
     {
       name: "only-node-listens",
       comment:
-        "of the server only node.ts opens a port, with what stands around it in listener/ and transport/; all else is a function from request to answer (client-address.ts only reads addresses, monitor/probe/ asks)",
+        "of the server only node.ts opens a port, with what stands around it in listener/ and transport/, and the dashboard as a process of its own; all else is a function from request to answer (client-address.ts only reads addresses; monitor/probe/ and the command health ask)",
       severity: "error",
       from: {
         path: "^packages/server/src/",
         pathNot: [
-          "^packages/server/src/(node\\.ts|(listener|transport|monitor/probe)/|access/client-address\\.ts)",
+          "^packages/server/src/(node\\.ts|(listener|transport|monitor/probe|dashboard)/|command/(health|dashboard)\\.ts|access/client-address\\.ts)",
           tests,
         ],
       },

@@ -100,7 +100,7 @@ const REQUESTS: readonly (readonly [string, RequestInit?])[] = [
 ];
 
 /** What changes from one asking to the next, or from one process to another. */
-const CHANGING = /"timestamp":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"/g;
+const CHANGING = /"timestamp":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"|"event_loop_delay_ms":[\d.]+/g;
 const seen = async (asked: Response) => {
   const text = (await asked.text()).replaceAll(CHANGING, "").replaceAll(BASE, "");
   const headers = Object.fromEntries(
