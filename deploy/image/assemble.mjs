@@ -6,7 +6,14 @@
  * Runs in the build stage of the Dockerfile, on Debian. Nothing else gets into the image: no shell, no package manager.
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { copyApp } from "./app.mjs";
 
@@ -36,11 +43,11 @@ writeFileSync(
 writeFileSync(at("etc/passwd"), "cdp:x:10001:10001:cdp-whatif:/data:/sbin/nologin\n");
 writeFileSync(at("etc/group"), "cdp:x:10001:\n");
 writeFileSync(at("etc/nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\n");
-cpSync("/etc/os-release", at("etc/os-release"), { dereference: true });
+copyFileSync("/etc/os-release", at("etc/os-release"));
 
 /** @param {string} from @param {string} to */
 function copyProgram(from, to) {
-  cpSync(from, at(to), { dereference: true });
+  copyFileSync(from, at(to));
   chmodSync(at(to), 0o755);
   strip(at(to));
 }
@@ -65,7 +72,7 @@ function libraries(programs) {
 /** Copies a library to the path that it is looked for at, with the note of its package that scanners read. */
 function copyLibrary(/** @type {string} */ path) {
   mkdirSync(at(dirname(path)), { recursive: true });
-  cpSync(path, at(path), { dereference: true });
+  copyFileSync(path, at(path));
   const owner = packageOf(path);
   if (owner === null) return;
   const note = at(`var/lib/dpkg/status.d/${owner}`);
@@ -74,7 +81,7 @@ function copyLibrary(/** @type {string} */ path) {
   const copyright = `usr/share/doc/${owner}/copyright`;
   if (!existsSync(`/${copyright}`)) return;
   mkdirSync(at(dirname(copyright)), { recursive: true });
-  cpSync(`/${copyright}`, at(copyright), { dereference: true });
+  copyFileSync(`/${copyright}`, at(copyright));
 }
 
 /** The Debian package that a file belongs to, null when it is of none. @param {string} path */

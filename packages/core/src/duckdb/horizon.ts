@@ -50,13 +50,14 @@ export async function dropDays(
   await connection.run(`DELETE FROM customer_day WHERE day < ${before}`);
   await connection.run(`INSERT INTO customer_horizon VALUES (NULL, ${before})`);
   if (types.length === 0) return 0;
-  const key = names.keys === null ? "sort_key" : "key_hash";
-  // Of each pair of user and device the last event stays: that the device is theirs is known from nothing else.
+  // Of each pair of user and device the last event (those of one instant) stays: that the device is theirs is known from nothing else.
   const { rowsChanged } = await connection.run(
     `DELETE FROM customer_event WHERE day < ${before} AND type IN (${types.join(", ")}) AND rowid NOT IN (
-      SELECT arg_max(rowid, (instant, ${key})) FROM customer_event
-        WHERE day < ${before} AND user_id IS NOT NULL AND anonymous_id IS NOT NULL
-        GROUP BY user_id, anonymous_id)`,
+      SELECT rowid FROM (
+        SELECT rowid, instant, max(instant) OVER (PARTITION BY user_id, anonymous_id) AS last
+          FROM customer_event
+          WHERE day < ${before} AND user_id IS NOT NULL AND anonymous_id IS NOT NULL)
+        WHERE instant = last)`,
   );
   const removed = Number(rowsChanged);
   if (removed > 0) {

@@ -18,6 +18,11 @@ import { Suppression } from "./suppression.js";
 /** What somebody did, as opposed to who they are. */
 const DEEDS: ReadonlySet<string> = new Set(["track", "page", "screen"]);
 
+/** The user and the device that an event names together, null when it does not. */
+function pairOf({ userId, anonymousId }: CustomerEventRecord): string | null {
+  return userId === null || anonymousId === null ? null : JSON.stringify([userId, anonymousId]);
+}
+
 /** What the customers need of the table of records. */
 export interface CustomerRecords {
   events(): readonly CustomerEventRecord[];
@@ -189,16 +194,12 @@ export class MemoryCustomers implements CustomerStore {
       );
     }
     const old = this.#records.events().filter(({ date }) => dayOfDate(date) < before);
-    // In order of time: the last of each pair of user and device stays.
-    const last = new Map(
-      old.flatMap(({ userId, anonymousId, key }) =>
-        userId === null || anonymousId === null
-          ? []
-          : [[JSON.stringify([userId, anonymousId]), key]],
-      ),
+    // In order of time: the last of each pair of user and device stays, all of its instant.
+    const last = new Map(old.map((event) => [pairOf(event), event.at]));
+    const gone = old.filter(
+      (event) =>
+        DEEDS.has(event.type) && (pairOf(event) === null || last.get(pairOf(event)) !== event.at),
     );
-    const kept = new Set(last.values());
-    const gone = old.filter(({ type, key }) => DEEDS.has(type) && !kept.has(key));
     for (const { key } of gone) this.#records.remove("customer-event", key);
     if (gone.length > 0) this.#records.changed();
     return gone.length;

@@ -119,3 +119,10 @@ it("exports what says of itself that it is demo", async () => {
   expect(rows.every((row) => JSON.parse(row).demo === true)).toBe(true);
   expect(await readdir(folder)).toContain("shop.duckdb");
 }, 60_000);
+
+it("reads standard input", async () => {
+  const line = (await readFile(join(folder, "market/market.jsonl"), "utf8")).split("\n")[0] ?? "";
+  const ingested = await run(folder, ["ingest", "-", "--store", "memory:", "--json"], `${line}\n`);
+  expect(ingested).toMatchObject({ code: 0, err: "" });
+  expect(JSON.parse(ingested.out)).toMatchObject({ read: 1, stored: 1 });
+}, 60_000);
