@@ -50,7 +50,7 @@ export async function dropDays(
   await connection.run(`DELETE FROM customer_day WHERE day < ${before}`);
   await connection.run(`INSERT INTO customer_horizon VALUES (NULL, ${before})`);
   if (types.length === 0) return 0;
-  // Of each pair of user and device the last event (those of one instant) stays: that the device is theirs is known from nothing else.
+  // Of each pair of user and device the last event stays (all of that instant): nothing else says that the device is theirs.
   const { rowsChanged } = await connection.run(
     `DELETE FROM customer_event WHERE day < ${before} AND type IN (${types.join(", ")}) AND rowid NOT IN (
       SELECT rowid FROM (
