@@ -60,5 +60,5 @@ storeContract("duckdb file", {
     await store.close();
     return open(path);
   },
-  runs: 5,
+  runs: 3,
 });
