@@ -24,6 +24,9 @@ export interface Listening {
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
+/** What answers requests. */
+export type Answering = Pick<Door, "fetch">;
+
 /** Where a server listens, and how bytes travel. */
 export interface ListenOptions {
   readonly host: string;
@@ -50,7 +53,7 @@ const SWEEP_MS = 50;
  * @throws CoreError `port_in_use` | `invalid_input` when the address is not of this machine, or public
  * @throws CoreError `file_not_found` | `file_unreadable` when the certificate or its key cannot be used
  */
-export async function listen(app: Door, options: ListenOptions): Promise<Listening> {
+export async function listen(app: Answering, options: ListenOptions): Promise<Listening> {
   const { host, port, exposed = false, tls, watch = {}, hstsSeconds = 0 } = options;
   const { basePath: base = "" } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };

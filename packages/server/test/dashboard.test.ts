@@ -4,11 +4,19 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, expect, it } from "vitest";
 import { createDashboard } from "../src/dashboard/create-dashboard.js";
+import { listen } from "../src/node.js";
 
 const closing: (() => void)[] = [];
 afterAll(() => {
   for (const close of closing) close();
 });
+
+const reasons: string[] = [];
+const behind = {
+  key: "the-key",
+  hosts: ["whatif.example.com"],
+  onFailure: (why: string) => void reasons.push(why),
+};
 
 async function listening(listener: RequestListener): Promise<number> {
   const server = createServer(listener).listen(0, "127.0.0.1");
@@ -18,6 +26,13 @@ async function listening(listener: RequestListener): Promise<number> {
     server.closeAllConnections();
   });
   return (server.address() as AddressInfo).port;
+}
+
+async function dashboardPort(target: string): Promise<number> {
+  const app = createDashboard({ ...behind, target });
+  const listening = await listen(app, { host: "127.0.0.1", port: 0 });
+  closing.push(() => void listening.close({ graceMs: 0 }));
+  return listening.port;
 }
 
 type Headers = Record<string, string>;
@@ -45,15 +60,7 @@ const api = await listening(async (incoming, outgoing) => {
     JSON.stringify({ url: incoming.url, authorization, from, host, body, connection, hop }),
   );
 });
-const reasons: string[] = [];
-const behind = {
-  key: "the-key",
-  hosts: ["whatif.example.com"],
-  onFailure: (why: string) => void reasons.push(why),
-};
-const port = await listening(
-  createDashboard({ ...behind, target: `http://127.0.0.1:${api}/base` }),
-);
+const port = await dashboardPort(`http://127.0.0.1:${api}/base`);
 
 it("serves the page by itself and hands on what the page asks for, with its key", async () => {
   const page = await ask(port, "/");
@@ -109,7 +116,11 @@ it.each([
 });
 
 it("says so when the server behind does not answer, and is alive itself", async () => {
-  const alone = await listening(createDashboard({ ...behind, target: "http://127.0.0.1:1" }));
+  const gone = createServer().listen(0, "127.0.0.1");
+  await once(gone, "listening");
+  const { port: nobody } = gone.address() as AddressInfo;
+  gone.close();
+  const alone = await dashboardPort(`http://127.0.0.1:${nobody}`);
   expect(await ask(alone, "/api/v1/behavior")).toMatchObject({ status: 502 });
   expect(reasons.join()).toContain("ECONNREFUSED");
   expect(await ask(alone, "/live")).toMatchObject({ status: 200 });

@@ -1,7 +1,5 @@
-import { get as getPlain, type IncomingMessage } from "node:http";
-import { get as getSecure } from "node:https";
-import { text } from "node:stream/consumers";
 import { isLoopback } from "../address.js";
+import { connectionFault, request } from "../monitor/probe/request.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import type { Terminal } from "./terminal.js";
 
@@ -19,13 +17,12 @@ export async function health(
 ): Promise<ExitCode> {
   const url = new URL(`${origin.replace(/\/$/, "")}/health`);
   try {
-    const { status, body } = await ask(url, timeout * 1000);
+    const unverified = isLoopback(url.hostname);
+    const { status, body } = await request({ url, timeoutMs: timeout * 1000, unverified });
     terminal.out(json ? body.trimEnd() : healthText(body));
     return status === 200 ? EXIT.fine : EXIT.internal;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const reason = code || (error instanceof Error ? error.message : String(error));
-    const detail = `${url.href} does not answer: ${reason}`;
+    const detail = `${url.href} does not answer: ${connectionFault(error)}`;
     terminal.err(
       json ? JSON.stringify({ status: "unreachable", detail }) : `cdp-whatif: ${detail}`,
     );
@@ -41,25 +38,6 @@ export function ownOrigin(environment: Readonly<Record<string, string | undefine
   const scheme = environment.CDP_TLS_CERT_FILE ? "https" : "http";
   const base = (environment.CDP_BASE_PATH ?? "").replace(/\/$/, "");
   return `${scheme}://${name.includes(":") && !name.startsWith("[") ? `[${name}]` : name}:${port}${base}`;
-}
-
-function ask(url: URL, timeoutMs: number): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const answered = (response: IncomingMessage) => {
-      text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
-    };
-    const options = { agent: false, headers: { accept: "application/json" } };
-    const request =
-      url.protocol === "https:"
-        ? // A certificate is for a name, which loopback has none of: nobody else can answer there.
-          getSecure(url, { ...options, rejectUnauthorized: !isLoopback(url.hostname) }, answered)
-        : getPlain(url, options, answered);
-    const late = setTimeout(() => {
-      request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`));
-    }, timeoutMs);
-    request.on("error", reject);
-    request.on("close", () => clearTimeout(late));
-  });
 }
 
 function healthText(body: string): string {

@@ -1,12 +1,10 @@
-import { type IncomingMessage, request as requestPlain, type ServerResponse } from "node:http";
-import { request as requestSecure } from "node:https";
-import { pipeline } from "node:stream";
-
 /** Belong to one connection, not to what is sent over it (RFC 9110, 7.6.1), or are set anew. */
-const OF_A_CONNECTION = new Set([
+const OF_A_CONNECTION = [
   ...["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection"],
   ...["te", "trailer", "transfer-encoding", "upgrade", "host", "expect"],
-]);
+];
+/** What is read from the answer is unpacked already. */
+const OF_A_PACKING = ["content-encoding", "content-length"];
 
 /** Where requests go on to. */
 export interface ForwardOptions {
@@ -18,55 +16,46 @@ export interface ForwardOptions {
   readonly onFailure: (reason: string) => void;
 }
 
-/** Hands a request on to the server behind, and its answer back, both as they come. */
-export function forward(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
+/**
+ * Hands a request on to the server behind, and its answer back, both as they come.
+ *
+ * @param address - of the visitor
+ */
+export async function forward(
+  request: Request,
+  address: string | undefined,
   { target, key, onFailure }: ForwardOptions,
-): void {
-  const base = new URL(target);
-  const path = `${base.pathname.replace(/\/$/, "")}${incoming.url ?? "/"}`;
-  const { authorization, "x-api-key": apiKey, ...rest } = incoming.headers;
-  const own =
-    authorization !== undefined || apiKey !== undefined
-      ? { ...(authorization && { authorization }), ...(apiKey && { "x-api-key": apiKey }) }
-      : key === undefined
-        ? {}
-        : { authorization: `Bearer ${key}` };
-  const headers = {
-    ...passedOn(rest),
-    ...own,
-    host: base.host,
-    "x-forwarded-for": [rest["x-forwarded-for"], incoming.socket.remoteAddress]
-      .filter((one) => one !== undefined)
-      .join(", "),
-  };
-  const send = base.protocol === "https:" ? requestSecure : requestPlain;
-  const options = { method: incoming.method, path, headers, agent: false, timeout: 300_000 };
-  const asked = send(base, options, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, passedOn(answer.headers));
-    // Either side may go away in the middle: then both are closed, and nobody is left to tell.
-    pipeline(answer, outgoing, () => undefined);
-  });
-  asked.on("timeout", () => asked.destroy(new Error("no answer within five minutes")));
-  asked.on("error", (error) => {
-    onFailure(error.message);
-    if (outgoing.headersSent) outgoing.destroy();
-    else refuse(outgoing, 502, "The server behind the dashboard does not answer.");
-  });
-  outgoing.on("close", () => asked.destroy());
-  pipeline(incoming, asked, () => undefined);
+): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const headers = without(request.headers, OF_A_CONNECTION);
+  const isAnonymous = !headers.has("authorization") && !headers.has("x-api-key");
+  if (isAnonymous && key !== undefined) headers.set("authorization", `Bearer ${key}`);
+  if (address !== undefined) headers.append("x-forwarded-for", address);
+  try {
+    const answer = await fetch(`${target.replace(/\/$/, "")}${pathname}${search}`, {
+      method: request.method,
+      headers,
+      ...(request.body !== null && { body: request.body, duplex: "half" }),
+      redirect: "manual",
+      signal: request.signal,
+    });
+    return new Response(answer.body, {
+      status: answer.status,
+      headers: without(answer.headers, [...OF_A_CONNECTION, ...OF_A_PACKING]),
+    });
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    onFailure(cause instanceof Error ? cause.message : String(cause));
+    return refusal(502, "The server behind the dashboard does not answer.");
+  }
 }
 
-/** Answers with a problem, RFC 9457. */
-export function refuse(outgoing: ServerResponse, status: number, detail: string): void {
-  const title = TITLES[status] ?? "Refused";
-  outgoing.writeHead(status, {
-    "content-type": "application/problem+json",
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-  });
-  outgoing.end(JSON.stringify({ type: "about:blank", title, status, detail }));
+/** Headers but for these, and for those that the header `connection` names. */
+function without(headers: Headers, names: readonly string[]): Headers {
+  const kept = new Headers(headers);
+  const named = (headers.get("connection") ?? "").split(",").map((name) => name.trim());
+  for (const name of [...names, ...named]) if (/^[\w-]+$/.test(name)) kept.delete(name);
+  return kept;
 }
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -76,15 +65,15 @@ const TITLES: Readonly<Record<number, string>> = {
   502: "Bad gateway",
 };
 
-function passedOn(headers: IncomingMessage["headers"]): Record<string, string | string[]> {
-  const named = new Set(
-    String(headers.connection ?? "")
-      .toLowerCase()
-      .split(/, */),
-  );
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined || OF_A_CONNECTION.has(name) || named.has(name) ? [] : [[name, value]],
-    ),
-  );
+/** A problem, RFC 9457. */
+export function refusal(status: number, detail: string): Response {
+  const body = { type: "about:blank", title: TITLES[status] ?? "Refused", status, detail };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
 }

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { isLoopback } from "../address.js";
 
 /**
@@ -6,15 +5,15 @@ import { isLoopback } from "../address.js";
  *
  * @remarks Keeps pages of other sites, also under a name that they point at this address, from asking through a visitor's browser.
  */
-export function isOwnPage(headers: IncomingHttpHeaders, hosts: readonly string[]): boolean {
-  const host = headers.host ?? "";
-  const name = nameOf(`http://${host}`);
+export function isOwnPage(headers: Headers, hosts: readonly string[]): boolean {
+  const host = headers.get("host") ?? "";
+  const name = partOf(`http://${host}`, "hostname");
   if (name === null || !(isLoopback(name) || hosts.includes(name))) return false;
-  const site = headers["sec-fetch-site"];
+  const site = headers.get("sec-fetch-site");
   if (site === "cross-site" || site === "same-site") return false;
-  const { origin } = headers;
-  return origin === undefined || hostOf(origin) === host.toLowerCase();
+  const origin = headers.get("origin");
+  return origin === null || partOf(origin, "host") === host.toLowerCase();
 }
 
-const nameOf = (url: string) => (URL.canParse(url) ? new URL(url).hostname : null);
-const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : null);
+const partOf = (url: string, part: "host" | "hostname") =>
+  URL.canParse(url) ? new URL(url)[part] : null;

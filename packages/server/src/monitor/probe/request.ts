@@ -20,6 +20,8 @@ export interface Ask {
   /** For all of it, from the name look-up to the last byte. */
   readonly timeoutMs: number;
   readonly mostBytes?: number;
+  /** The certificate is not looked at: for loopback, which has no name that one could be for. */
+  readonly unverified?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -38,6 +40,7 @@ export function request(ask: Ask): Promise<Answer> {
       {
         method,
         agent: false,
+        ...(ask.unverified === true && { rejectUnauthorized: false }),
         signal,
         headers: { "user-agent": "cdp-whatif-monitor", ...headers, ...length },
       },
