@@ -41,6 +41,6 @@ WORKDIR /data
 VOLUME ["/data"]
 EXPOSE 8000 8501
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=1s --retries=3 CMD ["cdp-whatif", "health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["cdp-whatif", "health"]
 ENTRYPOINT ["cdp-whatif"]
 CMD ["serve"]
