@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 
-/** Mounts as a container has them: root read-only, `/data` and `/tmp` to write to, no capability, no new privileges. */
+/** Mounts as a container has them: root read-only, `/data` and `/tmp` to write to, no new privileges, and with another user no capability. */
 const SCRIPT = `set -e
 mount --make-rprivate /
 mount --bind "$ROOT" "$ROOT"
@@ -12,8 +12,8 @@ mount -t tmpfs -o mode=755 tmpfs "$ROOT/dev"
 for name in null zero random urandom; do touch "$ROOT/dev/$name"; mount --bind "/dev/$name" "$ROOT/dev/$name"; done
 mount -t proc proc "$ROOT/proc"
 mount -o remount,ro,bind "$ROOT"
-exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all \\
-  /usr/sbin/chroot --userspec=10001:10001 --groups= "$ROOT" /usr/local/bin/cdp-whatif "$@"`;
+exec setpriv --no-new-privs /usr/sbin/chroot --userspec=10001:10001 --groups= "$ROOT" \\
+  /usr/local/bin/cdp-whatif "$@"`;
 
 /** An image's root and its volume. */
 export interface Cage {

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chown, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
@@ -32,9 +33,9 @@ async function sizeOfFiles(folder: string): Promise<number> {
 }
 
 /** Milliseconds until a path answers 200. */
-async function untilAnswers(url: string): Promise<number> {
+async function untilAnswers(url: string, child: ChildProcess): Promise<number> {
   const start = performance.now();
-  while (performance.now() - start < 120_000) {
+  while (performance.now() - start < 120_000 && child.exitCode === null) {
     const status = await fetch(url).then(
       (answer) => answer.status,
       () => 0,
@@ -84,14 +85,14 @@ it.skipIf(!isProof)(
       expect(shell).toEqual([]);
 
       const child = startCaged(cage, ["serve", "--no-log"]);
-      const started = await untilAnswers(`${url}/health`);
+      const started = await untilAnswers(`${url}/health`, child);
       const pid = await cagedProcess(child);
       const status = await readFile(`/proc/${pid}/status`, "utf8");
       expect(status).toMatch(/^Uid:\s+10001\s+10001\s+10001\s+10001$/m);
       expect(status).toMatch(/^CapEff:\s+0+$/m);
       expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
 
-      const ready = await untilAnswers(`${url}/health/ready`);
+      const ready = await untilAnswers(`${url}/health/ready`, child);
       const asked = await runCaged(cage, ["health"]);
       expect({ ...asked, text: asked.text.trim() }).toMatchObject({ code: 0 });
       const sent = await fetch(`${url}/api/v1/ingest`, {
@@ -111,7 +112,7 @@ it.skipIf(!isProof)(
       const stopped = performance.now() - stopping;
 
       const again = startCaged(cage, ["serve", "--no-log"]);
-      await untilAnswers(`${url}/health`);
+      await untilAnswers(`${url}/health`, again);
       expect(await countOf(url)).toBe(before);
       process.kill(await cagedProcess(again), "SIGTERM");
       await once(again, "close");
