@@ -3,6 +3,7 @@ import { mkdir, open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CoreError } from "@cdp-whatif/core";
 import * as z from "zod";
+import { jsonOrNull } from "../json-or-null.js";
 import { writeDurably } from "../notify/write-durably.js";
 import { KeyDocument, type KeyRecord, keyState } from "./key-record.js";
 
@@ -22,7 +23,7 @@ export function readKeys(path: string): KeyRecord[] | null {
       cause: error,
     });
   }
-  const found = KeyDocument.safeParse(parsed(text));
+  const found = KeyDocument.safeParse(jsonOrNull(text));
   if (found.success) return found.data.keys;
   const said = z.prettifyError(found.error);
   throw new CoreError("file_unreadable", `${path} is not a file of keys: ${said}`);
@@ -97,12 +98,3 @@ function notWritten(path: string, cause: unknown): CoreError {
 
 const codeOf = (error: unknown) =>
   error instanceof Error && "code" in error ? String(error.code) : "unknown";
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CoreError } from "@cdp-whatif/core";
 import * as z from "zod";
+import { jsonOrNull } from "../json-or-null.js";
 import { writeDurably } from "../notify/write-durably.js";
 import { type AuditKey, auditHash, type ChainEnd, NO_HASH } from "./entry.js";
 
@@ -46,21 +47,12 @@ export async function readHead(folder: string, key: AuditKey): Promise<AuditHead
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
   }
-  const found = AuditHead.safeParse(parsed(text));
+  const found = AuditHead.safeParse(jsonOrNull(text));
   if (found.success && found.data.mac === macOf(found.data, key)) return found.data;
   throw new CoreError(
     "sealed_data_changed",
     `${join(folder, HEAD)}: the record of where the audit log ends was changed, or written with another key`,
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 /** Where a chain stands by its head. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { jsonOrNull } from "../json-or-null.js";
 import { writeDurably } from "../notify/write-durably.js";
 import { AuditEvent, type AuditKey, auditHash } from "./entry.js";
 
@@ -33,7 +34,9 @@ export async function takeInbox(
   const taken = names.filter((name) => name.endsWith(".json")).sort();
   const events: AuditEvent[] = [];
   for (const name of taken) {
-    const found = Waiting.safeParse(parsed(await readFile(join(inboxOf(folder), name), "utf8")));
+    const found = Waiting.safeParse(
+      jsonOrNull(await readFile(join(inboxOf(folder), name), "utf8")),
+    );
     const isOurs =
       found.success &&
       auditHash(`inbox ${JSON.stringify(found.data.event)}`, key) === found.data.mac;
@@ -60,13 +63,4 @@ function stranger(): AuditEvent {
     requestId: null,
     bytes: null,
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { publicPath } from "../base-path.js";
 import { createByteCache } from "../compress/byte-cache.js";
 import { chooseEncoding, ENCODINGS, type Encoding } from "../compress/encoding.js";
 import { type Prepared, preparedOf, respond } from "../respond.js";
@@ -32,7 +33,9 @@ export function compressAnswers({
     const encoding = chooseEncoding(accepted, ENCODINGS);
     if (encoding === null) return;
     const { etag, "content-type": type = "" } = prepared.headers;
-    const key = etag && `${encoding.name} ${etag} ${type} ${context.req.url}`;
+    // Links in an answer depend on what stands before our paths, which the URL need not tell.
+    const asked = `${publicPath(context, "")} ${context.req.url}`;
+    const key = etag && `${encoding.name} ${etag} ${type} ${asked}`;
     const content = (key && kept.get(key)) || (await compressed(prepared.content, encoding));
     if (key) kept.set(key, content);
     const headers = { ...prepared.headers, "content-encoding": encoding.name };

@@ -57,7 +57,6 @@ const decoder = new TextDecoder();
 
 /** Mounts the questions about the data. */
 export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
-  const { kept } = deps;
   const PATH = "/api/v1/behavior";
   const bulk = async (context: RequestContext, asked: { query: Query; format: BulkFormat }) => {
     const { store, log } = deps;
@@ -147,17 +146,12 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
         }
         const own = publicPath(context, path);
         const key = own + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
-        let made: Promise<Paged> | undefined;
-        const answer = () => {
+        const kept = await deps.kept.getBytes(key, async () => {
           const query = spec.columns === undefined ? queryOf(url) : withoutFormat(queryOf(url));
-          made ??= make(query, { link: (cursor) => own + searchOf(query, cursor) });
-          return made;
-        };
-        const bytes = await kept.get(key, answer);
-        const next = await kept.getBytes(`next ${key}`, async () =>
-          new TextEncoder().encode((await answer()).metadata?.next ?? ""),
-        );
-        const headers = next.length === 0 ? {} : { link: linkHeader(decoder.decode(next)) };
+          return withNext(await make(query, { link: (cursor) => own + searchOf(query, cursor) }));
+        });
+        const { next, bytes } = nextAndBytes(kept);
+        const headers = next === "" ? {} : { link: linkHeader(next) };
         return respondVersion(context, bytes, { etag, headers });
       },
     );
@@ -205,3 +199,15 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
     deps.webIntel,
   );
 }
+
+/** A kept answer: where it goes on, in a line of its own, and the answer. */
+function withNext(answer: Paged): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${answer.metadata?.next ?? ""}\n${JSON.stringify(answer)}`);
+}
+
+function nextAndBytes(kept: Uint8Array<ArrayBuffer>) {
+  const end = kept.indexOf(NEWLINE);
+  return { next: decoder.decode(kept.subarray(0, end)), bytes: kept.subarray(end + 1) };
+}
+
+const NEWLINE = 0x0a;

@@ -83,7 +83,7 @@ describe.skipIf(!redisIsThere)("in Redis (needs redis-server)", () => {
     await until(async () => (await redis.client.dbsize()) > 0);
     expect(await summary(second)).toBe(answer);
     const metrics = await (await ask(second.app, "/metrics")).text();
-    expect(metrics).toMatch(/cdp_cache_hits_total\{cache="data",layer="shared"\} [1-9]/);
+    expect(metrics).toMatch(/cdp_cache_hits_total\{cache="data",layer="shared"\} 1/);
     const other = serve("another");
     expect(await summary(other)).not.toBe(answer);
     await send(first.app, EVERYTHING);

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { jsonOrNull } from "../../json-or-null.js";
 import { writeDurably } from "../../notify/write-durably.js";
 
 const Acknowledgement = z.strictObject({ incident: z.string(), by: z.string(), at: z.int() });
@@ -23,21 +24,12 @@ export async function takeAcknowledgements(
   for (const name of await namesIn(inboxOf(folder))) {
     const path = join(inboxOf(folder), name);
     const text = await readFile(path, "utf8");
-    const found = Acknowledgement.safeParse(jsonIn(text));
+    const found = Acknowledgement.safeParse(jsonOrNull(text));
     if (found.success) taken.push(found.data);
     else tell(`${path} is no acknowledgement; removed`);
     await rm(path, { force: true });
   }
   return taken;
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // No acknowledgement either: the caller tells.
-    return null;
-  }
 }
 
 async function namesIn(path: string): Promise<string[]> {
