@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { builtInCatalogue, memoryStore } from "@cdp-whatif/core";
 import { Hono } from "hono";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -185,4 +186,16 @@ it("believes no prefix of a client, and none that is no path", async () => {
     const found = await forwarded(prefix, trusting);
     expect(["/health", "/%0d%0ax/health"]).toContain(found);
   }
+});
+
+it("keeps a compressed answer for the prefix that its links have", async () => {
+  const { app } = await serving({ trustForwardedPrefix: true });
+  const nextOf = async (prefix: string) => {
+    const headers = { "x-forwarded-prefix": prefix, "accept-encoding": "gzip" };
+    const answer = await ask(app, "/api/v1/behavior?limit=20", { headers });
+    expect(answer.headers.get("content-encoding")).toBe("gzip");
+    const text = gunzipSync(await answer.arrayBuffer()).toString();
+    return String(JSON.parse(text).metadata.next);
+  };
+  for (const prefix of ["/one", "/two"]) expect(await nextOf(prefix)).toMatch(`${prefix}/api/v1`);
 });
