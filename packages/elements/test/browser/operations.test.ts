@@ -51,6 +51,11 @@ describe.each(["chromium", "firefox"] as const)("%s", (name) => {
     const { page, complaints } = await open(servers.strict);
     await appears(page, inside(".letters li"));
     expect(await textOf(page, inside("h3 .badge"))).toMatch(/Healthy|Degraded/);
+    const checks = await page.$$eval(inside("[data-check]"), (items) =>
+      items.map(({ textContent }) => textContent),
+    );
+    // Each has a name, and none shows its id.
+    expect(checks.filter((text) => !/^\s*[A-Z]/.test(text ?? ""))).toEqual([]);
     expect(await page.$$(inside(".stages li"))).toHaveLength(8);
     expect(await textOf(page, inside("[data-stage=validation]"))).toMatch(
       /in ?31 lines ?out ?30 lines/,

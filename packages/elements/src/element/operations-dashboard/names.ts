@@ -10,6 +10,10 @@ export const checkNames = defineMessages({
     cpu: "Processor",
     uptime_tracker: "Uptime tracker",
     sources: "Live sources",
+    twin: "Twin",
+    audit: "Audit log",
+    data_budget: "Room for data",
+    rate_limit: "Shared quotas",
   },
   "zh-TW": {
     database: "資料庫",
@@ -19,6 +23,10 @@ export const checkNames = defineMessages({
     cpu: "處理器",
     uptime_tracker: "運行時間紀錄",
     sources: "即時來源",
+    twin: "數位分身",
+    audit: "稽核紀錄",
+    data_budget: "資料空間",
+    rate_limit: "共用配額",
   },
 });
 
