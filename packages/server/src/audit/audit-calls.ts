@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { RequestEnv } from "../middleware/request-env.js";
 import { DoorError } from "../problem.js";
+import { preparedOf } from "../respond.js";
 import type { RequestContext } from "../route/mount.js";
 import type { Audit } from "./audit.js";
 import type { AuditEvent } from "./entry.js";
@@ -35,7 +36,6 @@ export function auditCalls(audit: Audit): MiddlewareHandler<RequestEnv> {
 
 function eventOf(context: RequestContext, mark: Marker, status: number): AuditEvent {
   const { method } = context.req;
-  const length = context.res.headers.get("content-length");
   const pattern = context.get("route")?.paths[0] ?? "(no route)";
   const client = context.get("client");
   return {
@@ -47,8 +47,14 @@ function eventOf(context: RequestContext, mark: Marker, status: number): AuditEv
     status,
     outcome: status >= 500 ? "failed" : status >= 400 ? "refused" : "done",
     requestId: context.get("requestId") ?? null,
-    bytes: length === null ? null : Number(length),
+    bytes: lengthOf(context.res),
   };
+}
+
+/** Length of what is sent, where it is known; asking its headers would make them, which costs more than all of the entry. */
+function lengthOf(answer: Response): number | null {
+  const content = preparedOf(answer)?.content;
+  return content === undefined ? null : Buffer.byteLength(content);
 }
 
 function subjectOf(context: RequestContext, pattern: string, mark: Marker): string | null {

@@ -32,8 +32,8 @@ export interface BehaviourBytesDeps {
 
 /** A page of rows as JSON. */
 export interface PageBytes extends LentBytes {
-  /** Of the next page; null on the last one. */
-  readonly cursor: string | null;
+  /** URL of the next page; null on the last one. */
+  readonly next: string | null;
 }
 
 /** Answers a question; `link` makes the URL of the next page from its cursor. */
@@ -51,7 +51,7 @@ export function behaviourBytes(deps: BehaviourBytesDeps): BehaviourBytes {
   const slowly = async (query: Query, options: PageOptions): Promise<PageBytes> => {
     const found = await deps.slowly(query, options);
     const bytes = new TextEncoder().encode(JSON.stringify(found));
-    return { bytes, release: () => undefined, cursor: found.metadata.next_cursor };
+    return { bytes, release: () => undefined, next: found.metadata.next ?? null };
   };
 
   const answer = (
@@ -114,7 +114,7 @@ function pageAnswer(
   text.write(head, 0, "latin1");
   if (length > 0) bytes.read(page.position + start, length, answer.bytes, head.length);
   text.write(tail, head.length + length, "utf8");
-  return { bytes: answer.bytes, release: answer.release, cursor };
+  return { bytes: answer.bytes, release: answer.release, next };
 }
 
 function firstRow(page: CellPage, { filters, after }: BehaviourQuestion): number {

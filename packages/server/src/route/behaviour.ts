@@ -94,10 +94,10 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
       if (format !== null) return bulk(context, { query, format });
       const link = (cursor: string) => publicPath(context, PATH) + searchOf(query, cursor);
       const answer = deps.behaviourBytes(query, { link });
-      const send = ({ bytes, release, cursor }: PageBytes) => {
+      const send = ({ bytes, release, next }: PageBytes) => {
         // Elsewhere than in Node nothing tells when an answer is sent.
         context.env?.outgoing?.once("close", release);
-        const headers = cursor === null ? {} : { link: linkHeader(link(cursor)) };
+        const headers = next === null ? {} : { link: linkHeader(next) };
         return respondVersion(context, bytes, { etag, headers });
       };
       return answer instanceof Promise ? answer.then(send) : send(answer);
