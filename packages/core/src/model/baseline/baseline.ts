@@ -3,6 +3,7 @@ import { LocalDate } from "../../schema/index.js";
 import { Parameter } from "../../schema/parameter.js";
 import { Reason } from "../../schema/verdict.js";
 import { ErrorQuantiles } from "./band-quantile.js";
+import { BetweenTrees } from "./between-trees.js";
 import { FeaturePlan } from "./feature-plan.js";
 import { FittedBacktest } from "./fitted-backtest.js";
 import { BaselineTransform } from "./transform.js";
@@ -48,6 +49,9 @@ export const Baseline = z
       short: z.array(z.number()),
     }),
     errors: ErrorQuantiles,
+    between: BetweenTrees.nullable().meta({
+      description: "What speaks beside the smooth model within the time that was fitted",
+    }),
     parameters: z.record(z.string(), Parameter),
     scores: z
       .array(z.strictObject({ variant: BaselineVariant, error: z.number().nonnegative() }))

@@ -16,7 +16,7 @@ export interface BaselineExplanation {
   /** What all regressors do together, interactions among them included. */
   readonly weather: number;
   readonly holiday: number;
-  /** What lasts of the residual of the periods before, the median against the centre of the errors, and rounding. */
+  /** What lasts of the residual of the periods before, what trees add between, the median against the centre of the errors, and rounding. */
   readonly remainder: number;
 }
 

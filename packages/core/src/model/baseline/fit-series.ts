@@ -4,6 +4,7 @@ import type { FitOptions } from "../fit-progress.js";
 import { errorQuantiles, probabilitiesOf } from "./band-quantile.js";
 import { type Baseline, toTriangle } from "./baseline.js";
 import type { BaselineOptions } from "./baseline-row.js";
+import { stackTrees } from "./between-trees.js";
 import { chooseVariant, firstOrigin, scoredHorizons } from "./choose-variant.js";
 import { draftPlan, questionsOf } from "./draft-plan.js";
 import { effectParameters } from "./effect-parameter.js";
@@ -39,7 +40,7 @@ export function fitSeries(series: Series, options: BaselineOptions): Baseline {
   const path = residualPath(design, fit);
   const least = series.values.reduce((low, value) => (value < low ? value : low), Infinity);
   const probabilities = probabilitiesOf(levels);
-  const between = interpolatedMeans(fit);
+  const { means: between, trees } = stackTrees(series, { fit, means: interpolatedMeans(fit) });
   const errors = {
     ...errorQuantiles(forecasts, { y, probabilities }),
     between: quantilesBetween(fit, { between, state: forecasts.state, probabilities }),
@@ -63,6 +64,7 @@ export function fitSeries(series: Series, options: BaselineOptions): Baseline {
     },
     path: { days: [...series.days], level: [...path.level], short: [...path.short] },
     errors,
+    between: trees,
     parameters: effectParameters(series, { fit, state: forecasts.state }),
     scores,
     backtest: fittedBacktest(series, { fit, forecasts, between, probabilities }),

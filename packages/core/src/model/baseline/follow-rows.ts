@@ -2,6 +2,7 @@ import { CoreError } from "../../error.js";
 import { dateOfDay, dayOfDate } from "../../schema/index.js";
 import { followError, nextScale, quantilesAhead } from "./band-quantile.js";
 import { type Baseline, fromTriangle } from "./baseline.js";
+import { betweenScores, mixedMean } from "./between-trees.js";
 import { gapsOf } from "./design.js";
 import { createFeatures } from "./feature-plan.js";
 import type { Series } from "./read-series.js";
@@ -50,7 +51,7 @@ export function followRows(
   const state = stateOf(model);
   const future = [...days.keys()].filter((row) => days[row]! > last);
   const within = [...days.keys()].filter((row) => days[row]! <= last);
-  tellWithin(model, { state, days, rows: within, xs: rowsOfX, tell });
+  tellWithin(model, { state, series, rows: within, xs: rowsOfX, tell });
   if (future.length === 0) return;
   const gaps = gapsOf(
     Float64Array.from([last, ...future.map((row) => days[row]!)]),
@@ -134,24 +135,26 @@ function tellWithin(
   model: Baseline,
   {
     state,
-    days,
+    series,
     rows,
     xs,
     tell,
   }: {
     state: FilterState;
-    days: Float64Array;
+    series: Series;
     rows: readonly number[];
     xs: readonly Float64Array[];
     tell: (place: Place, row: number) => void;
   },
 ): void {
   if (rows.length === 0) return;
-  const { path, plan } = model;
+  const { path, plan, between } = model;
+  const { days } = series;
   const gaps = gapsOf(Float64Array.from(path.days), plan.step);
   const effects = state.mean.subarray(WANDERING);
   const reach = reachOf(model.wander, 1);
   const quantiles = model.errors.between;
+  const told = between && betweenScores(between, { series, plan });
   let at = 0;
   let step = 0;
   for (const row of rows) {
@@ -178,7 +181,7 @@ function tellWithin(
         level: path.level[here]!,
         slope: 0,
         short: path.short[here]!,
-        mean,
+        mean: between && told ? mixedMean(mean, told[row]!, between.weight) : mean,
         deviation: deviation(state, { x, ahead: 1, reach }),
         quantiles,
       },

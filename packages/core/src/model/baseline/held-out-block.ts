@@ -6,11 +6,14 @@ import { deviation, type FilterState } from "./state-filter.js";
 import { reachOf } from "./wander.js";
 
 /** Parts of the blocks, each held out once. */
-const PARTS = 5;
+export const PARTS = 5;
 /** Periods of a block. */
 const BLOCK = 7;
 /** Errors of a block that count as one. */
 const ALIKE = 2;
+
+/** Whether a row is of a block that is held out in one of the parts. */
+export const isHeldOut = (t: number, part: number) => Math.floor(t / BLOCK) % PARTS === part;
 
 /**
  * What a variant says of held-out blocks of seven periods from what lies on both sides of them, on its scale (standardised).
@@ -26,8 +29,7 @@ export function interpolatedMeans({ design, evidence, y, excess }: VariantFit): 
   const k = columns.length;
   const means = new Float64Array(y.length).fill(Number.NaN);
   for (let part = 0; part < PARTS; part++) {
-    const isHeld = (t: number) => Math.floor(t / BLOCK) % PARTS === part;
-    const known = y.map((value, t) => (isHeld(t) ? Number.NaN : value));
+    const known = y.map((value, t) => (isHeldOut(t, part) ? Number.NaN : value));
     if (!known.some((value) => !Number.isNaN(value))) continue;
     const { wander, priors } = evidence;
     const without = weighEvidence(design, { y: known, wander, excess, priors });
@@ -35,7 +37,7 @@ export function interpolatedMeans({ design, evidence, y, excess }: VariantFit): 
     let step = 0;
     for (let t = 0; t < y.length; t++) {
       step += gaps[t]!;
-      if (!isHeld(t) || Number.isNaN(y[t]!)) continue;
+      if (!isHeldOut(t, part) || Number.isNaN(y[t]!)) continue;
       let mean = path.level[step]! + path.short[step]!;
       for (let j = 0; j < k; j++) mean += x[t * k + j]! * without.effects[j]!;
       means[t] = mean;
