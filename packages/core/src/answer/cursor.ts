@@ -17,12 +17,19 @@ export interface CursorList {
 
 /** A place as an opaque text for URLs (base64url). */
 export function writeCursor({ at, key }: Place, { order, of }: CursorList): string {
-  let binary = "";
-  for (const byte of new TextEncoder().encode(JSON.stringify([order, at, key, mark(of)]))) {
-    binary += String.fromCharCode(byte);
-  }
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const text = btoa(binaryOf(JSON.stringify([order, at, key, mark(of)])));
+  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
+
+/** UTF-8 as a text with a character for each byte; plain text is that already. */
+function binaryOf(text: string): string {
+  if (!BEYOND_ASCII.test(text)) return text;
+  let binary = "";
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  return binary;
+}
+
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 /** The place that a query's cursor names. @throws CoreError `invalid_input` for a text that is no cursor of this list */
 export function readCursor(query: Query, { order, of }: CursorList): Place | undefined {
