@@ -1,3 +1,4 @@
+import { CoreError } from "../error.js";
 import type { StoreKeys } from "../seal/index.js";
 import type { BehaviourQuery, RecordStore, StoreContent } from "../store/record-store.js";
 import { aggregate } from "./aggregate.js";
@@ -18,6 +19,7 @@ import {
 import { readHistory } from "./read-history.js";
 import { readOtherKind } from "./read-other.js";
 import { readSpace } from "./read-space.js";
+import { type RenewOptions, type RenewReport, renewDataKey } from "./renew-key.js";
 import { Session } from "./session.js";
 import { hasStanding } from "./standing-table.js";
 
@@ -29,6 +31,12 @@ export interface DuckdbStore extends RecordStore {
   readonly keys: StoreKeys | null;
   /** Writes the file anew: nothing that was removed is left in its free blocks, or in its log. */
   rewrite(): Promise<void>;
+  /**
+   * Seals everything under a new data key while others read and write; goes on where a call before it was cut off.
+   *
+   * @throws CoreError `invalid_input` when the store is not sealed
+   */
+  renewDataKey(options?: RenewOptions): Promise<RenewReport>;
   /** Folds the write-ahead log into the file; happens by itself, too. */
   compact(): Promise<void>;
 }
@@ -113,6 +121,13 @@ export async function duckdbStore(
       await session.read((connection) => connection.run("CHECKPOINT"));
     },
     rewrite: () => session.rewrite(),
+    async renewDataKey(renewing = {}) {
+      const [{ keys }, { masterKeys: masters }] = [session, options];
+      if (keys !== null && masters !== undefined) {
+        return renewDataKey(session, { keys, masters, path }, renewing);
+      }
+      throw new CoreError("invalid_input", `the store ${path} is not encrypted`);
+    },
     probe: () => session.probe(),
     close: () => session.close(),
   };

@@ -11,6 +11,7 @@ import {
   textAt,
   type Values,
 } from "./read-value.js";
+import type { SealedTable } from "./sealed-table.js";
 
 /** Columns of dead letters; in a sealed store what was read, found and expected is in a box, and the source a token. */
 export function letterColumns(names: NameTable): readonly Column<DeadLetter>[] {
@@ -34,6 +35,15 @@ export function letterColumns(names: NameTable): readonly Column<DeadLetter>[] {
 }
 
 const PURPOSE = "dead_letter";
+
+/** The boxes of dead letters. */
+export const SEALED_LETTERS: SealedTable = {
+  table: "dead_letter",
+  purpose: PURPOSE,
+  beside: ["id", "rule", "source"],
+  boundTo: (texts) => texts.join(" "),
+};
+
 const BOXED = ["field", "found", "expected", "raw", "encoding"];
 
 const PLAIN_COLUMNS: readonly Column<DeadLetter>[] = [

@@ -3,11 +3,20 @@ import type { StoreKeys } from "../seal/index.js";
 import { appendRows } from "./append-rows.js";
 import type { Column } from "./column.js";
 import { bytesAt, textAt, valuesOf } from "./read-value.js";
+import type { SealedTable } from "./sealed-table.js";
 
 interface Entry {
   readonly id: number;
   readonly json: string;
 }
+
+/** The boxes of names. */
+export const SEALED_NAMES: SealedTable = {
+  table: "name",
+  purpose: "name",
+  beside: ["id"],
+  boundTo: ([id]) => String(id),
+};
 
 /** Columns of the table of names: JSON texts, so that any string survives. */
 export function nameColumns(keys: StoreKeys | null): readonly Column<Entry>[] {

@@ -8,6 +8,7 @@ import { dayReader } from "./day-reader.js";
 import { keyText } from "./id-text.js";
 import type { NameTable } from "./name-table.js";
 import { bytesAt, numberAt, textAt, type Values } from "./read-value.js";
+import type { SealedTable } from "./sealed-table.js";
 
 /** Every record that has no table of its own. */
 export type OtherRecord = Exclude<CanonicalRecord, { kind: "behaviour" | "customer-event" }>;
@@ -36,6 +37,14 @@ export function otherColumns(names: NameTable): readonly Column<OtherRecord>[] {
 }
 
 const PURPOSE = "other";
+
+/** The boxes of other records. */
+export const SEALED_OTHERS: SealedTable = {
+  table: "other",
+  purpose: PURPOSE,
+  beside: ["key_hash", "instant"],
+  boundTo: (texts) => texts.join(" "),
+};
 
 function plainColumns(names: NameTable) {
   const day = dayReader();

@@ -45,6 +45,28 @@ function openedFingerprint(text: string, source: string, names: NameTable): stri
   return names.keys.sealer(PURPOSE).open(Buffer.from(text, "base64"), { bound, where }).toString();
 }
 
+/** Seals again what other keys than the current one seal, within the open transaction. @returns how many */
+export async function resealCheckpoints(
+  connection: DuckDBConnection,
+  names: NameTable,
+): Promise<number> {
+  const sealer = names.keys?.sealer(PURPOSE);
+  if (sealer === undefined) return 0;
+  const values = await valuesOf(connection, "SELECT source, fingerprint FROM source_checkpoint");
+  let resealed = 0;
+  for (let row = 0; row < values.rows; row += 1) {
+    const [source, text] = [0, 1].map((column) => textAt(values.column(column), row));
+    const box = Buffer.from(text ?? "", "base64");
+    if (source === undefined || sealer.isCurrent(box)) continue;
+    const where = "a checkpoint in the table source_checkpoint";
+    const again = sealer.seal(sealer.open(box, { bound: source, where }), source);
+    const sql = "UPDATE source_checkpoint SET fingerprint = $2 WHERE source = $1";
+    await connection.run(sql, [source, again.toString("base64")]);
+    resealed += 1;
+  }
+  return resealed;
+}
+
 /** Every checkpoint of a store that is not sealed. */
 export async function readCheckpoints(connection: DuckDBConnection): Promise<Checkpoint[]> {
   const values = await valuesOf(

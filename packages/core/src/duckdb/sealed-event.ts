@@ -13,6 +13,7 @@ import type { FilledPart } from "./append-rows.js";
 import { bytesColumn } from "./column.js";
 import type { NameTable } from "./name-table.js";
 import { bytesAt, nullableNumberAt, nullableTextAt, numberAt, type Values } from "./read-value.js";
+import type { SealedTable } from "./sealed-table.js";
 
 /** Texts of an event that its box holds, in their order. */
 const BOXED = ["sortKey", "hash", "event", "properties", "traits", "context", "raw"] as const;
@@ -62,6 +63,15 @@ function boundTo(about: {
 }): string {
   return `${about.hash} ${about.at} ${about.ids.map((id) => id ?? "-").join(" ")}`;
 }
+
+/** The boxes of events. */
+export const SEALED_EVENTS: SealedTable = {
+  table: "customer_event",
+  purpose: PURPOSE,
+  beside: ["key_hash", "instant", "user_id", "anonymous_id", "previous_id"],
+  boundTo: ([hash, at, ...ids]) =>
+    boundTo({ hash: Number(hash), at: Number(at), ids: ids.map((id) => id ?? null) }),
+};
 
 /** What to select for `readSealedEvents`, in its order. */
 export const SEALED_EVENT_SELECT =

@@ -1,7 +1,7 @@
 import { rename } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
-import type { StoreKeys } from "../seal/index.js";
+import type { OpenedKeySet, StoreKeys } from "../seal/index.js";
 import type { Ground, Span } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type Database, type DatabaseOptions, openDatabase } from "./open-database.js";
@@ -104,6 +104,13 @@ export class Session {
     });
     await done;
     await this.#parts;
+  }
+
+  /** Goes on with other data keys, which stand in the store already. */
+  async adoptKeys(set: OpenedKeySet): Promise<void> {
+    const { database } = await this.#parts;
+    database.names.keys?.adopt(set);
+    this.keys?.adopt(set);
   }
 
   #write<T>(change: Change<T>): Promise<T> {

@@ -16,6 +16,7 @@ import {
   textAt,
   valuesOf,
 } from "./read-value.js";
+import type { SealedTable } from "./sealed-table.js";
 
 /**
  * What the tables of records do not hold: tombstones whole, and the revision of those records that have one. Both are few,
@@ -41,6 +42,14 @@ function standingColumns(names: NameTable): readonly Column<CanonicalRecord>[] {
 
 const PURPOSE = "standing";
 const boundTo = (kind: string, key: string) => `${kind} ${key}`;
+
+/** The boxes of deletions and revisions. */
+export const SEALED_STANDINGS: SealedTable = {
+  table: "standing",
+  purpose: PURPOSE,
+  beside: ["kind", "sort_key"],
+  boundTo: (texts) => texts.join(" "),
+};
 
 function tombstoneJson(record: CanonicalRecord): string | null {
   return record.deleted === true ? JSON.stringify(record) : null;

@@ -34,7 +34,7 @@ const NONCES_AT_ONCE = 256;
  */
 export class Sealer {
   readonly #purpose: string;
-  readonly #keys: readonly DataKey[];
+  #keys: readonly DataKey[];
   readonly #sessionKeys = new Map<string, KeyObject>();
   readonly #nonces = Buffer.alloc(NONCE_BYTES * NONCES_AT_ONCE);
   #nonceAt = this.#nonces.length;
@@ -46,6 +46,13 @@ export class Sealer {
   constructor(purpose: string, keys: readonly DataKey[]) {
     this.#purpose = purpose;
     this.#keys = keys;
+  }
+
+  /** Takes other keys from now on; what those seal that are not among them opens no more. */
+  use(keys: readonly DataKey[]): void {
+    this.#keys = keys;
+    this.#sessionKeys.clear();
+    this.#key = undefined;
   }
 
   /** @param bound - what the value belongs to, e.g. the key of its record */
@@ -89,6 +96,15 @@ export class Sealer {
   /** Whether a value is sealed with the key that is written with now. */
   isCurrent(box: Uint8Array): boolean {
     return idOf(box) === this.#keys.at(-1)?.id;
+  }
+
+  /** The least value that is sealed with the key that is written with now, and the least beyond all of them, by their bytes. */
+  get current(): { readonly from: Buffer; readonly to: Buffer } {
+    const [from, to] = [Buffer.alloc(SESSION_AT), Buffer.alloc(SESSION_AT)];
+    const head = VERSION * 2 ** (8 * ID_BYTES) + Number.parseInt(this.#keys.at(-1)?.id ?? "0", 16);
+    from.writeUIntBE(head, 0, SESSION_AT);
+    to.writeUIntBE(head + 1, 0, SESSION_AT);
+    return { from, to };
   }
 
   #begin(): void {

@@ -7,7 +7,7 @@ import { Sealer } from "./sealer.js";
 /** The keys of an open store, at work. */
 export class StoreKeys {
   readonly ids: IdTokens;
-  readonly #set: OpenedKeySet;
+  #set: OpenedKeySet;
   readonly #sealers = new Map<string, Sealer>();
 
   constructor(set: OpenedKeySet) {
@@ -17,6 +17,12 @@ export class StoreKeys {
 
   get set(): OpenedKeySet {
     return this.#set;
+  }
+
+  /** Goes on with other data keys of the same store: whoever seals with these keys does so from now on. */
+  adopt(set: OpenedKeySet): void {
+    this.#set = set;
+    for (const sealer of this.#sealers.values()) sealer.use(set.data);
   }
 
   /** What seals and opens values of one purpose, e.g. a table. */
