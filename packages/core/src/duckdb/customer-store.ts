@@ -34,10 +34,13 @@ export function duckdbCustomers(session: Session, write: Session["write"]): Cust
         result: await dropDays(connection, day, names),
         span,
       })),
-    erase: (erasure) =>
-      write(async (connection, ground) => ({
+    async erase(erasure) {
+      const removed = await write(async (connection, ground) => ({
         result: await eraseEvents(connection, erasure, ground),
         span: ground.span,
-      })),
+      }));
+      await session.noteErased([...erasure.ids, ...erasure.keys], erasure.until);
+      return removed;
+    },
   };
 }

@@ -6,7 +6,9 @@ import { type CellRows, readCellRows } from "./cell-rows.js";
 import { writeBatch } from "./commit.js";
 import { readContent } from "./content.js";
 import { duckdbCustomers } from "./customer-store.js";
+import type { ErasedList } from "./erased-file.js";
 import { widened, widenedBy } from "./find-held.js";
+import { type ForgetReport, forgetErased } from "./forget-erased.js";
 import type { DatabaseOptions } from "./open-database.js";
 import { readBehaviourRows } from "./read-behaviour.js";
 import { readCheckpoint } from "./read-checkpoint.js";
@@ -20,6 +22,7 @@ import { readHistory } from "./read-history.js";
 import { readOtherKind } from "./read-other.js";
 import { readSpace } from "./read-space.js";
 import { type RenewOptions, type RenewReport, renewDataKey } from "./renew-key.js";
+import { countRows } from "./rewrite-file.js";
 import { Session } from "./session.js";
 import { hasStanding } from "./standing-table.js";
 
@@ -37,6 +40,12 @@ export interface DuckdbStore extends RecordStore {
    * @throws CoreError `invalid_input` when the store is not sealed
    */
   renewDataKey(options?: RenewOptions): Promise<RenewReport>;
+  /** Writes what the store holds at this moment into a new file, while others read and write. @returns rows by table */
+  copyTo(path: string): Promise<Readonly<Record<string, number>>>;
+  /** Rows by table. */
+  rows(): Promise<Readonly<Record<string, number>>>;
+  /** Forgets again whom a later list names. @throws CoreError `invalid_input` when it is of another store */
+  forget(list: ErasedList): Promise<ForgetReport>;
   /** Folds the write-ahead log into the file; happens by itself, too. */
   compact(): Promise<void>;
 }
@@ -62,7 +71,7 @@ export async function duckdbStore(
       content = null;
     }
   };
-  return {
+  const store: DuckdbStore = {
     takesColumns: true,
     keys: session.keys,
     identity: session.identity,
@@ -121,6 +130,15 @@ export async function duckdbStore(
       await session.read((connection) => connection.run("CHECKPOINT"));
     },
     rewrite: () => session.rewrite(),
+    copyTo: (to) => session.copyTo(to),
+    rows: () => session.read((connection) => countRows(connection, "cdp")),
+    async forget(list) {
+      try {
+        return await forgetErased(session, store, list);
+      } finally {
+        content = null;
+      }
+    },
     async renewDataKey(renewing = {}) {
       const [{ keys }, { masterKeys: masters }] = [session, options];
       if (keys !== null && masters !== undefined) {
@@ -131,4 +149,5 @@ export async function duckdbStore(
     probe: () => session.probe(),
     close: () => session.close(),
   };
+  return store;
 }

@@ -2,12 +2,14 @@ import { rename } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
 import type { OpenedKeySet, StoreKeys } from "../seal/index.js";
+import type { Suppression } from "../store/suppression.js";
+import { addToErasedFile, settleErasedFile } from "./erased-file.js";
 import type { Ground, Span } from "./find-held.js";
 import type { NameTable } from "./name-table.js";
 import { type Database, type DatabaseOptions, openDatabase } from "./open-database.js";
 import { Probe } from "./probe.js";
 import { ReaderPool } from "./reader-pool.js";
-import { rewriteFile, rewrittenPath } from "./rewrite-file.js";
+import { copyDatabase, rewriteFile, rewrittenPath } from "./rewrite-file.js";
 import { storeError } from "./store-error.js";
 import { RetiredWriter, Writer } from "./writer.js";
 
@@ -59,7 +61,13 @@ export class Session {
   }
 
   static async open(path: string, options: DatabaseOptions): Promise<Session> {
-    return new Session(path, options, await openParts(path, options));
+    const parts = await openParts(path, options);
+    const { suppression } = parts.database;
+    if (path !== ":memory:") {
+      const list = { mark: suppression.mark, entries: suppression.list() };
+      await settleErasedFile(path, list);
+    }
+    return new Session(path, options, parts);
   }
 
   read<T>(query: Read<T>): Promise<T> {
@@ -104,6 +112,26 @@ export class Session {
     });
     await done;
     await this.#parts;
+  }
+
+  /** Writes what the store holds at this moment into a new file, beside all readers and writers. @returns rows by table */
+  copyTo(path: string): Promise<Readonly<Record<string, number>>> {
+    return this.#run("copy", async ({ readers, database: { engineKey } }) =>
+      readers.use((connection) => copyDatabase(connection, path, { name: "copied", engineKey })),
+    );
+  }
+
+  /** Who is refused since they were erased. */
+  async suppression(): Promise<Suppression> {
+    return (await this.#parts).database.suppression;
+  }
+
+  /** Notes beside the file who was erased; durable when it resolves. */
+  async noteErased(texts: readonly string[], until: number | null): Promise<void> {
+    if (this.#path === ":memory:") return;
+    const suppression = await this.suppression();
+    const entries = suppression.entries(texts, until);
+    await addToErasedFile(this.#path, { mark: suppression.mark, entries });
   }
 
   /** Goes on with other data keys, which stand in the store already. */

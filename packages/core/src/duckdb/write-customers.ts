@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CustomerStore } from "../store/customer-store.js";
 import type { EventColumns } from "../store/event-columns.js";
 import { toSortKey } from "../store/sort-key.js";
-import { Suppression } from "../store/suppression.js";
+import { type Suppressed, Suppression } from "../store/suppression.js";
 import { appendParts, appendRows } from "./append-rows.js";
 import { customerEventPart, eventSelect, readCustomerEvents } from "./customer-event-table.js";
 import {
@@ -88,11 +88,28 @@ export async function settleDays(
 export async function eraseEvents(
   connection: DuckDBConnection,
   { keys, ids, until }: Parameters<CustomerStore["erase"]>[0],
+  ground: Pick<Ground, "suppression" | "names">,
+): Promise<number> {
+  const entries = ground.suppression.entries([...ids, ...keys], until);
+  return refuseEvents(connection, { keys, ids, entries }, ground);
+}
+
+/** The same, with the hashes as another list has them. @returns how many events were removed */
+export async function refuseEvents(
+  connection: DuckDBConnection,
+  {
+    keys,
+    ids,
+    entries,
+  }: {
+    readonly keys: readonly string[];
+    readonly ids: readonly string[];
+    readonly entries: readonly Suppressed[];
+  },
   { suppression, names }: Pick<Ground, "suppression" | "names">,
 ): Promise<number> {
   const removed = await removeEvents(connection, await whereKeys(connection, keys, names));
   await removeTombstonesOf(connection, ids, names);
-  const entries = suppression.entries([...ids, ...keys], until);
   await appendRows(
     connection,
     { table: "customer_suppressed", columns: SUPPRESSED_COLUMNS },

@@ -48,6 +48,26 @@ export class Suppression {
     }
   }
 
+  /** Everybody who is refused, each once. */
+  list(): Suppressed[] {
+    return Array.from(this.#until, ([hash, until]) => ({ hash, until }));
+  }
+
+  /** The same for all lists whose hashes may be compared, and no other; says nothing of the salt. */
+  get mark(): string {
+    return this.#of("the list of who was erased");
+  }
+
+  /** The list with these entries alone, by the same salt. */
+  of(entries: Iterable<Suppressed>): Suppression {
+    return new Suppression(this.#salt, entries);
+  }
+
+  /** Whether a text stands in the list. */
+  names(text: string): boolean {
+    return this.#until.has(this.#of(text));
+  }
+
   /** Refuses events of days before this one from now on. */
   closeBefore(day: number): void {
     this.#firstDay = Math.max(this.#firstDay, day);
