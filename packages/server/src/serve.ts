@@ -142,6 +142,7 @@ export function createService(options: ServiceOptions): Service {
     },
     drain: () => phases.stopping(),
     startTelling: () => outflow.start(),
+    resealOutbox: () => outflow.outbox.reseal(),
     endStreams: () => outflow.hub.close(),
     close() {
       closing ??= close();

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import { completionScript } from "../src/command/completion.js";
 import { createProgram } from "../src/command/program.js";
@@ -30,6 +31,49 @@ it("has a manual page, made from the program", async () => {
   ] as const;
   await expect(manPage(program, exits)).toMatchFileSnapshot("../man/cdp-whatif.1");
 });
+
+/** Every command that does something, with the words that lead to it. */
+function commandsOf(
+  command: Command,
+  path: readonly string[],
+): { path: string; command: Command }[] {
+  const here =
+    command.commands.length === 0 || path[0] === "monitor"
+      ? [{ path: path.join(" "), command }]
+      : [];
+  const below = command.commands.filter((one) => one.name() !== "help");
+  return [...here, ...below.flatMap((one) => commandsOf(one, [...path, one.name()]))];
+}
+
+function helpOf(command: Command): string {
+  let text = "";
+  command.configureOutput({ writeOut: (part) => (text += part) });
+  command.outputHelp();
+  return text;
+}
+
+it.each(["encryption", "audit", "keys", "backup", "restore", "monitor"].map((name) => [name]))(
+  "shows examples of %s that name its own options",
+  (name) => {
+    const found = commandsOf(program, []).filter(({ path }) => path.split(" ")[0] === name);
+    let examples = 0;
+    for (const { path, command } of found) {
+      const lines = helpOf(command).split("\nExamples:\n")[1]?.trim().split("\n") ?? [];
+      for (const line of lines) {
+        const [, said = ""] = /cdp-whatif ((?:(?! -- ).)*)/.exec(line) ?? [];
+        expect(said.startsWith(path), line).toBe(true);
+        for (const [flag] of said.matchAll(/--[a-z-]+/g)) {
+          expect(
+            command.options.map(({ long }) => long),
+            line,
+          ).toContain(flag);
+        }
+        examples += 1;
+      }
+    }
+    expect(examples).toBeGreaterThan(0);
+  },
+);
 
 describe.skipIf(!hasShell("bash"))("in bash", () => {
   writeFileSync(join(folder, "complete.bash"), completionScript(program, "bash"));

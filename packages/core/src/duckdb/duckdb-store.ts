@@ -44,6 +44,8 @@ export interface DuckdbStore extends RecordStore {
   copyTo(path: string): Promise<Readonly<Record<string, number>>>;
   /** Rows by table. */
   rows(): Promise<Readonly<Record<string, number>>>;
+  /** What a list of who was erased has to carry to be of this store. */
+  erasedMark(): Promise<string>;
   /** Forgets again whom a later list names. @throws CoreError `invalid_input` when it is of another store */
   forget(list: ErasedList): Promise<ForgetReport>;
   /** Folds the write-ahead log into the file; happens by itself, too. */
@@ -132,6 +134,7 @@ export async function duckdbStore(
     rewrite: () => session.rewrite(),
     copyTo: (to) => session.copyTo(to),
     rows: () => session.read((connection) => countRows(connection, "cdp")),
+    erasedMark: async () => (await session.suppression()).mark,
     async forget(list) {
       try {
         return await forgetErased(session, store, list);

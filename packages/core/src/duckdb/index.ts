@@ -13,4 +13,4 @@ export { keyFileOf, readStoreKeys } from "./key-file.js";
 export type { DatabaseOptions } from "./open-database.js";
 export { type OpenedRecordStore, openStore } from "./open-store.js";
 export { type ParquetFile, parquetFile } from "./parquet-file.js";
-export type { RenewReport } from "./renew-key.js";
+export { type RenewOptions, RenewReport } from "./renew-key.js";

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import * as z from "zod";
 import type { MasterKeys, OpenedKeySet } from "../seal/index.js";
 import { type StoreKeys, withNewDataKey, withoutOldDataKeys, wrapKeySet } from "../seal/index.js";
 import { writeKeyFile } from "./key-file.js";
@@ -11,18 +12,21 @@ export interface RenewOptions {
   /** Seals again what lies beside the store; called before the old keys go. */
   readonly sealBeside?: (keys: StoreKeys) => Promise<void>;
   /** How far it is, in rows. */
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  readonly onProgress?:
+    | ((progress: { readonly done: number; readonly total: number }) => void)
+    | undefined;
 }
 
 /** What sealing under a new data key did. */
-export interface RenewReport {
+export const RenewReport = z.strictObject({
   /** Ids of the keys that are gone, and of the one in their place. */
-  readonly from: readonly string[];
-  readonly to: string;
-  readonly rows: number;
+  from: z.array(z.string()),
+  to: z.string(),
+  rows: z.int().nonnegative(),
   /** Whether it went on with what a process before this one had begun. */
-  readonly resumed: boolean;
-}
+  resumed: z.boolean(),
+});
+export type RenewReport = z.infer<typeof RenewReport>;
 
 /**
  * Seals everything in a store under a new data key, while it is read and written: some rows in each transaction, then the file is

@@ -1,5 +1,11 @@
 import type { Command } from "commander";
-import { enableEncryption, encryptionStatus, openExport, rotateKey } from "./encryption.js";
+import {
+  enableEncryption,
+  encryptionStatus,
+  openExport,
+  renewStoreKey,
+  rotateKey,
+} from "./encryption.js";
 import type { ExitCode } from "./exit-code.js";
 import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
@@ -28,7 +34,11 @@ export function addEncryptionCommands(
   onStore(
     "rotate",
     "wrap the store's keys by a new master key; the old one is in CDP_DATA_KEYS_OLD",
-  ).action(async (options) => onExit(await rotateKey(terminal, options)));
+  )
+    .option("--data-key", "instead: seal everything under a new key of the store's own")
+    .action(async ({ dataKey, ...options }) =>
+      onExit(await (dataKey ? renewStoreKey : rotateKey)(terminal, options)),
+    );
   encryption
     .command("open")
     .description("decrypt what export --encrypt wrote")

@@ -4,16 +4,22 @@ import { basename, dirname, join, resolve } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CoreError } from "@cdp-whatif/core";
-import { encryptStore, readStoreKeys } from "@cdp-whatif/core/duckdb";
+import {
+  encryptStore,
+  type RenewOptions,
+  RenewReport,
+  readStoreKeys,
+} from "@cdp-whatif/core/duckdb";
 import { type MasterKeys, openStream, type StoreKeys } from "@cdp-whatif/core/seal";
 import { writeDurably } from "../notify/write-durably.js";
-import { sealedFiles } from "../protection/file-seal.js";
+import { askServer } from "../order/ask-server.js";
+import { resealFolder, sealedFiles } from "../protection/file-seal.js";
 import { masterKeysOf, protectionSettings } from "../setting/protection.js";
 import { readSettings } from "../setting/read-settings.js";
 import { audited } from "./audited.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { openNamedStore } from "./store.js";
-import { grouped, type Terminal } from "./terminal.js";
+import { grouped, progressOf, type Terminal } from "./terminal.js";
 
 /** What exports are sealed for. */
 export const EXPORT = "export";
@@ -114,6 +120,59 @@ export async function rotateKey(terminal: Terminal, options: EncryptionOptions):
   return EXIT.fine;
 }
 
+/** Seals everything under a new key of the store's own; a server that has the store does it while it serves. */
+export async function renewStoreKey(
+  terminal: Terminal,
+  options: EncryptionOptions,
+): Promise<ExitCode> {
+  const masters = expectKeys();
+  const file = fileOf(terminal, options);
+  const keys = await readStoreKeys(file, masters);
+  if (keys === null) throw new CoreError("invalid_input", `${file} is not encrypted.`);
+  const show = progressOf(terminal, "rows sealed anew");
+  const report = await audited(
+    { file, keys },
+    "encryption.rotate-data-key",
+    () => renewed(terminal, options, show),
+    ({ to, rows }) => ({ to, rows }),
+  );
+  const { from, to, rows } = report;
+  if (options.json) terminal.out(JSON.stringify({ store: file, ...report }));
+  else {
+    terminal.out(`${grouped(rows)} rows of ${file} are sealed under the new key ${to}.`);
+    terminal.out(
+      `The key ${from.join(", ")} opens nothing of it any more; backups of before have it.`,
+    );
+  }
+  return EXIT.fine;
+}
+
+async function renewed(
+  terminal: Terminal,
+  options: EncryptionOptions,
+  onProgress: RenewOptions["onProgress"],
+): Promise<RenewReport> {
+  const opened = await openNamedStore(terminal, options).catch((error: unknown) => {
+    if (error instanceof CoreError && error.code === "store_locked") return null;
+    throw error;
+  });
+  if (opened === null) {
+    const folder = dirname(fileOf(terminal, options));
+    const served = await askServer({ kind: "renew-data-key" }, { folder, onProgress });
+    await served.done();
+    return RenewReport.parse(served.result);
+  }
+  const { database, file } = opened;
+  try {
+    if (database === null || file === null) throw new RangeError("the store is not in a file");
+    const sealBeside = (keys: StoreKeys) =>
+      resealFolder(join(dirname(file), "outbox"), sealedFiles(keys, "outbox"));
+    return await database.renewDataKey({ onProgress, sealBeside });
+  } finally {
+    await opened.store.close();
+  }
+}
+
 /** Decrypts what `export --encrypt` wrote. */
 export async function openExport(
   terminal: Terminal,
@@ -161,16 +220,15 @@ export function expectKeys(): MasterKeys {
   );
 }
 
-function givenKeys(): MasterKeys | undefined {
+/** The keys that are given, if any. @throws CoreError `invalid_input` */
+export function givenKeys(): MasterKeys | undefined {
   return masterKeysOf(readSettings({ protection: protectionSettings }, process.env).protection);
 }
 
-function fileOf(terminal: Terminal, { store }: EncryptionOptions): string {
+/** File of a store. @throws CoreError `invalid_input` when it is not in one */
+export function fileOf(terminal: Terminal, { store }: Pick<EncryptionOptions, "store">): string {
   if (!store.startsWith("duckdb:"))
-    throw new CoreError(
-      "invalid_input",
-      "only a store in a file is encrypted: --store duckdb:PATH",
-    );
+    throw new CoreError("invalid_input", "expected a store in a file: --store duckdb:PATH");
   return resolve(terminal.folder, store.slice("duckdb:".length));
 }
 

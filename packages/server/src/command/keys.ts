@@ -98,6 +98,11 @@ export async function withdrawKey(
   return EXIT.fine;
 }
 
+/** File of API keys: as it is named, as the settings say, or beside the store. */
+export function apiKeysFile(terminal: Terminal, options: KeyOptions): string {
+  return placeOf(terminal, options).path;
+}
+
 function placeOf(terminal: Terminal, { store, keys }: KeyOptions) {
   const { access } = readSettings({ access: accessSettings }, process.env);
   const named = keys ?? access.keysFile;

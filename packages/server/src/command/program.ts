@@ -3,6 +3,7 @@ import { addFlags, readFlags } from "../setting/flag.js";
 import { settingGroups } from "../setting/index.js";
 import { addAuditCommands } from "./audit-program.js";
 import { backtest } from "./backtest.js";
+import { addBackupCommands } from "./backup-program.js";
 import { createBaseProgram } from "./base-program.js";
 import { listDeadLetters, replayDeadLetters } from "./dead-letter.js";
 import { addEncryptionCommands } from "./encryption-program.js";
@@ -152,6 +153,7 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .action(async (what: ExportKind, options) => onExit(await exportData(terminal, what, options)));
   addAuditCommands(program, terminal, onExit);
   addEncryptionCommands(program, terminal, onExit);
+  addBackupCommands(program, terminal, onExit);
   addKeyCommands(program, terminal, onExit);
   addMonitor(program, terminal, onExit);
   addExamples(program);

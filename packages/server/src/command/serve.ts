@@ -6,6 +6,7 @@ import { ingestFiles } from "@cdp-whatif/core/node";
 import type { Logger } from "pino";
 import type { Audit } from "../audit/audit.js";
 import { listen } from "../node.js";
+import type { Orders } from "../order/answer-orders.js";
 import { createService, type Service } from "../serve.js";
 import { cacheOptions } from "../setting/cache.js";
 import { healthOptions } from "../setting/health.js";
@@ -21,6 +22,7 @@ import { reportLines } from "./ingest.js";
 import { openRedis } from "./redis.js";
 import { certificateLog } from "./serve-access.js";
 import { effectiveLines, effectiveSettings } from "./serve-check.js";
+import { serveOrders } from "./serve-orders.js";
 import { planServe, type ServeGiven } from "./serve-plan.js";
 import { stopServing } from "./stop.js";
 import { expectStore, type OpenedStore, openNamedStore } from "./store.js";
@@ -67,6 +69,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       ...monitorOptions(settings.monitor),
       retention: settings.retention,
       folder: opened.file === null ? undefined : dirname(opened.file),
+      rewrite: opened.database?.rewrite,
       access: { ...access, redis },
       cache: cacheOptions(settings.cache, redis),
       health: healthOptions(settings.health),
@@ -76,8 +79,10 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
       tracer,
       log,
     });
+    let orders: Orders | null = null;
     try {
       await service.startTelling();
+      orders = await serveOrders(opened, { service, log });
       const { length } = inputs.writeKeys ?? [];
       const keys = length === 0 ? "any write key" : `${length} write keys`;
       await serveUntil(terminal, {
@@ -85,6 +90,7 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
         transport: { ...transport, ...limitOptions(settings.listen) },
       });
     } finally {
+      await orders?.close();
       await service.close();
     }
   } finally {

@@ -1,8 +1,9 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type Catalogue, CoreError, type RecordStore, type RuleSet } from "@cdp-whatif/core";
-import { openStore } from "@cdp-whatif/core/duckdb";
+import { type DuckdbStore, duckdbStore, openStore } from "@cdp-whatif/core/duckdb";
 import type { StoreKeys } from "@cdp-whatif/core/seal";
+import { finishRestore } from "../backup/place-restored.js";
 import { masterKeysOf, protectionSettings } from "../setting/protection.js";
 import { type Environment, readSettings } from "../setting/read-settings.js";
 import type { SettingValues } from "../setting/setting.js";
@@ -26,8 +27,8 @@ export interface OpenedStore {
   readonly file: string | null;
   /** Keys of a sealed store. */
   readonly keys: StoreKeys | null;
-  /** Writes the file anew, with nothing in it that was removed. */
-  readonly rewrite?: (() => Promise<void>) | undefined;
+  /** The store as one in a file; null when it is not. */
+  readonly database: DuckdbStore | null;
 }
 
 const DUCKDB = "duckdb:";
@@ -62,15 +63,17 @@ export async function openNamedStore(
   const catalogue = await readCatalogue(terminal, options.catalogue);
   const ruleSet = await readRules(terminal, options.rules);
   if (!options.store.startsWith(DUCKDB)) {
-    return { store: await openStore(options.store), catalogue, ruleSet, file: null, keys: null };
+    const store = await openStore(options.store);
+    return { store, catalogue, ruleSet, file: null, keys: null, database: null };
   }
   const file = resolve(terminal.folder, options.store.slice(DUCKDB.length));
   await expectStore(terminal, options.store);
-  const store = await openStore(`${DUCKDB}${file}`, {
+  await finishRestore(dirname(file));
+  const database = await duckdbStore(file, {
     masterKeys: masterKeysOf(protection),
     engineEncryption: protection.engineEncryption,
   });
-  return { store, catalogue, ruleSet, file, keys: store.keys ?? null, rewrite: store.rewrite };
+  return { store: database, catalogue, ruleSet, file, keys: database.keys, database };
 }
 
 type Protection = SettingValues<typeof protectionSettings>;

@@ -63,6 +63,19 @@ export function progressLine(
   };
 }
 
+/** Tells how far counted work is, at most twice a second, where somebody watches. */
+export function progressOf(
+  terminal: Terminal,
+  what: string,
+): (progress: { readonly done: number; readonly total: number }) => void {
+  let shown = Number.NEGATIVE_INFINITY;
+  return ({ done, total }) => {
+    if (!terminal.watched || total === 0 || performance.now() - shown < 500) return;
+    shown = performance.now();
+    terminal.err(`${grouped(done)} of ${grouped(total)} ${what}`);
+  };
+}
+
 /** How fast it goes, per second; `known` once it was watched long enough to foretell the end. */
 interface Rates {
   readonly records: number;

@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { type FileSeal, plainFiles } from "../protection/file-seal.js";
+import { type FileSeal, plainFiles, resealFile } from "../protection/file-seal.js";
 import { writeDurably } from "./write-durably.js";
 
 /** A message that waits for one target, as its file holds it. */
@@ -22,6 +23,7 @@ export class Mailbox {
   readonly #pending: string;
   readonly #dead: string;
   readonly #seal: FileSeal;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, seal: FileSeal = plainFiles) {
     this.#seal = seal;
@@ -54,22 +56,46 @@ export class Mailbox {
     return Letter.parse(JSON.parse(this.#seal.open(content, name)));
   }
 
-  async done(name: string): Promise<void> {
-    await rm(join(this.#pending, name), { force: true });
+  done(name: string): Promise<void> {
+    return this.#inTurn(() => rm(join(this.#pending, name), { force: true }));
+  }
+
+  /** Seals what another key than the current one seals again. */
+  async reseal(): Promise<void> {
+    for (const folder of [this.#pending, this.#dead]) {
+      for (const name of await letters(folder)) {
+        const path = join(folder, name);
+        // What was taken meanwhile is gone.
+        await this.#inTurn(async () => {
+          if (existsSync(path)) await resealFile(path, this.#seal);
+        });
+      }
+    }
   }
 
   /** Keeps a message that could not be delivered. */
-  async setAside(name: string, letter: Letter): Promise<void> {
-    // It moves in one step: in both places, a resending could be lost.
-    await this.#write(name, letter);
-    await rename(join(this.#pending, name), join(this.#dead, name));
+  setAside(name: string, letter: Letter): Promise<void> {
+    return this.#inTurn(async () => {
+      // It moves in one step: in both places, a resending could be lost.
+      await this.#write(name, letter);
+      await rename(join(this.#pending, name), join(this.#dead, name));
+    });
   }
 
   /** Moves all that was set aside back, to be tried again. @returns how many */
-  async resend(): Promise<number> {
-    const names = await this.dead();
-    for (const name of names) await rename(join(this.#dead, name), join(this.#pending, name));
-    return names.length;
+  resend(): Promise<number> {
+    return this.#inTurn(async () => {
+      const names = await this.dead();
+      for (const name of names) await rename(join(this.#dead, name), join(this.#pending, name));
+      return names.length;
+    });
+  }
+
+  /** Files are moved and taken away one at a time, so that none comes back that was gone. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 
   #write(name: string, letter: Letter): Promise<void> {

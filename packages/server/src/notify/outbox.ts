@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -9,7 +10,7 @@ import {
   type Timing,
 } from "@cdp-whatif/core";
 import * as z from "zod";
-import { type FileSeal, plainFiles } from "../protection/file-seal.js";
+import { type FileSeal, plainFiles, resealFolder } from "../protection/file-seal.js";
 import { Courier } from "./courier.js";
 import type { Target } from "./definition.js";
 import { Mailbox } from "./mailbox.js";
@@ -41,6 +42,8 @@ export interface Outbox {
   states(): Promise<TargetState[]>;
   /** Tries again what was set aside. @returns how many @throws CoreError `not_found` */
   resend(target: string): Promise<number>;
+  /** Seals what another key than the current one seals again. */
+  reseal(): Promise<void>;
   /** Stops; what waits is delivered after the next start. */
   close(): Promise<void>;
 }
@@ -149,6 +152,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
       route.courier.wake();
       return count;
     },
+    reseal: () =>
+      inTurn(async () => {
+        if (!existsSync(folder)) return;
+        for (const { mailbox } of routes) await mailbox.reseal();
+        if (existsSync(markFile)) await writeMark();
+        // What is left waits for targets that are not served any more.
+        await resealFolder(folder, seal);
+      }),
     async close() {
       stopping.abort();
       await running;

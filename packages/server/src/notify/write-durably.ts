@@ -16,7 +16,7 @@ export async function writeDurably(path: string, content: string | Uint8Array): 
 }
 
 /** Makes names in a folder durable, where the system can. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(path, "r");
   try {

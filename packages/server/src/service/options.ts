@@ -99,6 +99,8 @@ export interface Service {
   prepare(): Promise<void>;
   /** Says that nobody should be sent here any more: `/health/ready` is 503 from now on, and everything else goes on. */
   drain(): void;
+  /** Seals what waits in the outbox under the key that is current. */
+  resealOutbox(): Promise<void>;
   /** Ends the streams of events, which would not end themselves. */
   endStreams(): void;
   /** Ends threads and files; the store stays open. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { createBaseProgram } from "../base-program.js";
+import { addExamples } from "../examples.js";
 import type { ExitCode } from "../exit-code.js";
 import type { Terminal } from "../terminal.js";
 import { whole } from "../whole.js";
@@ -10,6 +11,7 @@ type OnExit = (code: ExitCode) => void;
 export function createMonitorProgram(terminal: Terminal, onExit: OnExit): Command {
   const program = createBaseProgram(terminal);
   addMonitor(program, terminal, onExit);
+  addExamples(program);
   return program;
 }
 
