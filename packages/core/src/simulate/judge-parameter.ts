@@ -1,9 +1,13 @@
 import { exp } from "../math/index.js";
 import { type Findings, noFindings } from "../model/twin/judge-twin.js";
 import type { Parameter } from "../schema/parameter.js";
+import { TRIGGERS } from "../schema/scenario.js";
 import type { Twin, TwinCell } from "../schema/twin.js";
+import type { Reason } from "../schema/verdict.js";
 import type { VerdictLimits } from "../schema/verdict-limits.js";
 import { periodsForPrice, rowsForError } from "./needed-periods.js";
+
+type Used = Readonly<Record<string, Parameter>>;
 
 /** Needs aim at this part of the limit, so that chance does not undo them. */
 const AIM = 0.5;
@@ -16,7 +20,7 @@ export function judgeParameters(
     cells,
     limits,
   }: {
-    parameters: Readonly<Record<string, Parameter>>;
+    parameters: Used;
     cells: readonly TwinCell[];
     limits: VerdictLimits;
   },
@@ -35,7 +39,34 @@ export function judgeParameters(
     const parameter = parameters[`price:${brand}`];
     if (parameter) judgePrice(twin, { brand, j, parameter, cells, limits }, found);
   });
+  judgeConditions(twin, { parameters, cells, limits }, found);
   return found;
+}
+
+/** Where conditions are recorded and no price is, what prices did unseen may pass for what conditions do. */
+function judgeConditions(
+  twin: Twin,
+  {
+    parameters,
+    cells,
+    limits,
+  }: { parameters: Used; cells: readonly TwinCell[]; limits: VerdictLimits },
+  found: Findings,
+): void {
+  if (cells.some(({ price }) => price.some((one) => typeof one === "number"))) return;
+  const names = Object.keys(parameters);
+  const isAsked = (kind: string) => names.some((name) => name.startsWith(`${kind}:`));
+  const known = TRIGGERS.filter((trigger) => twin.triggers[trigger] !== null);
+  const triggers = isAsked("price") ? known : known.filter(isAsked);
+  if (triggers.length === 0) return;
+  found.weak.push({
+    code: "conditions_without_prices",
+    values: { triggers: triggers.join(", ") },
+  });
+  twin.brands.forEach((brand, j) => {
+    const target = limits.effectError * Math.max(0.5, twin.price[j]?.value ?? 0);
+    found.needs.push(movingPrices(twin, { brand, j, target, limits }));
+  });
 }
 
 const listed = (parameters: readonly (readonly [string, Parameter])[]) =>
@@ -66,16 +97,7 @@ function judgePrice(
       code: missing ? "prices_missing" : "prices_never_moved",
       values: { brand },
     });
-    const spread = limits.priceStep;
-    const periods = periodsForPrice(twin, { brand: j, spread, error: AIM * target });
-    found.needs.push({
-      code: "prices_that_vary",
-      values: {
-        brand,
-        periods: Math.max(limits.fewRows, periods),
-        percent: Math.round(100 * (exp(spread) - 1)),
-      },
-    });
+    found.needs.push(movingPrices(twin, { brand, j, target, limits }));
     return;
   }
   if (origin.kind !== "estimated" || standardError <= limits.effectError * value) return;
@@ -85,4 +107,21 @@ function judgePrice(
   });
   const more = rowsForError(origin.rows, { error: standardError, target: AIM * target });
   found.needs.push({ code: "more_rows_in_all", values: { brand, rows: more } });
+}
+
+/** The prices that would tell a brand's effect to a part of `target`. */
+function movingPrices(
+  twin: Twin,
+  { brand, j, target, limits }: { brand: string; j: number; target: number; limits: VerdictLimits },
+): Reason {
+  const spread = limits.priceStep;
+  const periods = periodsForPrice(twin, { brand: j, spread, error: AIM * target });
+  return {
+    code: "prices_that_vary",
+    values: {
+      brand,
+      periods: Math.max(limits.fewRows, periods),
+      percent: Math.round(100 * (exp(spread) - 1)),
+    },
+  };
 }

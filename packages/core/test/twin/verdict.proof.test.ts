@@ -50,6 +50,12 @@ it.skipIf(!isProof)(
           (code) => code === "prices_never_moved" || code === "price_effect_unclear",
         ),
       );
+      const unpriced = asked(await smallHistory({ days: 30, noPrices: true, seed }));
+      const isNamed = (codes: readonly string[]) => codes.includes("conditions_without_prices");
+      figures("weather recorded, prices not: named", isNamed(codes(unpriced)));
+      const periods = need(unpriced, "prices_that_vary", "periods");
+      const priced = asked(await smallHistory({ days: periods, priceVariation: 0.11, seed }));
+      figures("… lifted by prices over the periods asked for", !isNamed(codes(priced)));
       for (const [name, plant] of [
         ["level shifts by odds of 2.5 in the held-out days", shiftedFrom],
         ["records scatter widely in the held-out days", scatteredFrom],

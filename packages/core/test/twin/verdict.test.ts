@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sentence } from "../../src/answer/index.js";
 import {
   advanceDrift,
   fitDriftWatch,
@@ -51,6 +52,7 @@ describe("a planted fault is found, and what is asked for lifts it", () => {
     expect(codes(still)).toContain("prices_never_moved");
     const none = asked(await smallHistory({ days: 30, noPrices: true }));
     expect(codes(none)).toContain("prices_missing");
+    expect(codes(still)).not.toContain("conditions_without_prices");
     const days = Math.max(
       need(still, "prices_that_vary", "periods"),
       need(none, "prices_that_vary", "periods"),
@@ -61,6 +63,31 @@ describe("a planted fault is found, and what is asked for lifts it", () => {
     for (const code of ["prices_never_moved", "prices_missing", "price_effect_unclear"]) {
       expect(codes(moved)).not.toContain(code);
     }
+  });
+
+  it("weather without prices is named where prices or the weather are asked, until prices are known", async () => {
+    const none = await smallHistory({ days: 30, noPrices: true });
+    const code = "conditions_without_prices";
+    const rain = {
+      interventions: [{ type: "external" as const, trigger: "rain" as const, value: 0.5 }],
+    };
+    const named = (found: ReturnType<typeof asked>) =>
+      found.verdict.reasons.find((reason) => reason.code === code)?.values.triggers;
+    const price = asked(none);
+    expect(price.verdict.status).toBe("weak");
+    expect(named(price)).toMatch(/temperature, rain/);
+    expect(sentence({ code, values: { triggers: "rain, holiday" } }, "zh-TW")).toContain(
+      "降雨、假日",
+    );
+    const wet = asked(none, rain);
+    expect(wet.verdict.status).toBe("weak");
+    expect(named(wet)).toBe("rain");
+    expect(codes(asked(none, { interventions: [] }))).not.toContain(code);
+    expect(codes(asked({ ...none, conditions: [] }))).not.toContain(code);
+    const days = need(wet, "prices_that_vary", "periods");
+    const priced = await smallHistory({ days, priceVariation: 0.11 });
+    expect(codes(asked(priced))).not.toContain(code);
+    expect(codes(asked(priced, rain))).not.toContain(code);
   });
 
   it("a level that shifts in the held-out days: refused, until the shift is history", async () => {

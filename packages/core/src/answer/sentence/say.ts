@@ -42,6 +42,9 @@ function filled({ code, values }: Reason, locale: Locale, { templates }: Sentenc
   const said = { ...values };
   if (typeof said.lever === "string") said.lever = lever(said.lever);
   if (typeof said.trigger === "string") said.trigger = trigger(said.trigger);
+  if (typeof said.triggers === "string") {
+    said.triggers = said.triggers.split(", ").map(trigger).join("、");
+  }
   return fill(chinese, said, { spoken });
 }
 

@@ -89,6 +89,10 @@ export const VERDICT_SENTENCES: Readonly<Record<string, Template>> = {
     "無：目前可讀取的紀錄中沒有每日的{trigger}。",
   ],
   prices_missing: ["No record tells the price of {brand}.", "沒有任何紀錄包含 {brand} 的價格。"],
+  conditions_without_prices: [
+    "The data know {triggers} and no prices: what prices did unseen may pass for what {triggers} does, and no price effect is told.",
+    "資料有{triggers}而沒有任何價格：未記錄的價格影響可能被算作{triggers}的影響，價格的影響也無從得知。",
+  ],
   prices_never_moved: [
     "The price of {brand} never moved: what a change does is not told by this data.",
     "{brand} 的價格從未變動：本資料無法得知變動的影響。",
