@@ -11,6 +11,7 @@ import {
 } from "../../test/explain/explain-support.js";
 import { arbitraryCase } from "../../test/twin/arbitrary-twin.js";
 import { exampleTwin } from "../../test/twin/example-twin.js";
+import { sentence } from "../answer/index.js";
 import type { Intervention, ScenarioInput } from "../schema/scenario.js";
 import { simulate } from "../simulate/index.js";
 import { explain } from "./explain.js";
@@ -23,15 +24,31 @@ function expectSum(values: readonly number[], { total }: ExplainedOutcome): void
   const scale = Math.max(1, Math.abs(total.value), ...values.map(Math.abs));
   expect(Math.abs(sumOf(values) - total.value) / scale).toBeLessThan(1e-9);
 }
+
+/** Margins of all brands where these are even in number, else of the first alone. */
+const marginsOf = (brands: readonly string[]) =>
+  Object.fromEntries(
+    (brands.length % 2 === 0 ? brands : brands.slice(0, 1)).map((brand, j) => [
+      brand,
+      0.2 + j / 10,
+    ]),
+  );
+
 describe("contributions", () => {
   it("sum to the total: of interventions, cells, both, and mechanisms, for any twin and stack", () => {
     fc.assert(
       fc.property(arbitraryCase(4), ({ twin: any, ...scenario }) => {
         const explanation = explain(
           any,
-          { ...scenario, draws: 4 },
+          { ...scenario, draws: 4, margin: marginsOf(any.brands) },
           { effort: { numbers: 20_000 } },
         );
+        const profits = explanation.outcomes.filter(
+          ({ outcome }) => outcome.kind === "gross_profit",
+        );
+        const isPriced = explanation.outcomes.some(({ outcome }) => outcome.kind === "revenue");
+        const isWhole = Object.keys(marginsOf(any.brands)).length === any.brands.length;
+        if (isPriced) expect(profits).toHaveLength(isWhole ? any.brands.length + 1 : 1);
         for (const one of explanation.outcomes) {
           expectSum(valuesOf(one.byIntervention), one);
           expectSum(valuesOf(Object.values(one.byCell)), one);
@@ -70,6 +87,31 @@ describe("contributions", () => {
       const change = ((result.change[cell.key]?.["7-11"] ?? 0) * cell.people) / people;
       expect(share.byCell[cell.key]?.value).toBeCloseTo(change, 15);
     }
+  });
+
+  it("of gross profit are of simulate's, over the draws of a margin that is not known for sure", () => {
+    const brands = twin.brands.map((id) => ({
+      ...{ id, names: { en: id, "zh-TW": id }, aliases: [] },
+      margin: { value: 0.3, standardDeviation: 0.05, source: "a survey" },
+    }));
+    const known = { ...twin, catalogue: { ...twin.catalogue, brands } };
+    const scenario: ScenarioInput = { interventions: STACK, draws: 60, seed: 9 };
+    const [explanation, result] = [explain(known, scenario, QUICK), simulate(known, scenario)];
+    const told = result.money?.grossProfit;
+    for (const brand of [null, ...twin.brands]) {
+      const profit = outcomeOf(explanation, "gross_profit", brand);
+      const found = brand === null ? told?.change : told?.byBrand[brand];
+      expect(profit.total.value).toBeCloseTo(found?.value ?? 0, 6);
+      expect(profit.total.band?.p90).toBeCloseTo(found?.band?.p90 ?? 0, 6);
+      expectSum(valuesOf(profit.byMechanism), profit);
+      if (brand !== null) {
+        expect(profit.baseline).toBeCloseTo(0.3 * (result.money?.byBrand[brand]?.baseline ?? 0), 6);
+        expect(profit.tornado.map(({ parameter }) => parameter)).toContain(`margin:${brand}`);
+      }
+    }
+    const said = explanation.sentences.filter(({ values }) => values.outcome === "gross_profit");
+    expect(said.map((one) => sentence(one, "zh-TW")).join("")).toContain("毛利");
+    expect(said.map((one) => sentence(one, "en")).join("")).toContain("gross profit of all brands");
   });
 
   it("are the mean over all orders of what each intervention adds to those before it", () => {

@@ -6,7 +6,7 @@ import { Reason, Verdict } from "../schema/verdict.js";
 
 /** One number of a result that is taken apart. */
 export const Outcome = z.strictObject({
-  kind: z.enum(["share", "category_buying", "units", "revenue"]),
+  kind: z.enum(["share", "category_buying", "units", "revenue", "gross_profit"]),
   brand: z.string().nullable().meta({ description: "Null: of all brands" }),
   unit: z.string().meta({
     description:

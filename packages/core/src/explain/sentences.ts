@@ -27,17 +27,20 @@ const partOf = ({ code, values }: Reason, prefix = "part"): Values => ({
   ),
 });
 
-/** What stands out in an explanation, as codes with values: the most moved share, then the whole revenue. */
+/**
+ * What stands out in an explanation, as codes with values: the most moved share, the whole revenue, and gross profit: of
+ * all brands, else of the brand whose moves most.
+ */
 export function sentencesOf(taken: Taken): Reason[] {
   const shares = taken.outcomes.filter(({ outcome }) => outcome.kind === "share");
   const most = largest(shares);
-  const revenue = taken.outcomes.find(
-    ({ outcome, total }) =>
-      outcome.kind === "revenue" && outcome.brand === null && total.value !== 0,
-  );
-  const told = [...(most ? [most] : []), ...(revenue ? [revenue] : [])];
+  const moved = (kind: ExplainedOutcome["outcome"]["kind"]) =>
+    taken.outcomes.filter(({ outcome, total }) => outcome.kind === kind && total.value !== 0);
+  const isWhole = ({ outcome }: ExplainedOutcome) => outcome.brand === null;
+  const profits = moved("gross_profit");
+  const told = [most, moved("revenue").find(isWhole), profits.find(isWhole) ?? largest(profits)];
   if (taken.outcomes.every(({ total }) => total.value === 0)) return [say("nothing_changes", {})];
-  return told.flatMap((explained) => sentencesAbout(explained, taken));
+  return told.flatMap((explained) => (explained ? sentencesAbout(explained, taken) : []));
 }
 
 const largest = (outcomes: readonly ExplainedOutcome[]): ExplainedOutcome | null =>

@@ -38,7 +38,7 @@ export function* carriedCells(
     const { sales } = cellRun;
     const { unitsPerDay } = cell;
     const money = run.basis && sales ? { sales, worth: run.basis.worth(cell), unitsPerDay } : null;
-    yield { run: cellRun, money, weight: weight(cell) };
+    yield { run: cellRun, money, weight: weight(cell), table };
   }
 }
 

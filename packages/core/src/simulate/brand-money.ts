@@ -1,6 +1,7 @@
 import type { Parameter } from "../schema/parameter.js";
 import type { Scenario } from "../schema/scenario.js";
 import type { Twin } from "../schema/twin.js";
+import type { DrawTable } from "./draw-table.js";
 
 const entryOf = ({ catalogue }: Twin, brand: string) =>
   catalogue.brands.find(({ id }) => id === brand);
@@ -31,6 +32,10 @@ export function marginOf(twin: Twin, { margin }: Scenario, brand: string): Param
   const known = entryOf(twin, brand)?.margin;
   return known ? taken(known, unit) : null;
 }
+
+/** A brand's margin over the draws. */
+export const marginOver = (table: DrawTable, brand: string, margin: Parameter): Float64Array =>
+  table.values(`margin:${brand}`, margin, { low: 0, high: 1 });
 
 const taken = (
   {

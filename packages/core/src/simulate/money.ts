@@ -1,6 +1,7 @@
 import type { Scenario } from "../schema/scenario.js";
 import type { Money, Quantity } from "../schema/simulation-result.js";
 import { quantityOf } from "./band.js";
+import { marginOver } from "./brand-money.js";
 import { createMoneyTotals, type MoneyTotals } from "./cell-money.js";
 import { addTo, type Columns, less, type Touched } from "./columns.js";
 import { createDrawTable } from "./draw-table.js";
@@ -110,7 +111,7 @@ export function grossProfitChanges(
   return brands.map((brand, j) => {
     const known = margins[j];
     if (!known) return null;
-    const margin = table.values(`margin:${brand}`, known, { low: 0, high: 1 });
+    const margin = marginOver(table, brand, known);
     const change = less(revenue[j]!, baselineRevenue[j]!);
     for (let d = 0; d < change.length; d++) {
       change[d]! -= (1 - margin[d]!) * (regular[j]![d]! - baselineRevenue[j]![d]!);

@@ -1,6 +1,6 @@
 import { type Intervention, Scenario } from "../schema/scenario.js";
 import type { Twin, TwinCell } from "../schema/twin.js";
-import { marginOf } from "./brand-money.js";
+import { marginOf, marginOver } from "./brand-money.js";
 import { createMoneyTotals, type MoneyTotals } from "./cell-money.js";
 import { cellRuns } from "./cell-outcome.js";
 import { type Coefficients, drawCoefficients } from "./coefficient.js";
@@ -94,8 +94,7 @@ export function createOutcomeSampler(
     margins: Object.fromEntries(
       twin.brands.map((brand) => {
         const found = marginOf(twin, asked, brand);
-        const values = found && table.values(`margin:${brand}`, found, { low: 0, high: 1 });
-        return [brand, values];
+        return [brand, found && marginOver(table, brand, found)];
       }),
     ),
     sample(interventions) {

@@ -44,6 +44,7 @@ function parameter(name: string): string {
   if (kind === "price") return `${brand} 的價格敏感度`;
   if (kind === "level") return `${brand} 目前的占有率`;
   if (kind === "habit") return "習慣";
+  if (kind === "margin") return `${brand} 的毛利率`;
   if (kind === "pointRebate") return `${brand} 點數的價值`;
   return `${trigger(kind)}對 ${brand} 的影響`;
 }
@@ -101,7 +102,7 @@ const part = (say: Say, name = "part"): string => {
 function outcome({ text }: Say): string {
   const brand = text("brand");
   if (text("outcome") === "category_buying") return "整體品類購買";
-  const noun = { share: "占有率", units: "銷量" }[text("outcome")] ?? "營收";
+  const noun = { share: "占有率", units: "銷量", gross_profit: "毛利" }[text("outcome")] ?? "營收";
   return brand === "" ? `所有品牌的${noun}` : `${brand} 的${noun}`;
 }
 

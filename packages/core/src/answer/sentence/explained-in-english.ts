@@ -43,6 +43,7 @@ function parameter(name: string): string {
   if (kind === "price") return `the price sensitivity of ${brand}`;
   if (kind === "level") return `today's share of ${brand}`;
   if (kind === "habit") return "habit";
+  if (kind === "margin") return `the margin of ${brand}`;
   if (kind === "pointRebate") return `what the points of ${brand} are worth`;
   return `the effect of ${kind} on ${brand}`;
 }
@@ -102,7 +103,7 @@ const part = (say: Say, name = "part"): string => {
 function outcome({ text }: Say): string {
   const brand = text("brand");
   if (text("outcome") === "category_buying") return "buying in the whole category";
-  const noun = text("outcome");
+  const noun = text("outcome").replaceAll("_", " ");
   return brand === "" ? `the ${noun} of all brands` : `${brand}'s ${noun}`;
 }
 
