@@ -1,7 +1,10 @@
 import { normalQuantile } from "./normal-quantile.js";
-import { philoxInto } from "./philox.js";
+import { fillPhilox, philoxInto } from "./philox.js";
 
 const BLOCK = new Uint32Array(4);
+/** Blocks that are made at once. */
+const MOST_BLOCKS = 128;
+const WORDS = new Uint32Array(4 * MOST_BLOCKS);
 const TWO_TO_32 = 4294967296;
 const TWO_TO_26 = 67108864;
 const TWO_TO_MINUS_52 = 2.220446049250313e-16;
@@ -55,10 +58,15 @@ export function fillUniform(
     out[0] = uniform(seed, stream, first, purpose);
     i = 1;
   }
-  for (; i < out.length; i += 2) {
-    drawBlock(seed, stream, (first + i) / 2, purpose);
-    out[i] = toUniform(BLOCK[0]!, BLOCK[1]!);
-    if (i + 1 < out.length) out[i + 1] = toUniform(BLOCK[2]!, BLOCK[3]!);
+  const key = { k0: seed % TWO_TO_32, k1: (seed / TWO_TO_32) | 0 };
+  while (i < out.length) {
+    const block = (first + i) / 2;
+    const low = block % TWO_TO_32;
+    const blocks = Math.min(MOST_BLOCKS, Math.ceil((out.length - i) / 2), TWO_TO_32 - low);
+    const words = blocks === MOST_BLOCKS ? WORDS : WORDS.subarray(0, 4 * blocks);
+    fillPhilox(words, { first: low, c1: (block / TWO_TO_32) | 0, c2: stream, c3: purpose, ...key });
+    const end = Math.min(out.length, i + 2 * blocks);
+    for (let at = 0; i < end; i++, at += 2) out[i] = toUniform(words[at]!, words[at + 1]!);
   }
 }
 

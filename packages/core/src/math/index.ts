@@ -18,6 +18,7 @@ export * from "./noncentral-t.js";
 export * from "./normal.js";
 export * from "./philox.js";
 export * from "./quadrature.js";
+export { ranked } from "./ranked.js";
 export * from "./root.js";
 export * from "./sample.js";
 export * from "./select.js";

@@ -68,19 +68,19 @@ export function log1p(x: number): number {
   const u = 1 + x;
   const lost = x < 1 ? x - (u - 1) : 1 - (u - x);
   DOUBLE[0] = u;
-  const word = WORD[HIGH]!;
-  const offset = word - LOG_TABLE_START;
+  const offset = WORD[HIGH]! - LOG_TABLE_START;
   const k = offset >> 20;
   const i = (offset >> 13) & 127;
-  WORD[HIGH] = word - (k << 20);
-  const m = DOUBLE[0]!;
+  // A product: writing the exponent's word and reading both would wait for the write.
+  const perPower = POWER_OF_TWO[1022 - k]!;
+  const m = u * perPower;
   const shifted = SPLITTER * m;
   const mHigh = shifted - (shifted - m);
   const c = RECIPROCAL[i]!;
   const rHigh = mHigh * c - 1;
   const rLow = (m - mHigh) * c;
   const r = rHigh + rLow;
-  const rest = rLow - (r - rHigh) + lost * POWER_OF_TWO[1022 - k]! * c;
+  const rest = rLow - (r - rHigh) + lost * perPower * c;
   const high = k * LN2_HIGH + LOG_HIGH[i]!;
   const sum = high + r;
   // The lost part is large enough beside a small result for its own second order to count.

@@ -1,23 +1,64 @@
-import { quantileSorted, selectRanks } from "../math/index.js";
+import { ranked } from "../math/index.js";
 import { forecastBand, BAND_LEVELS as LEVELS } from "../model/twin/luck.js";
 import type { Band, Quantity } from "../schema/simulation-result.js";
 
-const known = new Map<number, readonly number[]>();
-
-/** Ranks that the quantiles of so many values are interpolated between; kept, as there are few counts. */
-function ranksOf(count: number): readonly number[] {
-  const kept = known.get(count);
-  if (kept) return kept;
-  const ranks = new Set<number>();
-  for (const p of Object.values(LEVELS)) {
-    const below = Math.floor((count - 1) * p);
-    ranks.add(below);
-    ranks.add(Math.min(count - 1, below + 1));
-  }
-  const sorted = [...ranks].sort((a, b) => a - b);
-  known.set(count, sorted);
-  return sorted;
+/** Where quantiles of so many values lie: level `k` is `weights[k]` of the way between two of the ranks. */
+interface Places {
+  /** Ascending. */
+  readonly ranks: readonly number[];
+  /** Indices into `ranks` of those around each level. */
+  readonly below: readonly number[];
+  readonly above: readonly number[];
+  readonly weights: readonly number[];
 }
+
+function placesOf(levels: readonly number[], count: number): Places {
+  const positions = levels.map((p) => (count - 1) * p);
+  const below = positions.map(Math.floor);
+  const above = below.map((rank) => Math.min(count - 1, rank + 1));
+  const ranks = [...new Set([...below, ...above])].sort((a, b) => a - b);
+  return {
+    ranks,
+    below: below.map((rank) => ranks.indexOf(rank)),
+    above: above.map((rank) => ranks.indexOf(rank)),
+    weights: positions.map((position, k) => position - below[k]!),
+  };
+}
+
+/** Counts of values whose places are kept: runs have few numbers of draws. */
+const MOST_KEPT = 64;
+
+/**
+ * Quantiles (type 7) of columns over the draws, interpolated as `quantileSorted` does, without sorting all.
+ *
+ * @param levels - probabilities, ascending, 0 to 1
+ * @returns a function of a column whose index 0, the estimate, is left out; what it returns is written over by its next call
+ */
+export function createQuantiles(levels: readonly number[]): (values: Float64Array) => Float64Array {
+  const known = new Map<number, Places>();
+  const around = new Float64Array(2 * levels.length);
+  const found = new Float64Array(levels.length);
+  return (values) => {
+    const count = values.length - 1;
+    let places = known.get(count);
+    if (!places) {
+      places = placesOf(levels, count);
+      if (known.size === MOST_KEPT) known.clear();
+      known.set(count, places);
+    }
+    const { ranks, below, above, weights } = places;
+    ranked(around, values, { from: 1, ranks });
+    for (let k = 0; k < found.length; k++) {
+      const low = around[below[k]!]!;
+      const high = around[above[k]!]!;
+      const weight = weights[k]!;
+      found[k] = weight === 0 || low === high ? low : low + weight * (high - low);
+    }
+    return found;
+  };
+}
+
+const quantilesOf = /* @__PURE__ */ createQuantiles(/* @__PURE__ */ Object.values(LEVELS));
 
 /**
  * Quantiles over the draws.
@@ -26,16 +67,15 @@ function ranksOf(count: number): readonly number[] {
  */
 export function bandOf(values: Float64Array): Band | null {
   if (values.length < 2) return null;
-  const sorted = values.slice(1);
-  selectRanks(sorted, ranksOf(sorted.length));
+  const found = quantilesOf(values);
   return {
-    p2_5: quantileSorted(sorted, LEVELS.p2_5),
-    p10: quantileSorted(sorted, LEVELS.p10),
-    p25: quantileSorted(sorted, LEVELS.p25),
-    p50: quantileSorted(sorted, LEVELS.p50),
-    p75: quantileSorted(sorted, LEVELS.p75),
-    p90: quantileSorted(sorted, LEVELS.p90),
-    p97_5: quantileSorted(sorted, LEVELS.p97_5),
+    p2_5: found[0]!,
+    p10: found[1]!,
+    p25: found[2]!,
+    p50: found[3]!,
+    p75: found[4]!,
+    p90: found[5]!,
+    p97_5: found[6]!,
   };
 }
 

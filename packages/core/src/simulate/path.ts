@@ -1,11 +1,12 @@
-import { quantileSorted, selectRanks } from "../math/index.js";
 import { BAND_LEVELS, shareForecast } from "../model/twin/luck.js";
 import type { Band, BandPath, CellPath } from "../schema/simulation-result.js";
-import { bandOf } from "./band.js";
+import { bandOf, createQuantiles } from "./band.js";
 import type { Columns } from "./columns.js";
 import { shareLuck } from "./luck-table.js";
 import type { Plan } from "./plan.js";
 import type { Watch } from "./run-cell.js";
+
+const limitsOf = /* @__PURE__ */ createQuantiles([BAND_LEVELS.p10, BAND_LEVELS.p90]);
 
 /**
  * Notes one cell's shares by day and brand, with the 80 % band of each day, while it runs.
@@ -35,11 +36,6 @@ export function watchPath({
     luck: [] as number[],
     ...(banded && all && { bands: emptyBands(), forecast: emptyBands() }),
   }));
-  const values = new Float64Array(draws);
-  const ranks = [0.1, 0.9].flatMap((p) => {
-    const below = Math.floor((draws - 1) * p);
-    return [below, Math.min(draws - 1, below + 1)];
-  });
   const look = (period: number, shares: Columns) => {
     const { days } = plan.steps[period]!;
     shares.forEach((column, j) => {
@@ -58,10 +54,9 @@ export function watchPath({
         pushBand(forecast, { band: shareForecast(band, { share, luck: deviation }), days });
         return;
       }
-      values.set(column.subarray(1));
-      selectRanks(values, ranks);
-      push(p10, { value: quantileSorted(values, 0.1), days });
-      push(p90, { value: quantileSorted(values, 0.9), days });
+      const [low, high] = limitsOf(column);
+      push(p10, { value: low!, days });
+      push(p90, { value: high!, days });
     });
   };
   return {

@@ -115,21 +115,20 @@ export function forecastBand(
 ): Band {
   const bent = Math.max(-MOST_SKEW, Math.min(MOST_SKEW, skew)) / 6;
   const centre = known.p50 - luck * bent;
-  const at = (name: keyof Band) => {
-    const z = DEVIATES[name];
-    const unknown = known[name] - known.p50;
+  const at = (level: number, z: number) => {
+    const unknown = level - known.p50;
     const lucky = luck * (z + bent * z * z);
     const distance = Math.sqrt(unknown * unknown + lucky * lucky);
     return Math.max(low, Math.min(high, z < 0 ? centre - distance : centre + distance));
   };
   return {
-    p2_5: at("p2_5"),
-    p10: at("p10"),
-    p25: at("p25"),
+    p2_5: at(known.p2_5, DEVIATES.p2_5),
+    p10: at(known.p10, DEVIATES.p10),
+    p25: at(known.p25, DEVIATES.p25),
     p50: Math.max(low, Math.min(high, centre)),
-    p75: at("p75"),
-    p90: at("p90"),
-    p97_5: at("p97_5"),
+    p75: at(known.p75, DEVIATES.p75),
+    p90: at(known.p90, DEVIATES.p90),
+    p97_5: at(known.p97_5, DEVIATES.p97_5),
   };
 }
 
