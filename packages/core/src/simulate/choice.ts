@@ -32,29 +32,31 @@ function each(values: Float64Array, change: (value: number) => number): Float64A
  * `D = Σ c·expm1(Δu) + Σ entry`, `c' = (c·exp(Δu) + entry) / (1 + D)`; no change gives exactly `c`.
  *
  * @param out - receives the new probabilities
- * @param inclusive - receives the inclusive value `I = log1p(D)`
+ * @param inclusive - zeros; receives the inclusive value `I = log1p(D)`
  */
 export function moveChoice(
   { out, inclusive }: { out: Columns; inclusive: Float64Array },
   { choice, move: { factor, change, entry } }: { choice: Columns; move: Move },
 ): void {
-  inclusive.fill(0);
   for (let j = 0; j < choice.length; j++) {
     const c = choice[j]!;
     const moved = change[j];
     const entered = entry[j];
-    for (let d = 0; moved && d < c.length; d++) inclusive[d]! += c[d]! * moved[d]!;
-    for (let d = 0; entered && d < c.length; d++) inclusive[d]! += entered[d]!;
+    if (moved) for (let d = 0; d < c.length; d++) inclusive[d]! += c[d]! * moved[d]!;
+    if (entered) for (let d = 0; d < c.length; d++) inclusive[d]! += entered[d]!;
   }
   for (let j = 0; j < choice.length; j++) {
     const c = choice[j]!;
     const x = out[j]!;
     const times = factor[j];
     const entered = entry[j];
-    if (times) for (let d = 0; d < c.length; d++) x[d] = c[d]! * times[d]!;
-    else x.set(c);
-    for (let d = 0; entered && d < c.length; d++) x[d]! += entered[d]!;
-    for (let d = 0; d < c.length; d++) x[d]! /= 1 + inclusive[d]!;
+    if (entered) {
+      for (let d = 0; d < c.length; d++) {
+        x[d] = ((times ? c[d]! * times[d]! : c[d]!) + entered[d]!) / (1 + inclusive[d]!);
+      }
+    } else if (times) {
+      for (let d = 0; d < c.length; d++) x[d] = (c[d]! * times[d]!) / (1 + inclusive[d]!);
+    } else for (let d = 0; d < c.length; d++) x[d] = c[d]! / (1 + inclusive[d]!);
   }
   for (let d = 0; d < inclusive.length; d++) inclusive[d] = log1p(inclusive[d]!);
 }

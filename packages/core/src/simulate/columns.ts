@@ -4,9 +4,20 @@ export type Columns = readonly Float64Array[];
 /** A column for each brand; null where nothing happens. */
 export type Touched = (Float64Array | null)[];
 
+/** Columns from this length on share one buffer: one of its own for each would cost more than to fill it. */
+const LONG = 16;
+
 /** One column for each brand, all zero. */
-export const createColumns = (brands: number, length: number): Columns =>
-  Array.from({ length: brands }, () => new Float64Array(length));
+export function createColumns(brands: number, length: number): Columns {
+  const columns: Float64Array[] = [];
+  if (length < LONG) {
+    for (let j = 0; j < brands; j++) columns.push(new Float64Array(length));
+    return columns;
+  }
+  const all = new Float64Array(brands * length);
+  for (let j = 0; j < brands; j++) columns.push(all.subarray(j * length, (j + 1) * length));
+  return columns;
+}
 
 /** Adds a column to another. */
 export function addTo(sum: Float64Array, more: Float64Array): void {

@@ -15,7 +15,6 @@ import {
   type Stretch,
   settle,
   type Track,
-  type Walk,
 } from "./stretch.js";
 
 /** What one cell does over the horizon; a column over the draws for each brand unless said otherwise. */
@@ -95,32 +94,57 @@ export function runCell(
       habit: table.values("habit", cell.habit, { low: 0, high: 0.995 }),
     });
   const { habit } = start;
-  const walk: Walk = { x: start.share.map((share) => share.slice()), habit };
-  const baseline: Walk = { x: start.share.map((share) => share.slice()), habit };
   const segments = effects(active, start.choice).map((effect) =>
     prepareSegment(effect, { choice: start.choice, coefficients, brands }),
   );
   const owes = sells && segments.some(({ plain }) => plain !== null);
   const afterDip = owes ? createAfterDip({ brands, dip: coefficients.afterDip() }) : null;
   const look = watch?.look ?? null;
-  for (const stretch of stretches) {
+  const length = habit.length;
+  // What cells start from is never written to; the very same columns mean that nothing has differed so far.
+  let x = start.share;
+  let baseline = start.share;
+  stretches.forEach((stretch, k) => {
+    const goesOn = k < stretches.length - 1;
     const segment = segments[stretch.segment]!;
-    const { choice, shareDays, effect } = segment;
+    const { choice, shareDays, baselineDays, effect } = segment;
     const { available, paid, given } = effect;
     const decay = decayOver(stretch.days, habit);
-    watch?.baseline(stretch, { x: baseline.x, choice: start.choice, habit });
-    settle(baseline, { choice: start.choice, shareDays: segment.baselineDays, decay });
+    watch?.baseline(stretch, { x: baseline, choice: start.choice, habit });
+    const together = x === baseline;
+    const from = baseline;
+    if (goesOn && together) baseline = createColumns(brands, length);
+    settle(from, {
+      choice: start.choice,
+      shareDays: baselineDays,
+      decay,
+      to: goesOn ? baseline : null,
+    });
+    if (together && effect.still && effect.everywhere) {
+      if (look) lookAhead({ x, habit }, { stretch, choice, look });
+      shareDays.forEach((days, j) => {
+        days.set(baselineDays[j]!);
+      });
+      x = baseline;
+      return;
+    }
     if (effect.everywhere) {
-      if (look) lookAhead(walk, { stretch, choice, look });
-      const track: Track = { straight: true, ...walk, choice };
+      if (look) lookAhead({ x, habit }, { stretch, choice, look });
+      const track: Track = { straight: true, x, choice, habit };
       afterDip?.follow({ ...segment, stretch, track, paid, given });
-      settle(walk, { choice, shareDays, decay });
+      const to = !goesOn ? null : together ? createColumns(brands, length) : x;
+      settle(x, { choice, shareDays, decay, to });
+      x = to ?? x;
     } else {
       const tracked = afterDip !== null;
-      const track = resettle(walk, { stretch, choice, shareDays, available, look, tracked });
+      if (together) x = x.map((share) => share.slice());
+      const track = resettle(
+        { x, habit },
+        { stretch, choice, shareDays, available, look, tracked },
+      );
       afterDip?.follow({ ...segment, stretch, track, paid, given });
     }
-  }
+  });
   return sumUp(segments, { plan, sells, afterDip });
 }
 
@@ -162,9 +186,9 @@ function buyingOf(
     coefficients,
   }: { effect: SegmentEffect; coefficients: Coefficients },
 ): Float64Array {
-  const ratio = new Float64Array(inclusive.length).fill(1);
+  const ratio = new Float64Array(inclusive.length);
   const [lost] = income;
-  if (still && !lost) return ratio;
+  if (still && !lost) return ratio.fill(1);
   const { incidence, buying } = coefficients.category();
   const incomeEffect = lost && coefficients.electricity().incomeEffect;
   for (let d = 0; d < ratio.length; d++) {
@@ -190,10 +214,10 @@ function takePromotionsOut(
     for (let d = 0; without && d < moved.length; d++) moved[d]! += c[d]! * without[d]!;
   });
   const plain = choice.map((c, j) => {
-    const out = c.slice();
+    const out = new Float64Array(c.length);
     const times = factor[j];
-    for (let d = 0; times && d < out.length; d++) out[d]! *= times[d]!;
-    for (let d = 0; d < out.length; d++) out[d]! /= 1 + moved[d]!;
+    if (times) for (let d = 0; d < out.length; d++) out[d] = (c[d]! * times[d]!) / (1 + moved[d]!);
+    else for (let d = 0; d < out.length; d++) out[d] = c[d]! / (1 + moved[d]!);
     return out;
   });
   for (let d = 0; d < moved.length; d++) moved[d] = inclusive[d]! + log1p(moved[d]!);
@@ -249,11 +273,13 @@ export function startingPoints(
     const [nowShare, nowChoice] = [cell.share[j]!, cell.choice[j]!];
     for (let d = 0; d < length; d++) {
       const factor = d === 0 ? 1 : exp(spread * z[d]!);
-      ownShare[d] = nowShare * factor;
-      ownChoice[d] = nowChoice * factor;
+      const s = nowShare * factor;
+      const c = nowChoice * factor;
+      ownShare[d] = s;
+      ownChoice[d] = c;
+      shares[d]! += s;
+      choices[d]! += c;
     }
-    addTo(shares, ownShare);
-    addTo(choices, ownChoice);
   });
   for (let j = 0; j < twin.brands.length; j++) {
     const [ownShare, ownChoice] = [share[j]!, choice[j]!];

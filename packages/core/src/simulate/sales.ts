@@ -42,12 +42,16 @@ export function salesOf(segments: readonly SegmentSales[], missed: Missed | null
       const days = shareDays[j]!;
       for (let d = 0; d < length; d++) units[d]! += buying[d]! * days[d]!;
       const price = effect.paid[j];
-      for (let d = 0; paid && d < length; d++) {
-        paid[d]! += (price ? price[d]! : 1) * buying[d]! * days[d]!;
-      }
+      if (paid && price) {
+        for (let d = 0; d < length; d++) paid[d]! += price[d]! * buying[d]! * days[d]!;
+      } else if (paid) for (let d = 0; d < length; d++) paid[d]! += buying[d]! * days[d]!;
       const share = effect.given[j];
-      for (let d = 0; back && share && d < length; d++) {
-        back[d]! += share[d]! * (price ? price[d]! : 1) * buying[d]! * days[d]!;
+      if (back && share && price) {
+        for (let d = 0; d < length; d++) {
+          back[d]! += share[d]! * price[d]! * buying[d]! * days[d]!;
+        }
+      } else if (back && share) {
+        for (let d = 0; d < length; d++) back[d]! += share[d]! * buying[d]! * days[d]!;
       }
     });
     takeFrom(units, missed?.units[j]);
@@ -60,6 +64,6 @@ export function salesOf(segments: readonly SegmentSales[], missed: Missed | null
   return { sold, baseline, received, given };
 }
 
-function takeFrom(sum: Float64Array, less: Float64Array | undefined): void {
-  for (let d = 0; less && d < sum.length; d++) sum[d]! -= less[d]!;
+function takeFrom(sum: Float64Array, less: Float64Array | null | undefined): void {
+  if (less) for (let d = 0; d < sum.length; d++) sum[d]! -= less[d]!;
 }

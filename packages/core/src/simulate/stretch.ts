@@ -96,24 +96,28 @@ interface Conditions {
  *
  * `x_{t+1} = ρ x_t + (1 - ρ) c` has the solution `x_t = c + ρ^t (x_0 - c)`, so that the work does not grow with
  * brands × periods.
+ *
+ * @param options.to - receives the shares at the end, may be those at the start; null after the last stretch
  */
 export function settle(
-  { x }: Walk,
+  x: Columns,
   {
     choice,
     shareDays,
     decay: { left, leftDays, allDays },
-  }: Omit<Conditions, "stretch"> & { decay: Decay },
+    to,
+  }: Omit<Conditions, "stretch"> & { decay: Decay; to: Columns | null },
 ): void {
   for (let j = 0; j < x.length; j++) {
     const share = x[j]!;
     const c = choice[j]!;
     const sum = shareDays[j]!;
+    const end = to?.[j];
     for (let d = 0; d < share.length; d++) {
-      const gap = share[d]! - c[d]!;
-      sum[d]! += allDays * c[d]! + leftDays[d]! * gap;
-      share[d] = c[d]! + left[d]! * gap;
+      sum[d]! += allDays * c[d]! + leftDays[d]! * (share[d]! - c[d]!);
     }
+    if (!end) continue;
+    for (let d = 0; d < share.length; d++) end[d] = c[d]! + left[d]! * (share[d]! - c[d]!);
   }
 }
 
