@@ -1,9 +1,10 @@
 import { type FileHandle, mkdir, open, truncate } from "node:fs/promises";
 import { CoreError, reasonOf } from "@cdp-whatif/core";
 import { type AuditFile, agedFiles, auditFiles, makeAuditFile, removeFiles } from "./audit-file.js";
-import { type AuditEvent, type ChainEnd, chainLine } from "./entry.js";
+import type { AuditEvent, ChainEnd } from "./entry.js";
 import { endOf, NO_HEAD, readHead, writeHead } from "./head.js";
 import type { AuditPlace, AuditSettings } from "./options.js";
+import { PendingLines } from "./pending-lines.js";
 import { chainEnd, linesOf } from "./verify.js";
 
 const MS_PER_DAY = 86_400_000;
@@ -49,25 +50,37 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const started = await begin(options);
   const writer = new AuditWriter(options, started);
-  let waiting: AuditEvent[] = [...started.notes];
+  const { key } = options;
+  let end = started.end;
+  let pending = new PendingLines();
+  /** What is being written, or could not be. */
+  let writing = new PendingLines();
+  const chain = (event: AuditEvent) => {
+    end = pending.add(event, { end, key });
+  };
+  for (const event of started.notes) chain(event);
   let [failure, lost, closed]: [string | null, number, boolean] = [null, 0, false];
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<void> = Promise.resolve();
 
-  const write = async () => {
-    if (waiting.length === 0) return;
-    const batch = waiting;
-    waiting = [];
+  const writeOnce = async () => {
+    if (writing.count === 0) [writing, pending] = [pending, writing];
+    if (writing.count === 0) return;
     try {
-      await writer.write(batch);
+      await writer.write(writing);
+      writing.clear();
       failure = null;
     } catch (error) {
-      waiting = [...batch, ...waiting];
       if (failure === null) onFailure?.(reasonOf(error));
       failure = reasonOf(error);
       arm();
       throw error;
     }
+  };
+  const write = async () => {
+    const hadFailed = writing.count > 0;
+    await writeOnce();
+    if (hadFailed) await writeOnce();
   };
   const inTurn = () => {
     const turn = last.then(write);
@@ -82,22 +95,27 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
     }, syncMs);
     timer.unref();
   };
-  if (waiting.length > 0) arm();
+  if (pending.count > 0) arm();
   return {
     add(event) {
-      if (waiting.length >= MOST_WAITING) {
+      if (pending.count + writing.count >= MOST_WAITING) {
         lost += 1;
         return;
       }
-      waiting.push(event);
+      chain(event);
       arm();
     },
     flush: inTurn,
-    state: () => ({ failure, waiting: waiting.length, lost, last: writer.end.sequence }),
+    state: () => ({
+      failure,
+      waiting: pending.count + writing.count,
+      lost,
+      last: writer.end.sequence,
+    }),
     async close() {
       closed = true;
       clearTimeout(timer);
-      if (lost > 0) waiting.push(note(now(), "audit.lost", { entries: lost }));
+      if (lost > 0) chain(note(now(), "audit.lost", { entries: lost }));
       try {
         await inTurn();
       } finally {
@@ -204,16 +222,17 @@ class AuditWriter {
     return this.#end;
   }
 
-  async write(events: readonly AuditEvent[]): Promise<void> {
+  async write({ bytes, end }: PendingLines): Promise<void> {
+    if (end === null) return;
+    // Where only the head could not be written, the lines are there already.
+    if (end.sequence > this.#end.sequence) await this.#append(bytes);
+    this.#end = end;
     const { folder, key } = this.#options;
+    await writeHead(folder, this.#marks(), key);
+  }
+
+  async #append(bytes: Buffer): Promise<void> {
     const handle = await this.#opened();
-    let end = this.#end;
-    const lines = events.map((event) => {
-      const made = chainLine(event, { end, key });
-      end = made.end;
-      return made.line;
-    });
-    const bytes = Buffer.from(lines.join(""));
     try {
       await handle.write(bytes, 0, bytes.length, this.#size);
       await handle.datasync();
@@ -223,8 +242,6 @@ class AuditWriter {
       throw error;
     }
     this.#size += bytes.length;
-    this.#end = end;
-    await writeHead(folder, this.#marks(), key);
   }
 
   async close(): Promise<void> {

@@ -63,7 +63,8 @@ export function chainLine(
   { end, key }: { end: ChainEnd; key: AuditKey },
 ): { readonly line: string; readonly end: ChainEnd } {
   const sequence = end.sequence + 1;
-  const body = JSON.stringify({ sequence, ...event, previous: end.hash });
+  const fields = JSON.stringify(event).slice(1, -1);
+  const body = `{"sequence":${sequence},${fields},"previous":"${end.hash}"}`;
   const own = auditHash(body, key);
   return { line: `${body.slice(0, -1)},"hash":"${own}"}\n`, end: { sequence, hash: own } };
 }
