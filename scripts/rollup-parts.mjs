@@ -48,9 +48,11 @@ const strictly = (warning, warn) => {
 function isOutside(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const outside = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-  return (id) =>
-    id.startsWith("node:") || outside.some((name) => id === name || id.startsWith(`${name}/`));
+  return (id) => id.startsWith("node:") || outside.some((name) => isOf(id, name));
 }
+
+/** Whether an import is of a package. @param {string} id @param {string} name */
+const isOf = (id, name) => id === name || id.startsWith(`${name}/`);
 
 /**
  * What a thread runs, in one file, with the dependencies left outside. It starts sooner than a hundred modules, and runs
@@ -58,13 +60,18 @@ function isOutside(folder) {
  *
  * @param {string} folder - of the package
  * @param {string} name - of the output and, under `src`, of the source, without ending
+ * @param {readonly string[]} [within] - packages of the workspace that are taken in, from their sources
  * @returns {import("rollup").RollupOptions}
  */
-export function thread(folder, name) {
+export function thread(folder, name, within = []) {
+  const isDependency = isOutside(folder);
   return {
     input: join(folder, "src", `${name}.ts`),
-    external: isOutside(folder),
-    plugins: [nodeResolve({ extensions: [".ts", ".mjs", ".js"] }), typescript(folder)],
+    external: (id) => isDependency(id) && !within.some((one) => isOf(id, one)),
+    plugins: [
+      nodeResolve({ extensions: [".ts", ".mjs", ".js"], exportConditions: ["source"] }),
+      typescript(folder),
+    ],
     onwarn: strictly,
     output: { file: join(folder, "dist", `${name}.js`), format: "es", sourcemap: true },
   };
