@@ -44,20 +44,25 @@ export async function appendRows<R>(
   await appendParts(connection, table, [part]);
 }
 
-/** Appends parts of one table, column by column; between chunks other work of the process gets its turn. */
+/** Appends parts of one table, column by column; after a chunk's worth of rows other work of the process gets its turn. */
 export async function appendParts(
   connection: DuckDBConnection,
   table: string,
   parts: Iterable<FilledPart>,
 ): Promise<void> {
   let appender: DuckDBAppender | null = null;
+  let inOneGo = 0;
   try {
     for (const { rows, columns } of parts) {
       const types = columns.map(({ type }) => TYPES[type]);
       for (let from = 0; from < rows; from += CHUNK_ROWS) {
-        if (appender !== null) await setImmediate();
-        appender ??= await connection.createAppender(table);
         const to = Math.min(rows, from + CHUNK_ROWS);
+        inOneGo += to - from;
+        if (inOneGo > CHUNK_ROWS) {
+          await setImmediate();
+          inOneGo = to - from;
+        }
+        appender ??= await connection.createAppender(table);
         const chunk = DuckDBDataChunk.create(types, to - from);
         for (const [i, column] of columns.entries()) fillVector(chunk, i, { column, from, to });
         appender.appendDataChunk(chunk);

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { ParsingOptions, SourcePlace } from "../pipeline/index.js";
 import { scanSource } from "../pipeline/scan/scan-source.js";
 import type { DataKey } from "../seal/index.js";
-import { buffersOfColumns } from "../store/behaviour-columns.js";
+import { buffersOfColumns } from "../store/packed-columns.js";
 import { storedOrSealed } from "./file-source.js";
 import { scanPlatform } from "./scan-platform.js";
 import { nodeTextHasher } from "./text-hasher.js";

@@ -86,6 +86,7 @@ async function commit(
   tally.commit(source.name, { read: size, report: counts });
   if (piece.records.some(({ demo }) => demo) || columns?.some(({ demo }) => demo.includes(1)))
     tally.demo();
+  piece.release?.();
   const told = notification.tell({ source: source.name, read: size, counts, checkpoint });
   // A run's own subscribers slow it; those of a server, which others share, must not.
   if (options.notification === undefined) await told;

@@ -23,6 +23,8 @@ export interface ParsedPiece extends ParsedBatch {
   readonly blank: number;
   /** What went through the stages from extraction to enrichment. */
   readonly stages: ReadonlyMap<StageName, StageCount>;
+  /** Gives the memory of `columns` free, which are empty from then on. */
+  readonly release?: () => void;
   /** Why nothing comes after this piece, when the source could not be read to its end. */
   readonly failure: string | null;
 }

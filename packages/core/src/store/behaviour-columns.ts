@@ -87,14 +87,6 @@ export function recordsOfColumns(columns: BehaviourColumns): BehaviourRecord[] {
   });
 }
 
-/** The buffers of columns, which pass to another thread without being copied. */
-export function buffersOfColumns(columns: BehaviourColumns): ArrayBuffer[] {
-  const { sortKey, hash, insights, raw } = columns;
-  return [sortKey, hash, insights, raw, columns]
-    .flatMap((part) => Object.values(part))
-    .flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : []));
-}
-
 function textsOf(json: string): string[] {
   const value: unknown = JSON.parse(json);
   return Array.isArray(value) ? value.map(String) : [];

@@ -3,6 +3,7 @@ import { textListJson } from "../schema/text-list-json.js";
 import { dayOfDate } from "../schema/time-text.js";
 import type { BehaviourColumns } from "./behaviour-columns.js";
 import { keyHash } from "./key-hash.js";
+import { packColumns } from "./packed-columns.js";
 import { Places } from "./places.js";
 import { toSortKey } from "./sort-key.js";
 import { TextBuilder } from "./text-builder.js";
@@ -130,12 +131,12 @@ export class ColumnBuilder {
     this.rows += 1;
   }
 
-  /** The columns so far, in buffers of their own. */
+  /** The columns so far, in a buffer of their own. */
   build(): BehaviourColumns {
     const { rows } = this;
-    const cut = <A extends { slice(from: number, to: number): A }>(values: A): A =>
-      values.slice(0, rows);
-    return {
+    const cut = <A extends { subarray(from: number, to: number): A }>(values: A): A =>
+      values.subarray(0, rows);
+    return packColumns({
       rows,
       names: this.#names.all,
       lists: this.#lists.all,
@@ -152,7 +153,7 @@ export class ColumnBuilder {
       region: cut(this.region),
       people: cut(this.people),
       brands: cut(this.brands),
-      shares: this.#shares.slice(0, this.#shareCount),
+      shares: this.#shares.subarray(0, this.#shareCount),
       satisfaction: cut(this.satisfaction),
       digitalAdoption: cut(this.digitalAdoption),
       gamification: cut(this.gamification),
@@ -162,7 +163,7 @@ export class ColumnBuilder {
       source: cut(this.source),
       line: cut(this.line),
       offset: cut(this.offset),
-    };
+    });
   }
 
   /** Begins anew in the same room. */

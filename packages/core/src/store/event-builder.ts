@@ -4,6 +4,7 @@ import { textListJson } from "../schema/text-list-json.js";
 import { dayOfDate } from "../schema/time-text.js";
 import type { EventColumns } from "./event-columns.js";
 import { keyHash } from "./key-hash.js";
+import { packColumns } from "./packed-columns.js";
 import { Places } from "./places.js";
 import { toSortKey } from "./sort-key.js";
 import { TextBuilder } from "./text-builder.js";
@@ -75,7 +76,7 @@ export function eventColumns(events: readonly CustomerEventRecord[]): EventColum
     columns.offset[row] = event.position.offset;
     texts.raw.add(event.raw);
   }
-  return {
+  return packColumns({
     rows,
     names: names.all,
     lists: lists.all,
@@ -91,7 +92,7 @@ export function eventColumns(events: readonly CustomerEventRecord[]): EventColum
     traits: texts.traits.column(),
     context: texts.context.column(),
     raw: texts.raw.column(),
-  };
+  });
 }
 
 function sortKeyOf(id: string | null): string | null {

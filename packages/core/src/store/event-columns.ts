@@ -99,14 +99,3 @@ export function messageIdOf(key: string): string {
 export function objectOf(json: string | null): Record<string, unknown> {
   return json === null ? {} : (JSON.parse(json) as Record<string, unknown>);
 }
-
-/** Of each text column, and of the columns themselves, the buffers: they pass to another thread without being copied. */
-export function buffersOfEvents(columns: EventColumns): ArrayBuffer[] {
-  return Object.values(columns).flatMap((part) => {
-    if (ArrayBuffer.isView(part)) return [part.buffer as ArrayBuffer];
-    if (typeof part !== "object" || !("ends" in part)) return [];
-    return Object.values(part).flatMap((inner) =>
-      ArrayBuffer.isView(inner) ? [inner.buffer as ArrayBuffer] : [],
-    );
-  });
-}

@@ -5,7 +5,7 @@ export { decideConflict, type Standing, SUPERSEDED, supersededLetter } from "./c
 export type * from "./customer-store.js";
 export { deadLetter, type Undelivered } from "./dead-letter.js";
 export { eventColumns } from "./event-builder.js";
-export { buffersOfEvents, type EventColumns, recordsOfEvents } from "./event-columns.js";
+export { type EventColumns, recordsOfEvents } from "./event-columns.js";
 export {
   type BehaviourPoint,
   buildHistory,
@@ -13,4 +13,5 @@ export {
   type MarketPoint,
 } from "./history.js";
 export { memoryStore } from "./memory-store.js";
+export { buffersOfColumns } from "./packed-columns.js";
 export type * from "./record-store.js";

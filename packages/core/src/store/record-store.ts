@@ -117,7 +117,7 @@ export interface RecordStore {
   /** Stores a batch atomically; durable when it resolves. Committing the same batch again changes nothing. */
   commit(batch: {
     readonly records: readonly CanonicalRecord[];
-    /** Behaviour records in another form, stored before `records`. */
+    /** Behaviour records in another form, stored before `records`; not to be read once this resolves. */
     readonly columns?: readonly BehaviourColumns[] | undefined;
     /** Customer events in another form, stored before `records`. */
     readonly events?: readonly EventColumns[] | undefined;

@@ -49,11 +49,11 @@ export class TextBuilder extends ByteWriter {
     this.#hasNull = false;
   }
 
-  /** What was written, in buffers of its own. */
+  /** What was written, where it stands: what is written after `clear` takes its place. */
   column(): TextColumn {
     const rows = this.#rows;
-    const bytes = this.bytes.slice(0, this.end);
-    const ends = this.#ends.slice(0, rows);
-    return this.#hasNull ? { bytes, ends, nulls: this.#nulls.slice(0, rows) } : { bytes, ends };
+    const bytes = this.bytes.subarray(0, this.end);
+    const ends = this.#ends.subarray(0, rows);
+    return this.#hasNull ? { bytes, ends, nulls: this.#nulls.subarray(0, rows) } : { bytes, ends };
   }
 }

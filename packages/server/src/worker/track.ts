@@ -1,7 +1,7 @@
 /** What runs in the parsing thread: answers each body of the tracking API with what it became. */
 import { workerData } from "node:worker_threads";
 import {
-  buffersOfEvents,
+  buffersOfColumns,
   createDeliveryParser,
   type ParsedDelivery,
   rejectionText,
@@ -38,4 +38,4 @@ async function parsed(body: TrackingBody): Promise<ParsedDelivery> {
   return withEventColumns(parse([""], { source, unwrap: () => events }));
 }
 
-answerCalls(parsed, { buffersOf: ({ events = [] }) => events.flatMap(buffersOfEvents) });
+answerCalls(parsed, { buffersOf: ({ events = [] }) => events.flatMap(buffersOfColumns) });
