@@ -3,16 +3,13 @@ import type { Band, CellPath } from "../schema/simulation-result.js";
 import type { TwinCell } from "../schema/twin.js";
 import { bandOf } from "./band.js";
 import type { CellMoney } from "./cell-money.js";
-import type { Coefficients } from "./coefficient.js";
+import { type CarriedCell, type CellRange, cellRuns } from "./cell-runs.js";
 import { less } from "./columns.js";
-import { reached } from "./compile.js";
 import { changeLuck, createLuckTable, type RunLuck, shareLuck } from "./luck-table.js";
 import { watchPath } from "./path.js";
-import { type Plan, planRun } from "./plan.js";
+import { planRun } from "./plan.js";
 import type { RunLayout } from "./prepare-run.js";
-import { type CellRun, type CellStart, runCell, type Watch } from "./run-cell.js";
-import { runSetting } from "./run-setting.js";
-import type { Stretch } from "./stretch.js";
+import type { CellRun } from "./run-cell.js";
 
 /** What became of one cell: its part of the result, and its money over the draws, which is added up over cells. */
 export interface CellOutcome {
@@ -54,8 +51,8 @@ export function* cellOutcomes(
           all: scenario.dailyBands === true,
         })
       : null;
-  for (const [cell, cellRun, money, watched] of cellRuns(run, { from, to, plan, watch })) {
-    yield outcomeOf(cellRun, { brands, path: watched?.path ?? null, money, luck: luckOf(cell) });
+  for (const carried of cellRuns(run, { from, to, plan, watch })) {
+    yield outcomeOf(carried, { brands, luck: luckOf(carried.cell), drawn: scenario.draws > 0 });
   }
 }
 
@@ -66,71 +63,14 @@ export function* cellOutcomes(
 export function* cellMoneys(run: RunLayout, range: CellRange = {}): Generator<CellMoney, void> {
   const { from = 0, to = run.cells.length } = range;
   const plan = planRun(run.scenario, run.twin.periodDays);
-  for (const [, , money] of cellRuns(run, { from, to, plan, watch: () => null })) {
+  for (const { money } of cellRuns(run, { from, to, plan, watch: () => null })) {
     if (money) yield money;
   }
 }
 
-interface CellRange {
-  readonly from?: number;
-  readonly to?: number;
-}
-
-/** What runs of one twin under one luck may share; each is made anew unless given. */
-interface Kept {
-  readonly coefficients?: Coefficients;
-  readonly stretches?: readonly Stretch[];
-  readonly starts?: Map<TwinCell, CellStart>;
-}
-
-/** @param options.kept - see there */
-export function* cellRuns<W extends Watch | null>(
-  run: RunLayout,
-  {
-    from,
-    to,
-    plan,
-    watch,
-    kept = {},
-  }: {
-    from: number;
-    to: number;
-    plan: Plan;
-    watch: (cell: TwinCell) => W;
-    kept?: Kept;
-  },
-): Generator<readonly [TwinCell, CellRun, CellMoney | null, W], void> {
-  const setting = runSetting(run, { plan, ...kept });
-  const { cells, compiled, basis } = run;
-  const reaches = compiled.map(({ intervention }) => reached(intervention));
-  for (const cell of cells.slice(from, to)) {
-    const watched = watch(cell);
-    const cellRun = runCell(cell, {
-      active: reaches.map((concerns) => concerns(cell)),
-      sells: basis !== null,
-      watch: watched,
-      setting,
-    });
-    const { sales } = cellRun;
-    const { unitsPerDay } = cell;
-    const money = basis && sales && { sales, worth: basis.worth(cell), unitsPerDay };
-    yield [cell, cellRun, money, watched];
-  }
-}
-
 function outcomeOf(
-  run: CellRun,
-  {
-    brands,
-    path,
-    money,
-    luck,
-  }: {
-    brands: readonly string[];
-    path: CellOutcome["path"];
-    money: CellMoney | null;
-    luck: RunLuck;
-  },
+  { run, at, money, watched }: CarriedCell<ReturnType<typeof watchPath> | null>,
+  { brands, luck, drawn }: { brands: readonly string[]; luck: RunLuck; drawn: boolean },
 ): CellOutcome {
   const outcome: CellOutcome = {
     results: {},
@@ -143,31 +83,37 @@ function outcomeOf(
     forecastBands: {},
     forecastChangeBands: {},
     runLuck: luck,
-    incidence: run.incidence[0]!,
-    path,
+    incidence: run.incidence[at]!,
+    path: watched?.path ?? null,
     money,
   };
+  for (let j = 0; j < brands.length; j++) {
+    const brand = brands[j]!;
+    const result = run.share[j]![at]!;
+    const baseline = run.baseline[j]![at]!;
+    outcome.results[brand] = result;
+    outcome.baseline[brand] = baseline;
+    outcome.change[brand] = result - baseline;
+    outcome.luck[brand] = shareLuck(result, luck.mean);
+    outcome.changeLuck[brand] = changeLuck({ result, baseline }, luck);
+  }
+  if (drawn) addBands(outcome, run, brands);
+  return outcome;
+}
+
+/** Adds what only draws tell. */
+function addBands(outcome: CellOutcome, run: CellRun, brands: readonly string[]): void {
   brands.forEach((brand, j) => {
     const share = run.share[j]!;
-    const baseline = run.baseline[j]!;
-    const change = less(share, baseline);
-    outcome.results[brand] = share[0]!;
-    outcome.baseline[brand] = baseline[0]!;
-    outcome.change[brand] = change[0]!;
     const band = bandOf(share);
-    const changeBand = bandOf(change);
-    const spread = shareLuck(share[0]!, luck.mean);
-    const changeSpread = changeLuck({ result: share[0]!, baseline: baseline[0]! }, luck);
-    outcome.luck[brand] = spread;
-    outcome.changeLuck[brand] = changeSpread;
-    if (band) {
-      outcome.bands[brand] = band;
-      outcome.forecastBands[brand] = shareForecast(band, { share: share[0]!, luck: spread });
-    }
-    if (changeBand) {
-      outcome.changeBands[brand] = changeBand;
-      outcome.forecastChangeBands[brand] = forecastBand(changeBand, { luck: changeSpread });
-    }
+    const changeBand = bandOf(less(share, run.baseline[j]!));
+    if (!band || !changeBand) return;
+    outcome.bands[brand] = band;
+    outcome.changeBands[brand] = changeBand;
+    const luck = outcome.luck[brand]!;
+    outcome.forecastBands[brand] = shareForecast(band, { share: share[0]!, luck });
+    outcome.forecastChangeBands[brand] = forecastBand(changeBand, {
+      luck: outcome.changeLuck[brand]!,
+    });
   });
-  return outcome;
 }

@@ -30,7 +30,11 @@ export function compileScenario(twin: Twin, scenario: Scenario): CompiledScenari
     }
   }
   const brands = [...twin.brands, ...new Set(entrants)];
-  const cells = twin.cells.filter(reached(scenario));
+  const { persona, region } = scenario;
+  const cells =
+    persona === undefined && region === undefined
+      ? twin.cells
+      : twin.cells.filter(reached(scenario));
   checkNames(twin, scenario, "");
   for (const brand of Object.keys(scenario.margin ?? {})) {
     if (!brands.includes(brand)) throw unknown("unknown_brand", `/margin/${brand}`, brand, brands);

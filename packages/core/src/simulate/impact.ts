@@ -21,8 +21,9 @@ export function impactOf({
   let affected = 0;
   let buying = 0;
   for (const cell of cells) {
-    const moves = Object.values(change[cell.key] ?? {}).map(Math.abs);
-    const moved = moves.reduce((sum, move) => sum + move, 0);
+    const moves = Object.values(change[cell.key] ?? {});
+    let moved = 0;
+    for (const move of moves) moved += Math.abs(move);
     shift += moved;
     brands += moves.length;
     affected += (cell.people * moved) / 2;

@@ -29,21 +29,25 @@ export function insightsOf({
   scenario: Scenario;
 }): Reason[] {
   const weights = cells.map((cell) => (people > 0 ? cell.people / people : 1 / cells.length));
-  const moves = brands.map((brand) => ({
-    brand,
-    points:
-      100 *
-      cells.reduce((sum, cell, i) => sum + (weights[i] ?? 0) * (change[cell.key]?.[brand] ?? 0), 0),
-  }));
+  const sums = new Float64Array(brands.length);
+  let buying = 0;
+  let still = true;
+  cells.forEach(({ key }, i) => {
+    const weight = weights[i]!;
+    const moved = change[key];
+    for (let j = 0; j < sums.length; j++) {
+      const move = moved?.[brands[j]!] ?? 0;
+      sums[j]! += weight * move;
+      if (move !== 0) still = false;
+    }
+    const ratio = incidence[key] ?? 1;
+    buying += weight * (ratio - 1);
+    if (ratio !== 1) still = false;
+  });
+  const moves = brands.map((brand, j) => ({ brand, points: 100 * sums[j]! }));
+  const percent = 100 * buying;
   const up = moves.reduce((best, move) => (move.points > best.points ? move : best));
   const down = moves.reduce((best, move) => (move.points < best.points ? move : best));
-  const percent =
-    100 *
-    cells.reduce((sum, cell, i) => sum + (weights[i] ?? 0) * ((incidence[cell.key] ?? 1) - 1), 0);
-  const still = cells.every(
-    ({ key }) =>
-      (incidence[key] ?? 1) === 1 && Object.values(change[key] ?? {}).every((move) => move === 0),
-  );
   const late = lateOf(scenario);
   if (still && (money?.change.value ?? 0) === 0) {
     return late.length > 0

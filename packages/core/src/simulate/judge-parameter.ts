@@ -26,14 +26,10 @@ export function judgeParameters(
   },
 ): Findings {
   const found = noFindings();
-  const entries = Object.entries(parameters);
-  const assumed = entries.filter(([, { origin }]) => origin.kind === "assumed");
-  const prior = entries.filter(([, { origin }]) => origin.kind === "prior");
-  if (assumed.length > 0) {
-    found.weak.push({ code: "assumed_parameters", values: { names: listed(assumed) } });
-  }
-  if (prior.length > 0) {
-    found.weak.push({ code: "prior_parameters", values: { names: listed(prior) } });
+  const names = Object.keys(parameters);
+  for (const [kind, code] of DOUBTFUL) {
+    const ofKind = names.filter((name) => parameters[name]?.origin.kind === kind);
+    if (ofKind.length > 0) found.weak.push({ code, values: { names: listed(ofKind) } });
   }
   twin.brands.forEach((brand, j) => {
     const parameter = parameters[`price:${brand}`];
@@ -69,8 +65,14 @@ function judgeConditions(
   });
 }
 
-const listed = (parameters: readonly (readonly [string, Parameter])[]) =>
-  [...new Set(parameters.map(([name]) => (name.startsWith("habit:") ? "habit" : name)))].join(", ");
+/** Origins that tell little of the people asked about, and what is said of them. */
+const DOUBTFUL = [
+  ["assumed", "assumed_parameters"],
+  ["prior", "prior_parameters"],
+] as const;
+
+const listed = (names: readonly string[]) =>
+  [...new Set(names.map((name) => (name.startsWith("habit:") ? "habit" : name)))].join(", ");
 
 function judgePrice(
   twin: Twin,

@@ -56,17 +56,25 @@ function twinFindings(twin: Twin, limits: VerdictLimits): readonly Findings[] {
 }
 
 function verdictOf(all: readonly Findings[]): Verdict {
-  const refused = all.flatMap((one) => one.refused);
-  const weak = all.flatMap((one) => one.weak);
-  const status = refused.length > 0 ? "refused" : weak.length > 0 ? "weak" : "valid";
+  const reasons: Reason[] = [];
+  const needs: Reason[] = [];
+  for (const { refused } of all) addNew(reasons, refused);
+  const isRefused = reasons.length > 0;
+  for (const { weak } of all) addNew(reasons, weak);
+  for (const one of all) addNew(needs, one.needs);
   return {
-    status,
-    reasons: unique([...refused, ...weak]),
-    needs: unique(all.flatMap((one) => one.needs)),
+    status: isRefused ? "refused" : reasons.length > 0 ? "weak" : "valid",
+    reasons,
+    needs,
   };
 }
 
-const unique = (reasons: readonly Reason[]): Reason[] =>
-  reasons.length < 2
-    ? [...reasons]
-    : [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
+/** Adds the reasons that are not there yet. */
+function addNew(list: Reason[], more: readonly Reason[]): void {
+  for (const reason of more) {
+    const again = list.some(
+      (one) => one.code === reason.code && JSON.stringify(one) === JSON.stringify(reason),
+    );
+    if (!again) list.push(reason);
+  }
+}

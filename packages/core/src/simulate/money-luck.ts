@@ -39,13 +39,13 @@ export function createMoneyLuck({ twin, scenario, brands }: PreparedRun): {
   let changeVariance = 0;
   let perPeriod = 0;
   return {
-    add({ region }, { sales, worth }, { results, baseline, runLuck }) {
+    add({ region }, { sales, worth, at = 0 }, { results, baseline, runLuck }) {
       const { mean, people } = runLuck;
       perPeriod = runLuck.perPeriod;
       const sums = regionOf(regions, { name: region, brands: n });
       for (let j = 0; j < n; j++) {
-        const money = sales.received[j]![0]! * worth[j]!;
-        const moneyBefore = sales.baseline[j]![0]! * worth[j]!;
+        const money = sales.received[j]![at]! * worth[j]!;
+        const moneyBefore = sales.baseline[j]![at]! * worth[j]!;
         const [share, result] = [baseline[brands[j]!]!, results[brands[j]!]!];
         shares[j] = share;
         moves[j] = result - share;

@@ -2,7 +2,7 @@ import { type Intervention, Scenario } from "../schema/scenario.js";
 import type { Twin, TwinCell } from "../schema/twin.js";
 import { marginOf, marginOver } from "./brand-money.js";
 import { createMoneyTotals, type MoneyTotals } from "./cell-money.js";
-import { cellRuns } from "./cell-outcome.js";
+import { cellRuns } from "./cell-runs.js";
 import { type Coefficients, drawCoefficients } from "./coefficient.js";
 import { type Columns, createColumns } from "./columns.js";
 import { compileScenario, reached } from "./compile.js";
@@ -100,7 +100,7 @@ export function createOutcomeSampler(
     sample(interventions) {
       const scenario = { ...asked, interventions: [...interventions] };
       const compiled = compileScenario(twin, scenario);
-      const { brands, cells } = compiled;
+      const { brands } = compiled;
       const { basis: money, ...kept } = knownOf(brands);
       const run = { twin, scenario, basis: money, ...compiled };
       const { plan, stretches } = planOf(scenario);
@@ -108,12 +108,15 @@ export function createOutcomeSampler(
       const baselineShare = createColumns(brands.length, draws + 1);
       const sums = createMoneyTotals({ brands: brands.length, draws, goods: true });
       let at = 0;
-      const range = { from: 0, to: cells.length, plan, watch: unwatched };
-      for (const [, cellRun, earned] of cellRuns(run, { ...range, kept: { ...kept, stretches } })) {
-        const weight = weights[at++]!;
-        addWeighted(share, cellRun.share, weight);
-        addWeighted(baselineShare, cellRun.baseline, weight);
-        if (earned) sums.add(earned);
+      for (const carried of cellRuns(run, {
+        plan,
+        watch: unwatched,
+        kept: { ...kept, stretches },
+      })) {
+        const how = { from: carried.at, weight: weights[at++]! };
+        addWeighted(share, carried.run.share, how);
+        addWeighted(baselineShare, carried.run.baseline, how);
+        if (carried.money) sums.add(carried.money);
       }
       return { brands, share, baselineShare, money: run.basis && moneyOf(sums.totals(), draws) };
     },
@@ -164,9 +167,13 @@ function moneyOf(totals: MoneyTotals, draws: number): OutcomeMoney {
   return { ...totals, regular: regular ?? [], given: filled(given, draws) };
 }
 
-function addWeighted(sums: Columns, columns: Columns, weight: number): void {
+function addWeighted(
+  sums: Columns,
+  columns: Columns,
+  { from, weight }: { from: number; weight: number },
+): void {
   for (let j = 0; j < sums.length; j++) {
     const [sum, column] = [sums[j]!, columns[j]!];
-    for (let d = 0; d < sum.length; d++) sum[d]! += weight * column[d]!;
+    for (let d = 0; d < sum.length; d++) sum[d]! += weight * column[from + d]!;
   }
 }

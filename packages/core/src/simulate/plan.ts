@@ -27,18 +27,22 @@ export function planRun(scenario: Scenario, periodDays: number): Plan {
   const segments: number[][] = [];
   const known = new Map<string, number>();
   const steps: Step[] = [];
+  let segment = -1;
   for (let from = 0; from < durationDays; from += periodDays) {
     const to = Math.min(from + periodDays, durationDays);
-    const fractions = spans.map(
-      ([first, end]) => Math.max(0, Math.min(end, to) - Math.max(first, from)) / (to - from),
-    );
-    const key = fractions.join(" ");
-    let segment = known.get(key);
-    if (segment === undefined) {
-      segment = segments.push(fractions) - 1;
+    const last = segments[segment];
+    // Most periods are as the one before: only others are looked up.
+    if (!last?.every((fraction, i) => fraction === fractionOf(spans[i]!, from, to))) {
+      const fractions = spans.map((span) => fractionOf(span, from, to));
+      const key = fractions.join(" ");
+      segment = known.get(key) ?? segments.push(fractions) - 1;
       known.set(key, segment);
     }
     steps.push({ days: to - from, segment });
   }
   return { steps, segments };
 }
+
+/** Part of the days `[from, to)` that lie in a span. */
+const fractionOf = ([first, end]: readonly [number, number], from: number, to: number): number =>
+  Math.max(0, Math.min(end, to) - Math.max(first, from)) / (to - from);

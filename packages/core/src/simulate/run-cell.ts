@@ -64,35 +64,35 @@ export interface Watch {
   baseline(stretch: Stretch, from: { x: Columns; choice: Columns; habit: Float64Array }): void;
 }
 
-/**
- * Carries one cell through the horizon for every draw: `x_{t+1} = x_t P_t`, with and without the interventions.
- *
- * @param options.active - which of the scenario's interventions concern this cell
- * @param options.sells - whether to keep account of what is sold
- * @param options.watch - sees the shares of each period
- */
-export function runCell(
-  cell: TwinCell,
-  {
-    active,
-    sells,
-    watch,
-    setting,
-  }: {
-    active: readonly boolean[];
-    sells: boolean;
-    watch: Watch | null;
-    setting: RunSetting;
-  },
-): CellRun {
-  const { twin, plan, stretches, coefficients, effects, brands } = setting;
-  const { table } = coefficients;
+/** How a cell is carried through the horizon. */
+export interface CarryOptions {
+  /** Which of the scenario's interventions concern it. */
+  readonly active: readonly boolean[];
+  /** Whether to keep account of what is sold. */
+  readonly sells: boolean;
+  /** Sees the shares of each period. */
+  readonly watch: Watch | null;
+  readonly setting: RunSetting;
+}
+
+/** Carries one cell through the horizon for every draw: `x_{t+1} = x_t P_t`, with and without the interventions. */
+export function runCell(cell: TwinCell, options: CarryOptions): CellRun {
+  const { twin, coefficients, brands, starts } = options.setting;
   const start =
-    setting.starts?.get(cell) ??
-    keep(setting.starts, cell, {
+    starts?.get(cell) ??
+    keep(starts, cell, {
       ...startingPoints(cell, { twin, coefficients, brands }),
-      habit: table.values("habit", cell.habit, { low: 0, high: 0.995 }),
+      habit: coefficients.table.values("habit", cell.habit, { low: 0, high: HIGHEST_HABIT }),
     });
+  return carry(start, options);
+}
+
+/** Habit from here on would never let go. */
+export const HIGHEST_HABIT = 0.995;
+
+/** As {@link runCell}, from where a cell starts; no number of a column depends on another one. */
+export function carry(start: CellStart, { active, sells, watch, setting }: CarryOptions): CellRun {
+  const { plan, stretches, coefficients, effects, brands } = setting;
   const { habit } = start;
   const segments = effects(active, start.choice).map((effect) =>
     prepareSegment(effect, { choice: start.choice, coefficients, brands }),

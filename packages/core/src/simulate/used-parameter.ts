@@ -8,11 +8,11 @@ export function usedParameters(
   twin: Twin,
   { scenario, cells, money }: { scenario: Scenario; cells: readonly TwinCell[]; money: boolean },
 ): Record<string, Parameter> {
-  const used = new Map<string, Parameter>();
+  const used: Record<string, Parameter> = {};
   const usePrice = (brands: readonly string[]) => {
     for (const brand of brands) {
       const parameter = twin.price[twin.brands.indexOf(brand)];
-      if (parameter) used.set(`price:${brand}`, parameter);
+      if (parameter) used[`price:${brand}`] = parameter;
     }
   };
   for (const one of scenario.interventions) {
@@ -20,7 +20,7 @@ export function usedParameters(
       usePrice(Object.keys(one.price).filter((brand) => one.price[brand] !== 1));
       if (one.electricityPrice !== 1) {
         for (const [name, parameter] of Object.entries(twin.electricity)) {
-          used.set(`electricity.${name}`, parameter);
+          used[`electricity.${name}`] = parameter;
         }
       }
     }
@@ -31,36 +31,39 @@ export function usedParameters(
         one.intensity !== 1 || (one.coBrand?.reach ?? 0) * (one.coBrand?.attraction ?? 0) > 0;
       const priced = one.discount > 0 || one.bogo || one.billOffset > 0;
       if (priced) usePrice(brands);
-      if (one.bogo) used.set("bogo", twin.bogo);
-      if (points) used.set("points", twin.points);
-      if (pressed) used.set("intensity", twin.intensity);
-      if (points || pressed) used.set("saturation", twin.saturation);
+      if (one.bogo) used.bogo = twin.bogo;
+      if (points) used.points = twin.points;
+      if (pressed) used.intensity = twin.intensity;
+      if (points || pressed) used.saturation = twin.saturation;
       if (one.billOffset > 0) {
-        used.set("electricity.budgetShare", twin.electricity.budgetShare);
-        used.set("electricity.incomeEffect", twin.electricity.incomeEffect);
+        used["electricity.budgetShare"] = twin.electricity.budgetShare;
+        used["electricity.incomeEffect"] = twin.electricity.incomeEffect;
       }
-      if (money && (priced || points || pressed)) used.set("afterDip", twin.afterDip);
+      if (money && (priced || points || pressed)) used.afterDip = twin.afterDip;
       for (const brand of money && points ? brands : []) {
-        used.set(`pointRebate:${brand}`, pointRebate(twin, brand));
+        used[`pointRebate:${brand}`] = pointRebate(twin, brand);
       }
     }
     if (one.type === "competition" && one.strength > 0) {
       if (one.action === "price") usePrice([one.brand]);
       if (one.action === "promotion") {
-        used.set("feature", twin.feature);
-        used.set("saturation", twin.saturation);
+        used.feature = twin.feature;
+        used.saturation = twin.saturation;
       }
     }
     if (one.type === "external" && one.value !== 0) {
       twin.triggers[one.trigger]?.effect.forEach((parameter, j) => {
-        used.set(`${one.trigger}:${twin.brands[j]}`, parameter);
+        used[`${one.trigger}:${twin.brands[j]}`] = parameter;
       });
     }
   }
-  if (used.size > 0 || scenario.interventions.some((one) => one.type === "competition")) {
-    for (const cell of cells) used.set(`habit:${cell.key}`, cell.habit);
-    used.set("incidence", twin.incidence);
-    if (twin.buying.value > 0) used.set("buying", twin.buying);
+  if (
+    Object.keys(used).length > 0 ||
+    scenario.interventions.some((one) => one.type === "competition")
+  ) {
+    for (const cell of cells) used[`habit:${cell.key}`] = cell.habit;
+    used.incidence = twin.incidence;
+    if (twin.buying.value > 0) used.buying = twin.buying;
   }
-  return Object.fromEntries(used);
+  return used;
 }
