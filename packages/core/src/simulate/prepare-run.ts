@@ -54,10 +54,9 @@ export function layOutRun(twin: Twin, input: ScenarioInput): RunLayout {
 export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
   const { scenario, brands, cells, compiled, basis } = layOutRun(twin, input);
   const margins = brands.map((brand) => marginOf(twin, scenario, brand));
-  const parameters: Record<string, Parameter> = {
-    ...usedParameters(twin, { scenario, cells, money: basis !== null }),
-    ...(scenario.agents && agentSetting(scenario.agents, { twin }).parameters),
-  };
+  const parameters = usedParameters(twin, { scenario, cells, money: basis !== null });
+  if (scenario.agents)
+    Object.assign(parameters, agentSetting(scenario.agents, { twin }).parameters);
   if (basis && Object.keys(parameters).length > 0) {
     brands.forEach((brand, j) => {
       const margin = margins[j];

@@ -29,12 +29,16 @@ export function moneyBasis(
       formula:
         "Σ days, cells: units per day × category buying ratio × share × price × (1 − discount)",
       worth(cell) {
-        const prices = cell.price.map((price) => price ?? 0);
-        const mean = prices.reduce((sum, price, j) => sum + price * (cell.share[j] ?? 0), 0);
-        return Float64Array.from(
-          { length: brands },
-          (_, j) => (cell.unitsPerDay ?? 0) * (prices[j] ?? mean),
-        );
+        const units = cell.unitsPerDay ?? 0;
+        let mean = 0;
+        for (let j = 0; j < cell.price.length; j++) {
+          mean += (cell.price[j] ?? 0) * (cell.share[j] ?? 0);
+        }
+        const worth = new Float64Array(brands);
+        for (let j = 0; j < brands; j++) {
+          worth[j] = units * (j < cell.price.length ? (cell.price[j] ?? 0) : mean);
+        }
+        return worth;
       },
     };
   }
