@@ -1,4 +1,4 @@
-import type { Columns, Touched } from "./columns.js";
+import { type Columns, type Touched, zeros } from "./columns.js";
 import type { Stretch, Track } from "./stretch.js";
 
 /** Days over which what was bought forward is missed: an exponential with this mean. */
@@ -51,7 +51,7 @@ export function createAfterDip({ brands, dip }: { brands: number; dip: Float64Ar
       const due = sold.stretch.days.map((length) => Math.min(1, length / AFTER_DIP_DAYS));
       for (let j = 0; j < brands; j++) {
         if (!sold.plain && !owed[j]) continue;
-        const debts = owed[j] ?? new Float64Array(dip.length);
+        const debts = owed[j] ?? zeros(dip.length);
         const gone = sold.track.straight
           ? goneStraight(debts, sold, sold.track, { j, dip, due })
           : goneSeen(debts, sold, sold.track, { j, dip, due });
@@ -113,7 +113,7 @@ function goneStraight(
       if (extra > 0) debt += forward * extra;
     }
     debts[d] = debt;
-    all ??= new Float64Array(dip.length);
+    all ??= zeros(dip.length);
     all[d] = gone;
   }
   return all;
@@ -149,7 +149,7 @@ function goneSeen(
       if (extra > 0) debt += forward * extra;
     }
     debts[d] = debt;
-    all ??= new Float64Array(dip.length);
+    all ??= zeros(dip.length);
     all[d] = gone;
   }
   return all;
@@ -166,7 +166,7 @@ function note(
   }: { j: number; price: Float64Array | null | undefined; back: Float64Array | null | undefined },
 ): void {
   const column = (columns: Touched) => {
-    columns[j] ??= new Float64Array(gone.length);
+    columns[j] ??= zeros(gone.length);
     return columns[j];
   };
   const units = column(missed.units);

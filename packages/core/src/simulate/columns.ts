@@ -4,18 +4,72 @@ export type Columns = readonly Float64Array[];
 /** A column for each brand; null where nothing happens. */
 export type Touched = (Float64Array | null)[];
 
-/** Columns from this length on share one buffer: one of its own for each would cost more than to fill it. */
-const LONG = 16;
+/** Columns that a cell is done with, for the next one: written again while the machine's caches still hold them. */
+interface Shelf {
+  readonly length: number;
+  readonly columns: Float64Array[];
+  taken: number;
+}
+
+/** Lengths of columns that are kept, and how many at most: 16 MB a thread in all. */
+const SHORTEST = 16;
+const LONGEST = 4096;
+const MOST_KEPT = 512;
+
+let shelf: Shelf = { length: 0, columns: [], taken: 0 };
+let open = false;
+
+/**
+ * Runs work whose columns are taken again: those of a cell, from the second time that `done` is called.
+ *
+ * What is made of a cell must have been read before `done`. Work that calls this again has columns of its own.
+ *
+ * @param length - of the columns
+ */
+export function reusingColumns<T>(length: number, work: (done: () => void) => T): T {
+  if (open || length < SHORTEST || length > LONGEST) return work(() => {});
+  if (shelf.length !== length) shelf = { length, columns: [], taken: 0 };
+  const own = shelf;
+  own.taken = 0;
+  open = true;
+  try {
+    return work(() => {
+      own.taken = 0;
+    });
+  } finally {
+    open = false;
+  }
+}
+
+/** A column of zeros. */
+export function zeros(length: number): Float64Array {
+  if (!open || length !== shelf.length) return new Float64Array(length);
+  const at = shelf.taken++;
+  const kept = shelf.columns[at];
+  if (kept) return kept.fill(0);
+  const made = new Float64Array(length);
+  if (at < MOST_KEPT) shelf.columns.push(made);
+  return made;
+}
+
+/** A column with the numbers of another. */
+export function copyOf(column: Float64Array): Float64Array {
+  const copy = zeros(column.length);
+  copy.set(column);
+  return copy;
+}
 
 /** One column for each brand, all zero. */
-export function createColumns(brands: number, length: number): Columns {
+export const createColumns = (brands: number, length: number): Columns =>
+  columnsOf(brands, () => new Float64Array(length));
+
+/** The same for as long as a cell is worked on, see {@link reusingColumns}. */
+export const cellColumns = (brands: number, length: number): Columns =>
+  columnsOf(brands, () => zeros(length));
+
+function columnsOf(brands: number, make: () => Float64Array): Columns {
   const columns: Float64Array[] = [];
-  if (length < LONG) {
-    for (let j = 0; j < brands; j++) columns.push(new Float64Array(length));
-    return columns;
-  }
-  const all = new Float64Array(brands * length);
-  for (let j = 0; j < brands; j++) columns.push(all.subarray(j * length, (j + 1) * length));
+  for (let j = 0; j < brands; j++) columns.push(make());
   return columns;
 }
 
@@ -26,7 +80,7 @@ export function addTo(sum: Float64Array, more: Float64Array): void {
 
 /** The difference of two columns. */
 export function less(column: Float64Array, other: Float64Array): Float64Array {
-  const out = new Float64Array(column.length);
+  const out = zeros(column.length);
   for (let d = 0; d < out.length; d++) out[d] = column[d]! - other[d]!;
   return out;
 }

@@ -3,7 +3,7 @@ import type { Twin, TwinCell } from "../schema/twin.js";
 import { type AfterDip, createAfterDip } from "./after-dip.js";
 import { buyingRatio, moveChoice } from "./choice.js";
 import type { Coefficients } from "./coefficient.js";
-import { addTo, type Columns, createColumns } from "./columns.js";
+import { addTo, type Columns, cellColumns, copyOf, zeros } from "./columns.js";
 import type { EffectTable, SegmentEffect } from "./effect-table.js";
 import type { Plan } from "./plan.js";
 import { type Sales, salesOf } from "./sales.js";
@@ -113,7 +113,7 @@ export function carry(start: CellStart, { active, sells, watch, setting }: Carry
     watch?.baseline(stretch, { x: baseline, choice: start.choice, habit });
     const together = x === baseline;
     const from = baseline;
-    if (goesOn && together) baseline = createColumns(brands, length);
+    if (goesOn && together) baseline = cellColumns(brands, length);
     settle(from, {
       choice: start.choice,
       shareDays: baselineDays,
@@ -132,12 +132,12 @@ export function carry(start: CellStart, { active, sells, watch, setting }: Carry
       if (look) lookAhead({ x, habit }, { stretch, choice, look });
       const track: Track = { straight: true, x, choice, habit };
       afterDip?.follow({ ...segment, stretch, track, paid, given });
-      const to = !goesOn ? null : together ? createColumns(brands, length) : x;
+      const to = !goesOn ? null : together ? cellColumns(brands, length) : x;
       settle(x, { choice, shareDays, decay, to });
       x = to ?? x;
     } else {
       const tracked = afterDip !== null;
-      if (together) x = x.map((share) => share.slice());
+      if (together) x = x.map(copyOf);
       const track = resettle(
         { x, habit },
         { stretch, choice, shareDays, available, look, tracked },
@@ -166,14 +166,14 @@ export function prepareSegment(
   { choice, coefficients, brands }: { choice: Columns; coefficients: Coefficients; brands: number },
 ): Segment {
   const length = coefficients.table.draws + 1;
-  const inclusive = new Float64Array(length);
-  const moved = effect.still ? choice : createColumns(brands, length);
+  const inclusive = zeros(length);
+  const moved = effect.still ? choice : cellColumns(brands, length);
   if (!effect.still) moveChoice({ out: moved, inclusive }, { choice, move: effect.move });
   return {
     effect,
     choice: moved,
-    shareDays: createColumns(brands, length),
-    baselineDays: createColumns(brands, length),
+    shareDays: cellColumns(brands, length),
+    baselineDays: cellColumns(brands, length),
     buying: buyingOf(inclusive, { effect, coefficients }),
     plain: effect.unpromoted && takePromotionsOut(moved, { effect, inclusive, coefficients }),
   };
@@ -186,7 +186,7 @@ function buyingOf(
     coefficients,
   }: { effect: SegmentEffect; coefficients: Coefficients },
 ): Float64Array {
-  const ratio = new Float64Array(inclusive.length);
+  const ratio = zeros(inclusive.length);
   const [lost] = income;
   if (still && !lost) return ratio.fill(1);
   const { incidence, buying } = coefficients.category();
@@ -208,13 +208,13 @@ function takePromotionsOut(
   }: { effect: SegmentEffect; inclusive: Float64Array; coefficients: Coefficients },
 ): { choice: Columns; buying: Float64Array } {
   const { factor, change } = effect.unpromoted ?? { factor: [], change: [] };
-  const moved = new Float64Array(inclusive.length);
+  const moved = zeros(inclusive.length);
   choice.forEach((c, j) => {
     const without = change[j];
     for (let d = 0; without && d < moved.length; d++) moved[d]! += c[d]! * without[d]!;
   });
   const plain = choice.map((c, j) => {
-    const out = new Float64Array(c.length);
+    const out = zeros(c.length);
     const times = factor[j];
     if (times) for (let d = 0; d < out.length; d++) out[d] = (c[d]! * times[d]!) / (1 + moved[d]!);
     else for (let d = 0; d < out.length; d++) out[d] = c[d]! / (1 + moved[d]!);
@@ -235,7 +235,7 @@ function sumUp(
   );
   const horizon = daysOf.reduce((sum, days) => sum + days, 0);
   const sales = sells ? salesOf(segments, afterDip?.missed ?? null) : null;
-  const incidence = new Float64Array(length);
+  const incidence = zeros(length);
   segments.forEach(({ buying }, s) => {
     for (let d = 0; d < length; d++) incidence[d]! += daysOf[s]! * buying[d]!;
   });
@@ -262,10 +262,10 @@ export function startingPoints(
   { twin, coefficients, brands }: { twin: Twin; coefficients: Coefficients; brands: number },
 ): { share: Columns; choice: Columns } {
   const length = coefficients.table.draws + 1;
-  const share = createColumns(brands, length);
-  const choice = createColumns(brands, length);
-  const shares = new Float64Array(length);
-  const choices = new Float64Array(length);
+  const share = cellColumns(brands, length);
+  const choice = cellColumns(brands, length);
+  const shares = zeros(length);
+  const choices = zeros(length);
   twin.brands.forEach((brand, j) => {
     const z = coefficients.table.deviates(`level:${brand}`);
     const spread = cell.choiceSpread[j]!;

@@ -1,5 +1,5 @@
 import type { Missed } from "./after-dip.js";
-import { addTo, type Columns, type Touched } from "./columns.js";
+import { addTo, type Columns, copyOf, type Touched, zeros } from "./columns.js";
 
 /**
  * What one cell sells over the horizon, per brand over the draws.
@@ -33,11 +33,11 @@ export function salesOf(segments: readonly SegmentSales[], missed: Missed | null
   const received: Float64Array[] = [];
   const sold = segments[0]!.shareDays.map((first, j) => {
     const { length } = first;
-    const units = new Float64Array(length);
-    const paid = segments.some(({ effect }) => effect.paid[j]) ? new Float64Array(length) : null;
-    const back = segments.some(({ effect }) => effect.given[j]) ? new Float64Array(length) : null;
+    const units = zeros(length);
+    const paid = segments.some(({ effect }) => effect.paid[j]) ? zeros(length) : null;
+    const back = segments.some(({ effect }) => effect.given[j]) ? zeros(length) : null;
     segments.forEach(({ shareDays, baselineDays, buying, effect }, s) => {
-      if (s === 0) baseline.push(baselineDays[j]!.slice());
+      if (s === 0) baseline.push(copyOf(baselineDays[j]!));
       else addTo(baseline[j]!, baselineDays[j]!);
       const days = shareDays[j]!;
       for (let d = 0; d < length; d++) units[d]! += buying[d]! * days[d]!;

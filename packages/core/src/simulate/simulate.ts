@@ -4,6 +4,7 @@ import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
 import { agentsOfRun } from "./agent/run-agents.js";
 import { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
+import { reusingColumns } from "./columns.js";
 import { impactOf } from "./impact.js";
 import { insightsOf } from "./insight.js";
 import { createTotals, moneyOf } from "./money.js";
@@ -27,9 +28,10 @@ export function simulate(
 ): SimulationResult {
   const run = prepareRun(twin, input);
   if (run.empty.verdict.status === "refused") return run.empty;
-  return assembleResult(run, cellOutcomes(run), {
-    agents: run.scenario.replications > 0 ? agentsOfRun(run, { mostAgentSteps }) : null,
-  });
+  const agents = run.scenario.replications > 0 ? agentsOfRun(run, { mostAgentSteps }) : null;
+  return reusingColumns(run.scenario.draws + 1, (done) =>
+    assembleResult(run, cellOutcomes(run), { agents, done }),
+  );
 }
 
 /**
@@ -41,7 +43,7 @@ export function simulate(
 export function assembleResult(
   run: PreparedRun,
   outcomes: Iterable<CellOutcome>,
-  { agents }: { agents: AgentResult | null },
+  { agents, done = () => {} }: { agents: AgentResult | null; done?: () => void },
 ): SimulationResult {
   const { scenario, brands, cells, empty } = run;
   const result: SimulationResult = {
@@ -75,9 +77,11 @@ export function assembleResult(
     result.forecastChangeBands[key] = outcome.forecastChangeBands;
     result.incidence[key] = outcome.incidence;
     if (outcome.path && result.series) result.series[key] = outcome.path;
-    if (!outcome.money) continue;
-    sums.add(outcome.money);
-    luck.add(cell, outcome.money, outcome);
+    if (outcome.money) {
+      sums.add(outcome.money);
+      luck.add(cell, outcome.money, outcome);
+    }
+    done();
   }
   const money = moneyOf(run, { totals: sums.totals(), luck: luck.total() });
   const { change, incidence } = result;

@@ -1,4 +1,4 @@
-import { type Columns, createColumns, less } from "./columns.js";
+import { type Columns, cellColumns, copyOf, less, zeros } from "./columns.js";
 import type { Plan } from "./plan.js";
 
 /** Consecutive periods under one segment. */
@@ -36,8 +36,8 @@ export function decayOver(days: Float64Array, habit: Float64Array): Decay {
   const each = days[0]!;
   const last = days[periods - 1]!;
   const decay = {
-    left: new Float64Array(habit.length),
-    leftDays: new Float64Array(habit.length),
+    left: zeros(habit.length),
+    leftDays: zeros(habit.length),
     allDays: each * (periods - 1) + last,
   };
   for (let d = 0; d < habit.length; d++) {
@@ -127,7 +127,7 @@ export function lookAhead(
   { stretch: { first, days }, choice, look }: Omit<Conditions, "shareDays"> & { look: Look },
 ): void {
   const rest = x.map((share, j) => less(share, choice[j]!));
-  const seen = createColumns(x.length, habit.length);
+  const seen = cellColumns(x.length, habit.length);
   for (let k = 0; k < days.length; k++) {
     for (let j = 0; j < x.length; j++) {
       const c = choice[j]!;
@@ -160,7 +160,7 @@ export function resettle(
 ): Track {
   const seen: PeriodEnd[] = [];
   for (let k = 0; k < days.length; k++) {
-    const anew = new Float64Array(habit.length);
+    const anew = zeros(habit.length);
     for (let j = 0; j < x.length; j++) {
       const share = x[j]!;
       for (let d = 0; d < share.length; d++) {
@@ -179,7 +179,7 @@ export function resettle(
       }
     }
     look?.(first + k, x);
-    if (tracked) seen.push({ shares: x.map((share) => share.slice()), anew });
+    if (tracked) seen.push({ shares: x.map(copyOf), anew });
   }
   return { straight: false, seen };
 }
