@@ -8,6 +8,16 @@ const KINDS = [
   { what: "simulate() in one thread", draws: "500", path: "no-series" },
   { what: "simulate() in one thread, daily", draws: "500", path: "series" },
   { what: "simulate() in one thread, expected path only", draws: "0", path: "no-series" },
+  {
+    what: "simulate() in one thread, 1,000 cells × 10 brands × 12 periods",
+    draws: "0",
+    path: "wide",
+  },
+  {
+    what: "expected paths of 1,000 cells × 10 brands × 12 periods",
+    draws: "0",
+    path: "wide-paths",
+  },
 ];
 
 /**

@@ -38,6 +38,11 @@ export function twinDigest(twin: Twin): string {
   return made;
 }
 
+const backtests = new WeakSet<object>();
+
+/** Whether an object is the backtest of a twin that was asked here: the twin's own, as results carry it. */
+export const isOfTwin = (part: object): boolean => backtests.has(part);
+
 /**
  * Lays a run out without judging it or naming its twin, for whoever carries out some cells of it.
  *
@@ -64,6 +69,7 @@ export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
     });
   }
   const verdict = judge(twin, { scenario, cells, parameters });
+  if (twin.backtest) backtests.add(twin.backtest);
   const empty: SimulationResult = {
     kind: "simulation",
     engine: ENGINE_VERSION,

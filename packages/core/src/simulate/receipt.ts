@@ -5,8 +5,23 @@ import { Receipt, type SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
 import type { Reason } from "../schema/verdict.js";
 import { ENGINE_VERSION } from "./engine-version.js";
-import { twinDigest } from "./prepare-run.js";
+import { isOfTwin, twinDigest } from "./prepare-run.js";
 import { simulate } from "./simulate.js";
+
+const texts = new WeakMap<object, string>();
+
+/**
+ * Canonical JSON of the backtest that a result took over from its twin, most of what a short answer says; kept while the
+ * twin lives, as the twin's own digest is. Other parts are written anew.
+ */
+const twinTexts = {
+  get(part: object): string | undefined {
+    if (!isOfTwin(part)) return undefined;
+    const text = texts.get(part) ?? canonicalJson(part);
+    texts.set(part, text);
+    return text;
+  },
+};
 
 /** What re-runs a result anywhere: engine, twin, scenario, seed, and the digest to expect. */
 export function receipt(result: SimulationResult): Receipt {
@@ -15,7 +30,7 @@ export function receipt(result: SimulationResult): Receipt {
     twinDigest: result.twinDigest,
     scenario: result.scenario,
     seed: result.scenario.seed,
-    resultDigest: digest(result),
+    resultDigest: digest(result, twinTexts),
   };
 }
 
