@@ -25,7 +25,12 @@ export interface Alerts {
   ): void;
   /** Does now what would be done if nobody acknowledged the open incidents of these rules. */
   escalate(rules: readonly string[], reason: string): void;
-  /** Makes all of it durable, then sends what is to be sent. */
+  /**
+   * Makes all of it durable, then sends what is to be sent; where the disk takes nothing it is sent all the same, and stored with a
+   * later call.
+   *
+   * @throws what the disk says
+   */
   flush(): Promise<void>;
   /** Removes incidents that ended before a moment. */
   forget(before: number): Promise<void>;
@@ -70,7 +75,11 @@ export async function openAlerts(parts: AlertParts): Promise<Alerts> {
   const courier = createCourier({
     ...parts,
     incidents: () => live,
-    save,
+    // What cannot be stored is told all the same, and stored with a later round.
+    save: (incident) =>
+      save(incident).catch(() => {
+        dirty.add(incident);
+      }),
   });
 
   const add = (incident: Incident, what: string, detail: string | null, at = clock.now()) => {
@@ -138,13 +147,23 @@ export async function openAlerts(parts: AlertParts): Promise<Alerts> {
     }
     const changed = [...dirty];
     dirty.clear();
-    for (const incident of changed) await save(incident);
+    const faults: unknown[] = [];
+    for (const incident of changed) {
+      await save(incident).catch((error: unknown) => {
+        dirty.add(incident);
+        faults.push(error);
+      });
+    }
     if (statesChanged) {
       statesChanged = false;
-      await writeRuleStates(folder, states);
+      await writeRuleStates(folder, states).catch((error: unknown) => {
+        statesChanged = true;
+        faults.push(error);
+      });
     }
     live = live.filter(isLive);
     courier.nudge();
+    if (faults.length > 0) throw faults[0];
   };
   let flushing: Promise<void> = Promise.resolve();
   return {

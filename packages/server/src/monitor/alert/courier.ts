@@ -15,7 +15,7 @@ export interface CourierParts {
   readonly channels: readonly Channel[];
   /** All incidents that may have something pending, oldest first. */
   readonly incidents: () => readonly Incident[];
-  /** Makes an incident durable. */
+  /** Makes an incident durable, where the disk takes it. */
   readonly save: (incident: Incident) => Promise<void>;
   readonly clock: MonitorClock;
   readonly random: () => number;
@@ -35,8 +35,8 @@ interface Parcel {
 
 /**
  * Starts a courier. Channels do not wait for each other, and what one refuses for now holds up only what follows it in
- * the same incident. That a message is being sent is durable before it is sent, and its outcome after: a message that
- * was interrupted is sent again, with the same dedup key.
+ * the same incident. That a message is being sent is durable before it is sent, where the disk takes it, and its outcome after: a
+ * message that was interrupted is sent again, with the same dedup key.
  */
 export function createCourier(parts: CourierParts): Courier {
   const running = new Map<string, Promise<void>>();

@@ -1,4 +1,12 @@
-import { closeSync, fdatasyncSync, openSync, unlinkSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
 import { open, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { writeDurably } from "../../notify/write-durably.js";
@@ -78,8 +86,7 @@ export async function openRecord(
       if (waiting.length > MOST_WAITING) waiting = waiting.slice(-MOST_WAITING);
       while (waiting[0] !== undefined) {
         const fd = fileFor(waiting[0]);
-        writeWhole(fd, `${JSON.stringify(waiting[0])}\n`);
-        if (durable) fdatasyncSync(fd);
+        writeLine(fd, `${JSON.stringify(waiting[0])}\n`, { durable });
         waiting.shift();
       }
     },
@@ -98,17 +105,16 @@ export async function openRecord(
   };
 }
 
-/** Writes a line whole; a part of it that got in before the disk was full is ended, so that the next line is whole. */
-function writeWhole(fd: number, line: string): void {
+/** Writes a line whole, or nothing of it: a part that got in before the disk was full is taken back. */
+function writeLine(fd: number, line: string, { durable }: { durable: boolean }): void {
+  const { size } = fstatSync(fd);
   const bytes = Buffer.from(line);
-  let written = 0;
-  while (written < bytes.length) {
-    try {
-      written += writeSync(fd, bytes, written);
-    } catch (error) {
-      if (written > 0) writeSync(fd, "\n");
-      throw error;
-    }
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
+    if (durable) fdatasyncSync(fd);
+  } catch (error) {
+    ftruncateSync(fd, size);
+    throw error;
   }
 }
 
