@@ -127,6 +127,12 @@ const brief = ({ pointer, detail }: ErrorDetail): ErrorDetail => ({
 const FAULT_DETAIL =
   "The server could not answer; its log has the reason under the request id of this answer.";
 
+/** What a client, or whoever runs the server, can do about a fault; names nothing of this server. */
+const FAULT_ADVICE: Partial<Record<ProblemCode, string>> = {
+  store_full:
+    "Nothing of this was stored: the disk is full, or the data are above their budget. Whoever runs the server frees space, or raises CDP_DATA_BUDGET; then send it again.",
+};
+
 /**
  * The problem that an error is for the client.
  *
@@ -143,7 +149,10 @@ export function problemOf(error: unknown, instance: string): Problem {
     type: `/docs/problem#${code}`,
     title,
     status,
-    detail: known && tellable ? error.message.slice(0, LONGEST_DETAIL) : FAULT_DETAIL,
+    detail:
+      known && tellable
+        ? error.message.slice(0, LONGEST_DETAIL)
+        : (FAULT_ADVICE[code] ?? FAULT_DETAIL),
     instance,
     code,
   };

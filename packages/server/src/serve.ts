@@ -11,7 +11,9 @@ import { createBufferPool } from "./hot/buffer-pool.js";
 import { createCounters } from "./metrics.js";
 import { createQuestions } from "./question.js";
 import { keepRetention } from "./retention/keep-retention.js";
-import { createRetention } from "./retention/retention.js";
+import { limitStore } from "./retention/limit-store.js";
+import { createRetention, type Retention } from "./retention/retention.js";
+import { retentionFamilies } from "./retention/retention-families.js";
 import { roomCheck } from "./retention/room-check.js";
 import { createInflow } from "./service/inflow.js";
 import { createObservation } from "./service/observation.js";
@@ -40,7 +42,16 @@ export function createService(options: ServiceOptions): Service {
   const bootId = randomBytes(4).toString("hex");
   const { tracer } = options;
   const counters = createCounters();
-  const store = watchStore(tracer ? tracedStore(options.store, tracer) : options.store);
+  let refused = 0;
+  let retention: Retention | null = null;
+  const store = watchStore(
+    limitStore(tracer ? tracedStore(options.store, tracer) : options.store, {
+      room: () => retention?.state() ?? null,
+      onRefused: (count) => {
+        refused += count;
+      },
+    }),
+  );
   store.onChange(({ stored, deadLettered }) => {
     counters.records += stored;
     counters.deadLetters += deadLettered;
@@ -54,18 +65,24 @@ export function createService(options: ServiceOptions): Service {
   const outflow = createOutflow(options, { store: options.store, notification });
   const stages = () => board.all();
   const { folder, retention: policy } = options;
-  const retention =
-    policy === undefined || folder === undefined
-      ? null
-      : createRetention({ policy, store, folder, expire: customers.expire, now: Date.now });
+  if (policy !== undefined && folder !== undefined)
+    retention = createRetention({
+      ...{ policy, store, folder, expire: customers.expire, now: Date.now },
+    });
+  const room = retention;
   let keeping: ReturnType<typeof keepRetention> | undefined;
 
-  const { health, phases, families, stop } = createObservation(options, {
+  const ownFamilies = () =>
+    room === null
+      ? (options.families?.() ?? [])
+      : [...(options.families?.() ?? []), ...retentionFamilies(room.state(), refused)];
+  const observed = { ...options, families: ownFamilies };
+  const { health, phases, families, stop } = createObservation(observed, {
     ...{ counters, bootId, scratchFolder, stages, inflow, outflow, upkeep },
     checks: [
       ...(access?.checks ?? []),
       ...(options.audit === undefined ? [] : [auditCheck(options.audit)]),
-      ...(retention === null ? [] : [roomCheck(retention)]),
+      ...(room === null ? [] : [roomCheck(room)]),
     ],
   });
   const questions = createQuestions({ ...upkeep, store, catalogue });
@@ -129,7 +146,7 @@ export function createService(options: ServiceOptions): Service {
     customers,
     intake: inflow.intake,
     notification,
-    retention: () => retention?.state() ?? null,
+    retention: () => room?.state() ?? null,
     async prepare() {
       twin.announce();
       await outflow.start();
@@ -137,8 +154,7 @@ export function createService(options: ServiceOptions): Service {
       inflow.start();
       await upkeep.refresh();
       phases.started();
-      if (retention !== null && !stopping.signal.aborted)
-        keeping = keepRetention(retention, { log });
+      if (room !== null && !stopping.signal.aborted) keeping = keepRetention(room, { log });
     },
     drain: () => phases.stopping(),
     startTelling: () => outflow.start(),

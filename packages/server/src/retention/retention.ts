@@ -27,6 +27,8 @@ export interface RetentionParts {
 /** How full the folder is, and what went. */
 export interface RetentionState {
   readonly level: "fine" | "warn" | "full";
+  /** Above the budget, and nothing more may go: nothing more is taken. */
+  readonly isClosed: boolean;
   readonly budgetBytes: number;
   /** What the folder takes on the disk. */
   readonly takenBytes: number;
@@ -59,7 +61,14 @@ export function createRetention({ policy, store, folder, expire, now }: Retentio
   const warnBytes = (budgetBytes * warnPercent) / 100;
   const removed = { customerEvents: 0, deadLetters: 0 };
   let state: RetentionState = {
-    ...{ level: "fine", budgetBytes, takenBytes: 0, usedBytes: 0, removed: { ...removed } },
+    ...{
+      level: "fine",
+      isClosed: false,
+      budgetBytes,
+      takenBytes: 0,
+      usedBytes: 0,
+      removed: { ...removed },
+    },
     ...{ eventsFromDay: null, at: null },
   };
 
@@ -115,8 +124,10 @@ export function createRetention({ policy, store, folder, expire, now }: Retentio
       let found = await measure();
       if (isShort(found)) found = await makeRoom(today);
       const { eventsFromDay = null } = await store.content();
+      const isFull = found.takenBytes > budgetBytes;
       state = {
-        level: found.takenBytes > budgetBytes ? "full" : isShort(found) ? "warn" : "fine",
+        level: isFull ? "full" : isShort(found) ? "warn" : "fine",
+        isClosed: isFull && isShort(found),
         ...{ budgetBytes, ...found, removed: { ...removed }, eventsFromDay, at: now() },
       };
       return state;
