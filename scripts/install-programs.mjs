@@ -2,12 +2,14 @@ import { spawn } from "node:child_process";
 import {
   chromiumPath,
   firefoxPath,
+  fishPath,
   natsServerPath,
   opensslPath,
   postgresFolder,
   prometheusPrograms,
   redisServerPath,
   webkitPrograms,
+  zshPath,
 } from "./programs.mjs";
 
 /** What tests drive, as Debian calls it, and what comes along. */
@@ -23,6 +25,8 @@ const programs = [
   { name: "postgresql", isThere: () => postgresFolder() !== null, also: [] },
   { name: "openssl", isThere: () => opensslPath() !== null, also: [] },
   { name: "redis-server", isThere: () => redisServerPath() !== null, also: [] },
+  { name: "zsh", isThere: () => zshPath() !== null, also: [] },
+  { name: "fish", isThere: () => fishPath() !== null, also: [] },
   { name: "prometheus", isThere: () => prometheusPrograms() !== null, also: [] },
 ];
 

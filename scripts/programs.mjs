@@ -88,6 +88,10 @@ export function postgresFolder() {
   return found === null ? null : dirname(found);
 }
 
+/** Paths of shells that are completed for beside bash, or null. */
+export const zshPath = () => findProgram(["zsh"]);
+export const fishPath = () => findProgram(["fish"]);
+
 /** Path of a redis-server, or null; the variable REDIS_SERVER_BIN decides when it is set. */
 export const redisServerPath = () => findProgram([...given("REDIS_SERVER_BIN"), "redis-server"]);
 

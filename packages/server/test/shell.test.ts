@@ -98,3 +98,69 @@ describe.skipIf(!hasShell("bash"))("in bash", () => {
     expect(complete(line).length).toBe(words.length);
   });
 });
+
+describe.skipIf(!hasShell("fish"))("in fish", () => {
+  writeFileSync(join(folder, "words.fish"), completionScript(program, "fish"));
+  it("completes commands, options and their values", () => {
+    const lines = [
+      "se",
+      "dead-letters ",
+      "simulate --locale ",
+      "monitor maintenance ",
+      "keys create --ro",
+    ];
+    const ask = lines.map((line) => `complete -C "cdp-whatif ${line}"`).join("; echo; ");
+    const script = `source words.fish; ${ask}`;
+    const out = execFileSync("fish", ["--no-config", "-c", script], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    const offered = out.split("\n\n").map((part) =>
+      part
+        .trim()
+        .split("\n")
+        .map((one) => one.split("\t")[0]),
+    );
+    expect(offered).toEqual([
+      ["serve", "setup"],
+      ["list", "replay"],
+      ["en", "zh-TW"],
+      ["add", "list", "remove"],
+      ["--role"],
+    ]);
+  });
+});
+
+/** Presses Tab after a line in an interactive zsh, until what it wrote holds a text or five seconds have passed. */
+const ZSH = `
+zmodload zsh/zpty
+zpty -b shell "TERM=dumb zsh -f -i"
+zpty -w shell "PS1=; autoload -U compinit && compinit -u -D; source ./words.zsh; echo re''ady"
+until_seen() { seen=""; for i in {1..250}; do
+  zpty -r -t shell part && seen+=$part || sleep 0.02; [[ $seen == *$1* ]] && return; done }
+until_seen ready
+for line text in "$@"; do
+  zpty -w -n shell "$line"$'\t'
+  until_seen "$text"
+  [[ $seen == *$text* ]] && print -r -- "$text"
+  zpty -w shell $'\\x15'
+done
+zpty -d shell
+`;
+
+describe.skipIf(!hasShell("zsh"))("in zsh", () => {
+  writeFileSync(join(folder, "words.zsh"), completionScript(program, "zsh"));
+  it("completes commands, options, their values and files", () => {
+    writeFileSync(join(folder, "ask.zsh"), ZSH);
+    const asked = [
+      ["cdp-whatif serv", "serve "],
+      ["cdp-whatif dead-letters rep", "replay "],
+      ["cdp-whatif simulate --loc", "--locale "],
+      ["cdp-whatif simulate --locale z", "zh-TW "],
+      ["cdp-whatif ingest words.z", "words.zsh "],
+    ];
+    const args = ["-f", "ask.zsh", ...asked.flat()];
+    const out = execFileSync("zsh", args, { cwd: folder, encoding: "utf8" });
+    expect(out.split("\n").slice(0, -1)).toEqual(asked.map(([, text]) => text));
+  });
+});
