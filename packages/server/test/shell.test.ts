@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
+import { fishPath, zshPath } from "../../../scripts/programs.mjs";
 import { completionScript } from "../src/command/completion.js";
 import { createProgram } from "../src/command/program.js";
 import { manPage } from "./man-page.js";
@@ -99,7 +100,7 @@ describe.skipIf(!hasShell("bash"))("in bash", () => {
   });
 });
 
-describe.skipIf(!hasShell("fish"))("in fish", () => {
+describe.skipIf(fishPath() === null)("in fish", () => {
   writeFileSync(join(folder, "words.fish"), completionScript(program, "fish"));
   it("completes commands, options and their values", () => {
     const lines = [
@@ -111,7 +112,7 @@ describe.skipIf(!hasShell("fish"))("in fish", () => {
     ];
     const ask = lines.map((line) => `complete -C "cdp-whatif ${line}"`).join("; echo; ");
     const script = `source words.fish; ${ask}`;
-    const out = execFileSync("fish", ["--no-config", "-c", script], {
+    const out = execFileSync(fishPath() ?? "", ["--no-config", "-c", script], {
       cwd: folder,
       encoding: "utf8",
     });
@@ -148,7 +149,7 @@ done
 zpty -d shell
 `;
 
-describe.skipIf(!hasShell("zsh"))("in zsh", () => {
+describe.skipIf(zshPath() === null)("in zsh", () => {
   writeFileSync(join(folder, "words.zsh"), completionScript(program, "zsh"));
   it("completes commands, options, their values and files", () => {
     writeFileSync(join(folder, "ask.zsh"), ZSH);
@@ -160,7 +161,7 @@ describe.skipIf(!hasShell("zsh"))("in zsh", () => {
       ["cdp-whatif ingest words.z", "words.zsh "],
     ];
     const args = ["-f", "ask.zsh", ...asked.flat()];
-    const out = execFileSync("zsh", args, { cwd: folder, encoding: "utf8" });
+    const out = execFileSync(zshPath() ?? "", args, { cwd: folder, encoding: "utf8" });
     expect(out.split("\n").slice(0, -1)).toEqual(asked.map(([, text]) => text));
   });
 });
