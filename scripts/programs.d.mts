@@ -7,6 +7,6 @@ export function opensslPath(): string | null;
 export function postgresFolder(): string | null;
 export function webkitPrograms(): { driver: string; browser: string; xvfb: string } | null;
 export function redisServerPath(): string | null;
-export declare const zshPath: () => string | null;
-export declare const fishPath: () => string | null;
+export function zshPath(): string | null;
+export function fishPath(): string | null;
 export function prometheusPrograms(): { prometheus: string; promtool: string } | null;
