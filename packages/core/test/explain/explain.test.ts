@@ -1,21 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  outcomeOf,
-  QUICK,
-  RAIN,
-  RISE,
-  STACK,
-  sumOf,
-  valuesOf,
-} from "../../test/explain/explain-support.js";
-import { arbitraryCase } from "../../test/twin/arbitrary-twin.js";
-import { exampleTwin } from "../../test/twin/example-twin.js";
-import { sentence } from "../answer/index.js";
-import type { Intervention, ScenarioInput } from "../schema/scenario.js";
-import { simulate } from "../simulate/index.js";
-import { explain } from "./explain.js";
-import { type ExplainedOutcome, Explanation } from "./explanation.js";
+import { sentence } from "../../src/answer/index.js";
+import { explain } from "../../src/explain/explain.js";
+import { type ExplainedOutcome, Explanation } from "../../src/explain/explanation.js";
+import type { Intervention, ScenarioInput } from "../../src/schema/scenario.js";
+import { simulate } from "../../src/simulate/index.js";
+import { arbitraryCase } from "../twin/arbitrary-twin.js";
+import { exampleTwin } from "../twin/example-twin.js";
+import { outcomeOf, QUICK, RAIN, RISE, STACK, sumOf, valuesOf } from "./explain-support.js";
 
 const twin = exampleTwin();
 
