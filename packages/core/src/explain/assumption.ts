@@ -7,7 +7,7 @@ export function originsOf(
   name: string,
   parameters: Readonly<Record<string, Parameter>>,
 ): TornadoBar["origins"] {
-  if (name.startsWith("level:")) return ["estimated"];
+  if (/^(level|units):/.test(name)) return ["estimated"];
   const own = Object.entries(parameters).filter(
     ([key]) => key === name || key.startsWith(`${name}:`),
   );

@@ -50,7 +50,8 @@ export type Contribution = z.infer<typeof Contribution>;
 /** The change of an outcome with one parameter at its 10 % and 90 % value, all others at their estimates. */
 export const TornadoBar = z.strictObject({
   parameter: z.string().meta({
-    description: "Its name; `habit` of all cells, `level:<brand>` is what is not known of shares",
+    description:
+      "Its name; `habit` of all cells, `level:<brand>` is what is not known of shares, `units:<region or cell>` of what is bought there",
   }),
   origins: z.array(z.enum(Origin.options.map(({ shape }) => shape.kind.value))),
   low: z.number().nullable().meta({ description: "10 % value; null where cells differ" }),

@@ -32,6 +32,16 @@ export const TwinCell = z.strictObject({
     .nonnegative()
     .nullable()
     .meta({ description: "Units of the category sold per day, where the market rows tell" }),
+  unitsSpread: z
+    .strictObject({
+      part: z
+        .number()
+        .nonnegative()
+        .meta({ description: "Of the cell's part of its region's units" }),
+      region: z.number().nonnegative().meta({ description: "Of the region's units" }),
+    })
+    .optional()
+    .meta({ description: "Standard errors of logs; missing in twins of earlier versions" }),
   rows: z.int().nonnegative(),
   from: z.iso.date(),
   to: z.iso.date(),

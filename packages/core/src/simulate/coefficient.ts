@@ -4,6 +4,7 @@ import type { Trigger } from "../schema/scenario.js";
 import type { Twin } from "../schema/twin.js";
 import { pointRebate } from "./brand-money.js";
 import { type DrawTable, drawPriceCoefficients } from "./draw-table.js";
+import { drawUnits, type UnknownUnits } from "./unknown-units.js";
 
 /** A twin's behaviour over the draws of a run: arrays are indexed by draw, 0 being the estimate; drawn when asked for. */
 export interface Coefficients {
@@ -21,6 +22,8 @@ export interface Coefficients {
   pointRebate(): readonly Float64Array[];
   /** Per brand; none where the twin could not estimate it. */
   trigger(trigger: Trigger): readonly Float64Array[];
+  /** What a cell buys, over its estimate; null where it is taken as known. */
+  readonly units: UnknownUnits;
   /** Per brand: weight of its points programme, and how cheap it is. */
   readonly programme: Float64Array;
   readonly valuePosition: Float64Array;
@@ -101,6 +104,7 @@ export function drawCoefficients(
       twin.triggers[trigger]?.effect.map((effect, j) =>
         of(`${trigger}:${twin.brands[j]}`, effect, "any"),
       ) ?? [],
+    units: drawUnits(twin, table),
     programme: padded(twin.loyaltyProgrammes),
     valuePosition: padded(twin.valuePositions),
     incumbents: twin.brands.length,

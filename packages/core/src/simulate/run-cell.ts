@@ -16,6 +16,7 @@ import {
   settle,
   type Track,
 } from "./stretch.js";
+import { timesUnits } from "./unknown-units.js";
 
 /** What one cell does over the horizon; a column over the draws for each brand unless said otherwise. */
 export interface CellRun {
@@ -84,7 +85,9 @@ export function runCell(cell: TwinCell, options: CarryOptions): CellRun {
       ...startingPoints(cell, { twin, coefficients, brands }),
       habit: coefficients.table.values("habit", cell.habit, { low: 0, high: HIGHEST_HABIT }),
     });
-  return carry(start, options);
+  const run = carry(start, options);
+  const factor = run.sales && coefficients.units(cell);
+  return factor && run.sales ? { ...run, sales: timesUnits(run.sales, factor) } : run;
 }
 
 /** Habit from here on would never let go. */

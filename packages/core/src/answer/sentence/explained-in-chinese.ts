@@ -44,6 +44,7 @@ function parameter(name: string): string {
   if (kind === "price") return `${brand} 的價格敏感度`;
   if (kind === "level") return `${brand} 目前的占有率`;
   if (kind === "habit") return "習慣";
+  if (kind === "units") return `${brand} 的購買量`;
   if (kind === "margin") return `${brand} 的毛利率`;
   if (kind === "pointRebate") return `${brand} 點數的價值`;
   return `${trigger(kind)}對 ${brand} 的影響`;

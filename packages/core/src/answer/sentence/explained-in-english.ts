@@ -43,6 +43,7 @@ function parameter(name: string): string {
   if (kind === "price") return `the price sensitivity of ${brand}`;
   if (kind === "level") return `today's share of ${brand}`;
   if (kind === "habit") return "habit";
+  if (kind === "units") return `how much is bought in ${brand}`;
   if (kind === "margin") return `the margin of ${brand}`;
   if (kind === "pointRebate") return `what the points of ${brand} are worth`;
   return `the effect of ${kind} on ${brand}`;

@@ -7,6 +7,7 @@ import type { Twin, TwinCell } from "../../schema/twin.js";
 import type { Verdict } from "../../schema/verdict.js";
 import { VERDICT_LIMITS } from "../../schema/verdict-limits.js";
 import { backtestShares } from "./backtest.js";
+import { withUnits } from "./cell-units.js";
 import { leverRanges, pricesNow } from "./current-condition.js";
 import { categoryUnits, fitIncidence } from "./incidence.js";
 import { judgeTwin } from "./judge-twin.js";
@@ -84,11 +85,12 @@ export function learnTwin(
   const fitted = { panel, first, model, dates };
   const rule = chooseLevelRule(panel, { parameters: model, until: panel.periods });
   const prices = pricesNow(history, panel);
-  const cells = fitCells(fitted, { history, rule, prices });
-  const shares = meanShares(panel, cells);
+  const standing = fitCells(fitted, { rule, prices });
+  const shares = meanShares(panel, standing);
   const price = priceParameters(fitted, shares);
   const priceCoefficient = price.price.reduce((sum, { value }, j) => sum + shares[j]! * value, 0);
   const incidence = fitIncidence(history, { panel, parameters: model, priceCoefficient, dates });
+  const cells = withUnits(standing, { fitted: { ...fitted, rule }, history, incidence });
   const currencies = new Set(history.market.flatMap(({ currency }) => currency ?? []));
   const currency = currencies.size === 1 ? [...currencies][0]! : catalogue.currency;
   const twin: Twin = {

@@ -1,6 +1,7 @@
 import { log, logistic } from "../../math/index.js";
 import type { History } from "../../schema/history.js";
 import type { Twin } from "../../schema/twin.js";
+import { withUnits } from "./cell-units.js";
 import { leverRanges, pricesNow } from "./current-condition.js";
 import { doubtOf, excessOf, movedBy } from "./doubted-response.js";
 import type { TwinFit } from "./fit-twin.js";
@@ -78,7 +79,9 @@ export function followTwin(fit: TwinFit, history: History): FollowedTwin | null 
   });
   const prices = pricesNow(history, panel);
   const followed = { ...learnt, panel, model };
-  const cells = fitCells(followed, { history, rule: learnt.rule, prices, learning });
+  const standing = fitCells(followed, { rule: learnt.rule, prices, learning });
+  const { incidence } = fit.twin;
+  const cells = withUnits(standing, { fitted: followed, history, incidence });
   const twin: Twin = {
     ...fit.twin,
     historyDigest: history.digest,

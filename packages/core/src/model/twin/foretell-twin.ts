@@ -62,13 +62,8 @@ export function foretellTwin(
     if (cell.past) return [];
     const told = shareAhead(fit, { later, cell, index });
     const { persona, region } = cell;
-    const inRegion = panel.cells.reduce(
-      (sum, other, c) =>
-        sum + (!other.past && other.place === cell.place ? recentPeople(panel, c) : 0),
-      0,
-    );
     const own = units[cell.place] ?? null;
-    const part = inRegion > 0 ? recentPeople(panel, index) / inRegion : 0;
+    const part = partOf(fit, cell);
     return [
       {
         key: `${persona}_${region}`,
@@ -88,6 +83,18 @@ export function foretellTwin(
     (_, t) => panel.firstDay + (panel.periods + t) * panel.periodDays,
   );
   return { brands: panel.brands, days, cells };
+}
+
+/** A cell's part of what its region buys. */
+function partOf({ twin: { cells } }: TwinFit, { persona, region }: PanelCell): number {
+  let own = 0;
+  let all = 0;
+  for (const cell of cells) {
+    if (cell.region !== region) continue;
+    all += cell.unitsPerDay ?? 0;
+    if (cell.persona === persona) own = cell.unitsPerDay ?? 0;
+  }
+  return all > 0 ? own / all : 0;
 }
 
 /** Last period of which shares or a market are known or planned: announced holidays alone are no plan. */

@@ -1,19 +1,26 @@
-import { exp, log, studentTQuantile, weightedLeastSquares } from "../../math/index.js";
+import {
+  exp,
+  type LeastSquaresFit,
+  log,
+  studentTQuantile,
+  weightedLeastSquares,
+} from "../../math/index.js";
 import type { History } from "../../schema/history.js";
 import type { Parameter } from "../../schema/parameter.js";
+import { longRunSquares } from "./long-run.js";
 import type { Panel } from "./panel.js";
 import { CATEGORY_ELASTICITY, prior } from "./published.js";
+import type { ShareModel } from "./share-error.js";
 import type { ShareParameters } from "./share-likelihood.js";
 import { choose } from "./share-path.js";
 
 /** Fewest region × period totals from which λ is estimated. */
 const FEWEST_ROWS = 20;
 
-/** Units of the whole category by region and period; NaN where a brand's units are missing. */
-export function categoryUnits(history: History, panel: Panel): Float64Array[] {
+/** Units by region: row-major, periods × brands; NaN where a brand's are missing. */
+export function brandUnits(history: History, panel: Panel): Float64Array[] {
   const n = panel.brands.length;
-  const counts = panel.regions.map(() => new Float64Array(panel.periods * n));
-  const sums = panel.regions.map(() => new Float64Array(panel.periods));
+  const units = panel.regions.map(() => new Float64Array(panel.periods * n).fill(Number.NaN));
   const place = new Map(panel.regions.map((region, i) => [region, i]));
   const brand = new Map(panel.brands.map((name, j) => [name, j]));
   for (const row of history.market) {
@@ -22,16 +29,23 @@ export function categoryUnits(history: History, panel: Panel): Float64Array[] {
     const t = Math.floor((row.day - panel.firstDay) / panel.periodDays);
     if (g === undefined || j === undefined || row.planned || row.units === null) continue;
     if (t < 0 || t >= panel.periods) continue;
-    sums[g]![t] = sums[g]![t]! + row.units;
-    counts[g]![t * n + j] = 1;
+    const known = units[g]![t * n + j]!;
+    units[g]![t * n + j] = (Number.isNaN(known) ? 0 : known) + row.units;
   }
-  return sums.map((series, g) =>
-    series.map((sum, t) => {
-      for (let j = 0; j < n; j++) if (counts[g]![t * n + j] === 0) return Number.NaN;
-      return sum;
-    }),
-  );
+  return units;
 }
+
+/** Units of the whole category by period; NaN where a brand's are missing. */
+export const totalOf = (units: Float64Array, brands: number): Float64Array =>
+  Float64Array.from({ length: units.length / brands }, (_, t) => {
+    let sum = 0;
+    for (let j = 0; j < brands; j++) sum += units[t * brands + j]!;
+    return sum;
+  });
+
+/** Units of the whole category by region and period; NaN where a brand's units are missing. */
+export const categoryUnits = (history: History, panel: Panel): Float64Array[] =>
+  brandUnits(history, panel).map((units) => totalOf(units, panel.brands.length));
 
 /**
  * How much of a category's attraction turns into buying: `ln units = region + λ I`.
@@ -49,7 +63,7 @@ export function fitIncidence(
     dates,
   }: {
     panel: Panel;
-    parameters: ShareParameters;
+    parameters: ShareParameters & Pick<ShareModel, "covariance">;
     priceCoefficient: number;
     dates: { from: string; to: string };
   },
@@ -64,28 +78,57 @@ export function fitIncidence(
   });
   const spread = Math.max(0, ...rows.map(({ x }) => Math.abs(x)));
   if (rows.length < FEWEST_ROWS || spread < 1e-6) return publishedIncidence(priceCoefficient);
-  const within = demeaned(rows, panel.regions.length);
+  const outside = conditionsOf(panel);
+  const columns = 1 + outside.length;
+  const within = demeaned(
+    rows.map(({ g, t, y, x }) => ({ g, t, values: [y, x, ...outside.map((of) => of[g]![t]!)] })),
+    panel.regions.length,
+  );
   const fit = weightedLeastSquares({
-    x: Float64Array.from(within, ({ x }) => x),
-    y: Float64Array.from(within, ({ y }) => y),
-    columns: 1,
-    clusters: within.map(({ t }) => t),
+    x: Float64Array.from(within.flatMap(({ values }) => values.slice(1))),
+    y: within.map(({ values: [y = 0] }) => y),
+    columns,
   });
-  const freedom = Math.max(1, new Set(rows.map(({ t }) => t)).size - 1);
-  const inflate = studentTQuantile(0.975, freedom) / 1.959963984540054;
-  const standardError = inflate * Math.sqrt(fit.robustCovariance[0] ?? 0);
   return {
     value: Math.min(1, Math.max(0, fit.coefficients[0] ?? 0)),
-    standardError,
+    standardError: both(
+      errorOf(fit, within),
+      errorOfAttraction(fit, { rows: within, panel, parameters }),
+    ),
     unit: "log units of the category per unit of attraction",
     origin: {
       kind: "estimated",
       rows: rows.length,
       ...dates,
       method:
-        "least squares of log category units on attraction, region effects, errors clustered by period",
+        "least squares of log category units on attraction and conditions, region effects, Driscoll-Kraay errors",
     },
   };
+}
+
+/** Conditions of the outside by region and period: what they do to the whole category is not the attraction's. */
+const conditionsOf = ({ regressors }: Panel): (readonly Float64Array[])[] => [
+  ...new Map(
+    regressors.flatMap(({ trigger, value }) =>
+      trigger === null ? [] : [[trigger, value] as const],
+    ),
+  ).values(),
+];
+
+/** Standard error of the first coefficient, allowing for errors that regions share and that last. */
+function errorOf(fit: LeastSquaresFit, rows: readonly Within[]): number {
+  const columns = fit.coefficients.length;
+  const freedom = Math.max(1, new Set(rows.map(({ t }) => t)).size - columns);
+  const influence = new Map<number, number>();
+  ownParts(fit, rows).forEach((own, i) => {
+    const { t } = rows[i]!;
+    influence.set(t, (influence.get(t) ?? 0) + own * fit.residuals[i]!);
+  });
+  const series = [...influence].sort(([a], [b]) => a - b).map(([, value]) => value);
+  const alone = series.reduce((sum, value) => sum + value * value, 0);
+  const variance = Math.max(alone, longRunSquares(series)) * ((freedom + columns) / freedom);
+  const inflate = studentTQuantile(0.975, freedom) / 1.959963984540054;
+  return inflate * Math.sqrt(variance);
 }
 
 function publishedIncidence(priceCoefficient: number): Parameter {
@@ -97,6 +140,67 @@ function publishedIncidence(priceCoefficient: number): Parameter {
   });
 }
 
+/** By row, what the attraction has beside the other columns, over its sum of squares. */
+function ownParts(
+  { covariance, residualVariance, coefficients }: LeastSquaresFit,
+  rows: readonly Within[],
+): Float64Array {
+  return Float64Array.from(rows, ({ values }) => {
+    let own = 0;
+    for (let a = 0; a < coefficients.length; a++) own += covariance[a]! * values[1 + a]!;
+    return residualVariance > 0 ? own / residualVariance : 0;
+  });
+}
+
+/**
+ * Standard error of the first coefficient from not knowing the attraction that units are regressed on: its responses err.
+ *
+ * `dλ/dθ = Σ (r / a² − λ o) dI/dθ` with residuals r, own parts o and the sum of squares a² of the attraction beside the other columns.
+ */
+function errorOfAttraction(
+  fit: LeastSquaresFit,
+  {
+    rows,
+    panel,
+    parameters,
+  }: {
+    rows: readonly Within[];
+    panel: Panel;
+    parameters: ShareParameters & Pick<ShareModel, "covariance">;
+  },
+): number {
+  const { regressors, personas } = panel;
+  const k = regressors.length;
+  const lambda = fit.coefficients[0]!;
+  const inverse = fit.residualVariance > 0 ? fit.covariance[0]! / fit.residualVariance : 0;
+  const own = ownParts(fit, rows);
+  const weights = panel.regions.map(() => new Float64Array(panel.periods));
+  rows.forEach(({ g, t }, i) => {
+    weights[g]![t] = fit.residuals[i]! * inverse - lambda * own[i]!;
+  });
+  const slope = new Float64Array(k);
+  weights.forEach((weight, place) => {
+    attractionOf(panel, {
+      parameters,
+      place,
+      visit(t, { attracted, usual }) {
+        if (weight[t] === 0) return;
+        regressors.forEach(({ brand, kind, value }, r) => {
+          const part = attracted[brand]! - (kind === "trigger" ? usual[brand]! : 0);
+          slope[r] = slope[r]! + weight[t]! * part * value[place]![t]!;
+        });
+      },
+    });
+  });
+  const size = k + personas.length;
+  let variance = 0;
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < k; b++)
+      variance += slope[a]! * parameters.covariance[a * size + b]! * slope[b]!;
+  }
+  return Math.sqrt(Math.max(0, variance));
+}
+
 /**
  * Log of how much more attractive a region's brands are in a period than at average conditions.
  *
@@ -105,7 +209,16 @@ function publishedIncidence(priceCoefficient: number): Parameter {
  */
 export function attractionOf(
   panel: Panel,
-  { parameters, place }: { parameters: ShareParameters; place: number },
+  {
+    parameters,
+    place,
+    visit,
+  }: {
+    parameters: ShareParameters;
+    place: number;
+    /** Told of each period where the brands' shares are drawn to, and where they usually are. */
+    visit?: (period: number, shares: { attracted: Float64Array; usual: Float64Array }) => void;
+  },
 ): Float64Array {
   const n = panel.brands.length;
   const weights = new Float64Array(n);
@@ -130,23 +243,36 @@ export function attractionOf(
     });
     let sum = 0;
     for (let j = 0; j < n; j++) sum += (weights[j]! / total) * exp(utility[j]! - common);
+    if (visit) {
+      const usual = weights.map((weight) => weight / total);
+      const attracted = usual.map((share, j) => (share * exp(utility[j]! - common)) / sum);
+      visit(period, { attracted, usual });
+    }
     return log(sum);
   });
 }
 
-function demeaned<T extends { g: number; x: number; y: number }>(
-  rows: readonly T[],
-  groups: number,
-): T[] {
-  const sums = Array.from({ length: groups }, () => ({ x: 0, y: 0, count: 0 }));
-  for (const { g, x, y } of rows) {
+/** A region's period: log units, then what they are regressed on. */
+interface Within {
+  readonly g: number;
+  readonly t: number;
+  readonly values: readonly number[];
+}
+
+function demeaned(rows: readonly Within[], groups: number): Within[] {
+  const sums = Array.from({ length: groups }, () => ({ count: 0, values: new Float64Array(0) }));
+  for (const { g, values } of rows) {
     const sum = sums[g]!;
-    sum.x += x;
-    sum.y += y;
+    if (sum.count === 0) sum.values = new Float64Array(values.length);
     sum.count++;
+    values.forEach((value, k) => {
+      sum.values[k] = sum.values[k]! + value;
+    });
   }
   return rows.map((row) => {
-    const { x, y, count } = sums[row.g]!;
-    return { ...row, x: row.x - x / count, y: row.y - y / count };
+    const { values, count } = sums[row.g]!;
+    return { ...row, values: row.values.map((value, k) => value - values[k]! / count) };
   });
 }
+
+const both = (a: number, b: number): number => Math.sqrt(a * a + b * b);

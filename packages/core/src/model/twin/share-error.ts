@@ -1,4 +1,5 @@
-import { choleskyJittered, invertFromCholesky, logistic, pow } from "../../math/index.js";
+import { choleskyJittered, invertFromCholesky, logistic } from "../../math/index.js";
+import { longRunSquares } from "./long-run.js";
 import { cellCurvature, type ShareParameters } from "./share-likelihood.js";
 import {
   type Eliminated,
@@ -149,14 +150,7 @@ function widen(
   const influence = used.map((score) => times(bread, score, size));
   const correction = periods / (periods - size);
   const factors = Float64Array.from({ length: size }, (_, i) => {
-    const lags = bandwidth(influence.map((value) => value[i]!));
-    let variance = 0;
-    for (let t = 0; t < periods; t++) {
-      for (let l = 0; l <= Math.min(lags, t); l++) {
-        const weight = l === 0 ? 1 : 2 * (1 - l / (lags + 1));
-        variance += weight * influence[t]![i]! * influence[t - l]![i]!;
-      }
-    }
+    const variance = longRunSquares(influence.map((value) => value[i]!));
     const own = covariance[i * (size + 1)]!;
     return Math.sqrt(Math.max(1, (correction * variance) / own));
   });
@@ -175,19 +169,4 @@ function times(matrix: Float64Array, vector: Float64Array, n: number): Float64Ar
     out[i] = sum;
   }
   return out;
-}
-
-/** Lags of the Bartlett kernel by Andrews' plug-in rule for a first-order autoregression. */
-function bandwidth(series: readonly number[]): number {
-  let square = 0;
-  let product = 0;
-  for (let t = 1; t < series.length; t++) {
-    square += series[t - 1]! * series[t - 1]!;
-    product += series[t - 1]! * series[t]!;
-  }
-  const persistence = square > 0 ? Math.min(0.97, Math.max(0, product / square)) : 0;
-  const spread = 1 - persistence * persistence;
-  const strength = (4 * persistence * persistence) / (spread * spread);
-  const lags = 1.1447 * pow(strength * series.length, 1 / 3);
-  return Math.max(1, Math.min(Math.floor(series.length / 4), Math.ceil(lags)));
 }

@@ -1,8 +1,6 @@
-import type { History } from "../../schema/history.js";
 import { dateOfDay } from "../../schema/time-text.js";
 import type { TwinCell } from "../../schema/twin.js";
 import { nowPeriods, utilityNow } from "./current-condition.js";
-import { categoryUnits } from "./incidence.js";
 import { depart, followLevel, type Learning, type LevelRule } from "./level.js";
 import { followedVariance } from "./level-spread.js";
 import type { Panel } from "./panel.js";
@@ -10,19 +8,17 @@ import { choose } from "./share-path.js";
 import { type Fitted, habitParameter } from "./twin-parameter.js";
 
 /**
- * Every cell as it stands after the last period of a panel.
+ * Every cell as it stands after the last period of a panel, without its units.
  *
  * @param options.learning - by cell of the panel: what its level learns of periods that the fit has not seen
  */
 export function fitCells(
   fitted: Fitted,
   {
-    history,
     rule,
     prices,
     learning,
   }: {
-    history: History;
     rule: LevelRule;
     prices: readonly (readonly (number | null)[])[];
     learning?: readonly Learning[];
@@ -30,7 +26,6 @@ export function fitCells(
 ): TwinCell[] {
   const { panel, model } = fitted;
   const n = panel.brands.length;
-  const units = categoryUnits(history, panel);
   const people = panel.cells.map((_, c) => recentPeople(panel, c));
   return panel.cells.flatMap((cell, index) => {
     if (cell.past) return [];
@@ -43,11 +38,6 @@ export function fitCells(
     choose(choice);
     depart(choice, departure);
     depart(share, departure);
-    const inRegion = panel.cells.reduce(
-      (sum, other, c) => sum + (!other.past && other.place === cell.place ? people[c]! : 0),
-      0,
-    );
-    const perDay = unitsPerDay(panel, units[cell.place]!);
     // As standard errors of log weights: the level as if it had been counted on so many people.
     const level = followedVariance(
       learning ? variance : levelVariance(choice, model.interceptErrors[index]!),
@@ -64,7 +54,7 @@ export function fitCells(
       choiceSpread: Array.from(choice, (share) => Math.sqrt(level / share)),
       habit: habitParameter(fitted, cell.kind),
       price: [...prices[cell.place]!],
-      unitsPerDay: perDay === null || inRegion === 0 ? null : (perDay * people[index]!) / inRegion,
+      unitsPerDay: null,
       rows: cell.rows,
       from: dateOfDay(panel.firstDay + cell.first * panel.periodDays),
       to: dateOfDay(panel.firstDay + (cell.first + cell.people.length) * panel.periodDays - 1),
@@ -78,14 +68,6 @@ export function recentPeople(panel: Panel, index: number): number {
   const { people } = panel.cells[index]!;
   const recent = [...people].filter((count) => count > 0).slice(-nowPeriods(panel));
   return recent.reduce((sum, count) => sum + count, 0) / Math.max(1, recent.length);
-}
-
-/** @returns null where fewer than half of the recent periods tell the units of every brand */
-function unitsPerDay(panel: Panel, units: Float64Array): number | null {
-  const recent = [...units.slice(-nowPeriods(panel))];
-  const known = recent.filter((value) => Number.isFinite(value));
-  if (known.length * 2 < recent.length) return null;
-  return known.reduce((sum, value) => sum + value, 0) / known.length / panel.periodDays;
 }
 
 /** Variance of the log of a brand's weight, times its share, from the standard errors of a cell's intercepts. */
