@@ -3,6 +3,7 @@ import { isProof, recordProof } from "../../../../scripts/record-proof.js";
 import { dataSet } from "../model/data-set.js";
 import { PANEL } from "./orange-juice-panel.js";
 import {
+  EARLIER,
   FIRST_UNSEEN_WEEK,
   type Foretold,
   METHODS,
@@ -40,6 +41,12 @@ it.skipIf(!isProof || dataSet(PANEL) === null)(
       const errors = foretold.map(({ share, shares }) => shares[method] - share);
       figures[`shares, ${method}`] =
         `MAE ${(100 * shareError(method)).toFixed(2)} points, RMSE ${(100 * Math.sqrt(meanSquare(errors))).toFixed(2)} points`;
+    }
+    for (const { from, until } of EARLIER) {
+      const earlier = await orangeJuiceStudy({ from, until });
+      figures[`units, weeks ${from} to ${until - 1} foretold from those before`] = METHODS.map(
+        (method) => `${percent(wape(earlier.foretold, method))} ${method}`,
+      ).join(", ");
     }
     for (const brand of twin.brands) {
       const rows = foretold.filter(({ row }) => row.brand === brand);

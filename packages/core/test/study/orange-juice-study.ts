@@ -13,6 +13,11 @@ import { fitReference, placeOf } from "./reference-regression.js";
 
 /** Weeks from this on (the last fifth of the distinct ones) are foretold: the rule of the data set's reference. */
 export const FIRST_UNSEEN_WEEK = 136;
+/** As many weeks each before it: what was looked at when levels and responses of units were chosen. */
+export const EARLIER = [
+  { from: 88, until: 112 },
+  { from: 112, until: FIRST_UNSEEN_WEEK },
+];
 /** Weeks of a store's last ones whose mean is a naive forecast. */
 const RECENT_WEEKS = 4;
 
@@ -34,12 +39,23 @@ export interface Foretold {
   readonly twin: { readonly share: Quantity; readonly units: Quantity };
 }
 
-/** Fits a twin and the reference to the first four fifths of the weeks, and foretells the last fifth by both. */
-export async function orangeJuiceStudy(): Promise<{ twin: Twin; foretold: Foretold[] }> {
-  const rows = panelRows();
-  const seen = rows.filter(({ week }) => week < FIRST_UNSEEN_WEEK);
-  const later = rows.filter(({ week }) => week >= FIRST_UNSEEN_WEEK);
-  const { known, all } = await panelRecords(rows, { until: FIRST_UNSEEN_WEEK });
+/**
+ * Fits a twin and the reference to the weeks before one, and foretells those after by both.
+ *
+ * @param options.from - first week that is foretold: of the last fifth unless told
+ * @param options.until - first week that is left out
+ */
+export async function orangeJuiceStudy({
+  from = FIRST_UNSEEN_WEEK,
+  until = Number.POSITIVE_INFINITY,
+}: {
+  from?: number;
+  until?: number;
+} = {}): Promise<{ twin: Twin; foretold: Foretold[] }> {
+  const rows = panelRows().filter(({ week }) => week < until);
+  const seen = rows.filter(({ week }) => week < from);
+  const later = rows.filter(({ week }) => week >= from);
+  const { known, all } = await panelRecords(rows, { until: from });
   const fit = learnTwin(await historyOf(known));
   const ahead = foretellTwin(fit, await historyOf(all));
   const cells = new Map(ahead.cells.map((cell) => [cell.region, cell]));

@@ -25,6 +25,7 @@ import {
   promotionParameters,
   triggerParameters,
 } from "./twin-parameter.js";
+import { fitBesideWander, levelsWander } from "./wander.js";
 
 /** Version of the fit's arithmetic, written into every twin. */
 const ENGINE = "0.1.0";
@@ -75,7 +76,7 @@ export function learnTwin(
   }: TwinOptions = {},
 ): TwinFit {
   const panel = panelOf(history, { periods, breakDay: breakDay ?? null });
-  const { first, model } = fitShares(panel);
+  const { first, model, wanders } = fitShares(panel);
   const { lag } = model;
   const backtest = backtestShares(panel, { prior: pooledPrior(panel, first), lag });
   const dates = {
@@ -83,7 +84,7 @@ export function learnTwin(
     to: dateOfDay(panel.firstDay + panel.periods * panel.periodDays - 1),
   };
   const fitted = { panel, first, model, dates };
-  const rule = chooseLevelRule(panel, { parameters: model, until: panel.periods });
+  const rule = chooseLevelRule(panel, { parameters: model, until: panel.periods, wanders });
   const prices = pricesNow(history, panel);
   const standing = fitCells(fitted, { rule, prices });
   const shares = meanShares(panel, standing);
@@ -143,12 +144,12 @@ export function learnTwin(
 const LAG_ITERATIONS = 3;
 
 /** Fits the share model twice: with each brand on its own, then drawn towards what brands have in common. */
-function fitShares(panel: Panel): { first: ShareModel; model: ShareModel } {
+function fitShares(panel: Panel): { first: ShareModel; model: ShareModel; wanders: boolean } {
   const prior = firstPrior(panel);
   // Nothing that varies: no lag to find and nothing that brands could have in common.
   if (panel.regressors.length === 0) {
     const only = fitShareModel(panel, { prior, lag: 0 });
-    return { first: only, model: only };
+    return { first: only, model: only, wanders: levelsWander(panel, only) };
   }
   // A survey taken in the morning knows nothing of the day's prices: the data say which conditions moved it.
   const [start] = [0, 1]
@@ -157,7 +158,10 @@ function fitShares(panel: Panel): { first: ShareModel; model: ShareModel } {
   const lag = start?.lag ?? 0;
   const first = fitShareModel(panel, { prior, lag, ...(start && { start }) });
   const pooled = pooledPrior(panel, first);
-  return { first, model: fitShareModel(panel, { prior: pooled, lag, start: first }) };
+  const model = fitShareModel(panel, { prior: pooled, lag, start: first });
+  return levelsWander(panel, model)
+    ? { ...fitBesideWander(panel, model), wanders: true }
+    : { first, model, wanders: false };
 }
 
 /** Shares of the brands over all cells, weighted by people. */

@@ -13,7 +13,7 @@ export function followedVariance(
   variance: number,
   { model, rule, people }: { model: ShareModel; rule: LevelRule; people: number },
 ): number {
-  const followed = (1 - rule.decay) / (1 + rule.decay);
+  const followed = 1 - rule.decay;
   if (!(followed > 0 && people > 0)) return variance;
   return variance + (followed * model.dispersion) / effectivePeople(people, model.noise);
 }

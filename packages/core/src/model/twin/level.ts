@@ -115,16 +115,25 @@ export function followLevel(
   return { departure, share: last, variance };
 }
 
-/** Chooses how long departures last by how well they foretell the next observation. */
+/**
+ * Chooses how long departures last by how well they foretell the next observation.
+ *
+ * @param options.wanders - levels are known to wander, so that they are followed in any case
+ */
 export function chooseLevelRule(
   panel: Panel,
-  { parameters, until }: { parameters: ShareParameters; until: number },
+  {
+    parameters,
+    until,
+    wanders = false,
+  }: { parameters: ShareParameters; until: number; wanders?: boolean },
 ): LevelRule {
   const n = panel.brands.length;
   const expected = new Float64Array(n);
-  let best = ruleOf(HALF_LIVES[0]);
+  const halfLives = wanders ? HALF_LIVES.slice(1) : HALF_LIVES;
+  let best = ruleOf(halfLives[0] ?? HALF_LIVES[0]);
   let least = Number.POSITIVE_INFINITY;
-  for (const halfLife of HALF_LIVES) {
+  for (const halfLife of halfLives) {
     const rule = ruleOf(halfLife);
     let squares = 0;
     panel.cells.forEach((cell, index) => {
