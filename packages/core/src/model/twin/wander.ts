@@ -9,7 +9,7 @@ import { firstPrior, pooledPrior } from "./shared-prior.js";
 const STRETCH = 28;
 /** Standard deviations of chance by which stretches must differ: one steady history in a thousand or fewer. */
 const SURE = 4;
-/** Precision of the prior of what is taken as found; so great that levels alone move. */
+/** Precision of the prior of responses that are taken as found. */
 const HELD = 1e10;
 const LEAST_SHARE = 1e-4;
 
@@ -102,7 +102,7 @@ function inStretches(panel: Panel): Panel {
 
 /**
  * Fits responses beside levels that wander: those are learnt within stretches, so that a price that fell while a brand
- * rose by itself is not given the credit; the levels of the whole are then fitted around them.
+ * rose by itself is not given the credit; habits and the levels of the whole are then fitted around them.
  *
  * @param start - the fit that took levels as constant
  */
@@ -114,13 +114,32 @@ export function fitBesideWander(
   const cut = inStretches(panel);
   const first = fitShareModel(cut, { prior: firstPrior(cut), lag });
   const found = fitShareModel(cut, { prior: pooledPrior(cut, first), lag, start: first });
-  const mean = Float64Array.from([...found.slopes, ...found.habitLogit]);
-  const prior = { mean, precision: new Float64Array(mean.length).fill(HELD) };
+  const k = panel.regressors.length;
+  // Within a stretch, wandering passes for habit: that is left to the whole, whose paths are longer.
+  const open = firstPrior(panel);
   const levels = fitShareModel(panel, {
-    prior,
+    prior: {
+      mean: Float64Array.from([...found.slopes, ...open.mean.subarray(k)]),
+      precision: open.precision.map((value, i) => (i < k ? HELD : value)),
+    },
     lag,
-    start: { ...start, slopes: found.slopes, habitLogit: found.habitLogit },
+    start: { ...start, slopes: found.slopes },
   });
-  const { covariance } = found;
-  return { first, model: { ...levels, covariance } };
+  return {
+    first,
+    model: { ...levels, covariance: withHabits(found.covariance, { of: start, k }) },
+  };
+}
+
+/** A covariance whose habits err as much as in another fit, where that is more. */
+function withHabits(
+  covariance: Float64Array,
+  { of, k }: { of: ShareModel; k: number },
+): Float64Array {
+  const size = Math.sqrt(covariance.length);
+  const factor = (i: number) => {
+    const [own, other] = [covariance[i * (size + 1)]!, of.covariance[i * (size + 1)]!];
+    return i < k ? 1 : Math.sqrt(Math.max(1, other / own));
+  };
+  return covariance.map((value, at) => value * factor(Math.floor(at / size)) * factor(at % size));
 }
