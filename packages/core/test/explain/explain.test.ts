@@ -1,13 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sentence } from "../../src/answer/index.js";
-import { explain } from "../../src/explain/explain.js";
-import { type ExplainedOutcome, Explanation } from "../../src/explain/explanation.js";
-import type { Intervention, ScenarioInput } from "../../src/schema/scenario.js";
-import { simulate } from "../../src/simulate/index.js";
-import { arbitraryCase } from "../twin/arbitrary-twin.js";
-import { exampleTwin } from "../twin/example-twin.js";
-import { outcomeOf, QUICK, RAIN, RISE, STACK, sumOf, valuesOf } from "./explain-support.js";
+import {
+  outcomeOf,
+  QUICK,
+  RAIN,
+  RISE,
+  STACK,
+  sumOf,
+  valuesOf,
+} from "../../test/explain/explain-support.js";
+import { arbitraryCase } from "../../test/twin/arbitrary-twin.js";
+import { exampleTwin } from "../../test/twin/example-twin.js";
+import type { Intervention, ScenarioInput } from "../schema/scenario.js";
+import { simulate } from "../simulate/index.js";
+import { explain } from "./explain.js";
+import { type ExplainedOutcome, Explanation } from "./explanation.js";
 
 const twin = exampleTwin();
 
@@ -101,9 +108,8 @@ describe("contributions", () => {
         expect(profit.tornado.map(({ parameter }) => parameter)).toContain(`margin:${brand}`);
       }
     }
-    const said = explanation.sentences.filter(({ values }) => values.outcome === "gross_profit");
-    expect(said.map((one) => sentence(one, "zh-TW")).join("")).toContain("毛利");
-    expect(said.map((one) => sentence(one, "en")).join("")).toContain("gross profit of all brands");
+    const about = explanation.sentences.map(({ values }) => values.outcome);
+    expect(about).toContain("gross_profit");
   });
 
   it("are the mean over all orders of what each intervention adds to those before it", () => {

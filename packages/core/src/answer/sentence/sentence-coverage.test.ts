@@ -60,3 +60,19 @@ it("names levers and triggers in the reader's language", () => {
   expect(sentence({ code: "trigger_beyond_observed", values }, "zh-TW")).toContain("降雨");
   expect(sentence({ code: "not_converged", values: {} }, "en")).toBe("The fit did not settle.");
 });
+
+it("names gross profit, margins and what is bought somewhere", () => {
+  const total = { outcome: "gross_profit", brand: "", unit: "TWD", amount: 500 };
+  const hangs = { ...total, low: -5, high: 5, from: 10, to: 90 };
+  const of = (parameter: string) => ({
+    code: "explained_swing",
+    values: { ...hangs, parameter },
+  });
+  expect(sentence({ code: "explained_total", values: total }, "en")).toMatch(
+    /^The gross profit of/,
+  );
+  expect(sentence({ code: "explained_total", values: total }, "zh-TW")).toContain("毛利");
+  expect(sentence(of("margin:Other"), "en")).toContain("the margin of Other");
+  expect(sentence(of("units:Taipei"), "en")).toContain("how much is bought in Taipei");
+  expect(sentence(of("units:Taipei"), "zh-TW")).toContain("Taipei 的購買量");
+});
