@@ -14,10 +14,15 @@ const Waiting = z.strictObject({ event: AuditEvent, mac: z.string() });
 
 const inboxOf = (folder: string) => join(folder, "inbox");
 
+/** Of the fields in the order of the schema, which is the one that they are read in. */
+function macOf(event: AuditEvent, key: AuditKey): string {
+  return auditHash(`inbox ${JSON.stringify(AuditEvent.parse(event))}`, key);
+}
+
 /** Leaves an entry for the process that has the log. */
 export async function putInInbox(folder: string, event: AuditEvent, key: AuditKey): Promise<void> {
   await mkdir(inboxOf(folder), { recursive: true, mode: 0o700 });
-  const mac = auditHash(`inbox ${JSON.stringify(event)}`, key);
+  const mac = macOf(event, key);
   const name = `${Date.parse(event.at)}-${randomUUID()}.json`;
   await writeDurably(join(inboxOf(folder), name), JSON.stringify({ event, mac }));
 }
@@ -37,9 +42,7 @@ export async function takeInbox(
     const found = Waiting.safeParse(
       jsonOrNull(await readFile(join(inboxOf(folder), name), "utf8")),
     );
-    const isOurs =
-      found.success &&
-      auditHash(`inbox ${JSON.stringify(found.data.event)}`, key) === found.data.mac;
+    const isOurs = found.success && macOf(found.data.event, key) === found.data.mac;
     if (isOurs) events.push(found.data.event);
     else events.push(stranger());
   }

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { readStoreKeys } from "@cdp-whatif/core/duckdb";
 import { isLoopback } from "../address.js";
 import { type Audit, auditCommand, auditEvent, openAudit, outcomeOf } from "../audit/audit.js";
-import { AuditEvent } from "../audit/entry.js";
+import type { AuditEvent } from "../audit/entry.js";
 import { auditSettingsOf, masterKeysOf, protectionSettings } from "../setting/protection.js";
 import { readSettings } from "../setting/read-settings.js";
 import type { SettingValues } from "../setting/setting.js";
@@ -51,8 +51,7 @@ export async function audited<Result>(
   const settings = auditSettingsOf(protection);
   const keep = async (about: Pick<AuditEvent, "outcome" | "detail">) => {
     if (file === null || settings === null) return;
-    // In the order of its schema: what waits for a server is authenticated as that reads it.
-    const event = AuditEvent.parse(auditEvent({ kind: "command", action, ...about }));
+    const event = auditEvent({ kind: "command", action, ...about });
     await auditCommand({ settings, folder: dirname(file), keys }, event);
   };
   let result: Result;
