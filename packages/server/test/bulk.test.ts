@@ -137,26 +137,28 @@ it("compresses streams, knows tags, and refuses what does nothing", async () => 
 });
 
 it("reads on only as fast as the client takes it, and cuts off what fails on the way", async () => {
-  const store = memoryStore();
+  const inner = memoryStore();
+  let [reads, fails, isLarge] = [0, false, false];
+  const store: typeof inner = {
+    ...inner,
+    async behaviour(query) {
+      reads += 1;
+      if (fails && reads > 3) throw new Error("secret words of the engine");
+      return inner.behaviour(query);
+    },
+    async content() {
+      if (!isLarge) return inner.content();
+      const empty = await memoryStore().content();
+      return {
+        ...empty,
+        ...{ personas: [], regions: [], brands: ["7-11", "FamilyMart", "Other"] },
+        ...{ records: { ...empty.records, behaviour: 4_000_000 }, fromDay: 20454, toDay: 20513 },
+      };
+    },
+  };
   const service = createService({ store, catalogue: builtInCatalogue, twin: await marketTwin() });
   await send(service.app, BEHAVIOUR);
-  let reads = 0;
-  let fails = false;
-  const { behaviour } = store;
-  store.behaviour = async (query) => {
-    reads += 1;
-    if (fails && reads > 3) throw new Error("secret words of the engine");
-    return behaviour(query);
-  };
-  store.content = async () => ({
-    ...(await memoryStore().content()),
-    ...{ personas: [], regions: [], brands: ["7-11", "FamilyMart", "Other"] },
-    ...{
-      records: { ...(await memoryStore().content()).records, behaviour: 4_000_000 },
-      fromDay: 20454,
-      toDay: 20513,
-    },
-  });
+  isLarge = true;
   await send(service.app, "{}");
   const server = await listen(service.app, { host: "127.0.0.1", port: 0 });
   const request = "GET /api/v1/behavior?format=ndjson HTTP/1.1\r\nhost: localhost\r\n\r\n";
