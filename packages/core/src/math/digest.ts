@@ -1,6 +1,5 @@
 import { CoreError } from "../error.js";
-import { nativeTextHasher } from "./native-hash.js";
-import { createTextHasher, type TextHasher } from "./text-hasher.js";
+import { createTextHasher } from "./text-hasher.js";
 
 /**
  * The one text of a JSON value: RFC 8785 (JSON Canonicalization Scheme).
@@ -31,20 +30,7 @@ interface Texts {
 }
 
 /** SHA-256, in 64 lower-case hex digits, of a text in UTF-8 (a lone surrogate counts as U+FFFD). */
-export const digestText: TextHasher = /* @__PURE__ */ digester();
-
-/** Below this calling the runtime costs more than hashing here. */
-const LONG = 2048;
-
-function digester(): TextHasher {
-  const ours = createTextHasher();
-  let native: TextHasher | null | undefined;
-  return (text) => {
-    if (text.length < LONG) return ours(text);
-    if (native === undefined) native = nativeTextHasher();
-    return (native ?? ours)(text);
-  };
-}
+export const digestText: (text: string) => string = /* @__PURE__ */ createTextHasher();
 
 /** Keys and indices that lead to the value being written; a pointer is made of them only to refuse. */
 type Path = (string | number)[];
