@@ -70,7 +70,8 @@ export function stackTrees(
   }
   const weight = stackingWeight(y, { means, told });
   const mixed = means.map((mean, t) => mixedMean(mean, told[t]!, weight));
-  if (absoluteError(y, mixed) > (1 - LEAST_GAIN) * absoluteError(y, means)) return alone;
+  const isBetter = absoluteError(y, mixed) < (1 - LEAST_GAIN) * absoluteError(y, means);
+  if (!isBetter) return alone;
   return { means: mixed, trees: { weight, trees: grow(known) } };
 }
 
