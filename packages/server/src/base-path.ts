@@ -1,6 +1,8 @@
 import { CoreError } from "@cdp-whatif/core";
 import type { Context } from "hono";
 import { basePath as mountedAt } from "hono/route";
+import type { Asked } from "./quick/asked.js";
+import { NodeAsked } from "./quick/node-asked.js";
 
 /** Where the server is found from outside. */
 export interface BasePathOptions {
@@ -11,7 +13,7 @@ export interface BasePathOptions {
 }
 
 /** Tells of a request which path stands before ours; empty, or with a leading and without a trailing slash. */
-export type BasePath = (context: Context) => string;
+export type BasePath = (asked: Asked) => string;
 
 const PREFIX = /^(?:\/[\w.~!$&'()*+;=:@%-]+){1,16}$/;
 
@@ -33,25 +35,30 @@ export function basePathOf({ basePath, trustForwardedPrefix }: BasePathOptions):
     const detail = `found ${JSON.stringify(basePath)}, expected a path such as /portal/cdp`;
     throw new CoreError("invalid_input", `basePath: ${detail}`, [{ pointer: "/basePath", detail }]);
   }
-  return (context) => {
-    const before = trustForwardedPrefix ? forwarded(context.req.header("x-forwarded-prefix")) : "";
-    return before + (given ?? mountPath(context));
+  return (asked) => {
+    const before = trustForwardedPrefix ? forwarded(asked.req.header("x-forwarded-prefix")) : "";
+    return before + (given ?? mountPath(asked));
   };
 }
 
 /** The path that the app was mounted at with `route`, as requests still have it. */
-function mountPath(context: Context): string {
-  const path = mountedAt(context);
+function mountPath(asked: Asked): string {
+  if (!isContext(asked)) return "";
+  const path = mountedAt(asked);
   return path === "/" ? "" : path;
 }
 
+/** What comes from Node itself was never mounted anywhere. */
+function isContext(asked: Asked): asked is Context {
+  return !(asked instanceof NodeAsked);
+}
+
 /** The path of a request among our own routes. */
-export function ownPath(context: Context): string {
-  return context.req.path.slice(mountPath(context).length) || "/";
+export function ownPath(asked: Asked): string {
+  return asked.req.path.slice(mountPath(asked).length) || "/";
 }
 
 /** One of our paths as it is asked for from outside. */
-export function publicPath(context: Context, path: string): string {
-  const basePath: BasePath | undefined = context.get("basePath");
-  return (basePath ?? mountPath)(context) + path;
+export function publicPath(asked: Asked, path: string): string {
+  return (asked.get("basePath") ?? mountPath)(asked) + path;
 }

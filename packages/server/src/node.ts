@@ -7,6 +7,7 @@ import { guardRequests } from "./listener/guard-requests.js";
 import { DEFAULT_LIMITS, type ListenLimits, serverOptions } from "./listener/limits.js";
 import { rawProblem } from "./listener/raw-problem.js";
 import { refuseBroken } from "./listener/refuse-broken.js";
+import type { QuickLane } from "./quick/quick-lane.js";
 import type { Door } from "./route/mount.js";
 import type { TlsOptions } from "./transport/secure-context.js";
 import { type CertificateWatch, createSecureServer } from "./transport/secure-server.js";
@@ -24,8 +25,8 @@ export interface Listening {
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
-/** What answers requests. */
-export type Answering = Pick<Door, "fetch">;
+/** What answers requests; what its lane takes, the rest never sees. */
+export type Answering = Pick<Door, "fetch"> & { readonly lane?: QuickLane | null };
 
 /** Where a server listens, and how bytes travel. */
 export interface ListenOptions {
@@ -63,10 +64,12 @@ export async function listen(app: Answering, options: ListenOptions): Promise<Li
     hostname: "localhost",
     errorHandler: (error) => failed(error, base),
   });
+  const lane = app.lane ?? null;
   let closing = false;
   const answer: RequestListener = (request, response) => {
     // Otherwise a client that goes on asking over an open connection would keep the server from ending.
     if (closing) response.shouldKeepAlive = false;
+    if (lane?.(request, response)) return undefined;
     return toApp(request, response);
   };
   const guarded = guardRequests(answer, { limits, base });

@@ -9,7 +9,7 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
 };
 
-const JSON_TYPE = "application/json; charset=utf-8";
+export const JSON_TYPE = "application/json; charset=utf-8";
 /** Only for who asked, and only after asking whether it still stands. */
 export const REVALIDATED = "private, no-cache";
 /** What the choice of an answer depends on beside its URL. */

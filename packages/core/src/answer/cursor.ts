@@ -46,7 +46,13 @@ export function readCursor(query: Query, { order, of }: CursorList): Place | und
   });
 }
 
-const mark = (of: CursorList["of"]) => keyHash(JSON.stringify(of)).toString(36);
+/** A number for what a list is filtered by; no filter holds the character that parts them. */
+function mark(of: CursorList["of"]): number {
+  let text = "";
+  for (const one of of) text += one === undefined ? "\u0000" : `${one}\u0000`;
+  return keyHash(text);
+}
+
 const quoted = (text: string) => JSON.stringify(text.slice(0, 100));
 
 function decode(text: string): unknown {

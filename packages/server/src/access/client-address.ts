@@ -1,9 +1,9 @@
 import { BlockList, isIP } from "node:net";
 import { CoreError } from "@cdp-whatif/core";
-import type { RequestContext } from "../route/mount.js";
+import type { Asked } from "../quick/asked.js";
 
 /** Address that a request came from. */
-export type AddressOf = (context: RequestContext) => string;
+export type AddressOf = (asked: Asked) => string;
 
 /**
  * Reads the client's address: the peer's, or, where the peer is a trusted proxy, the last one of `x-forwarded-for` that
@@ -18,10 +18,10 @@ export function clientAddress(proxies: readonly string[]): AddressOf {
     const version = isIP(address);
     return version !== 0 && trusted.check(address, version === 6 ? "ipv6" : "ipv4");
   };
-  return (context) => {
-    const peer = plain(context.env?.incoming?.socket.remoteAddress ?? "");
+  return (asked) => {
+    const peer = plain(asked.env?.incoming?.socket.remoteAddress ?? "");
     if (proxies.length === 0 || !isTrusted(peer)) return peer;
-    const hops = (context.req.header("x-forwarded-for") ?? "").split(",").map(plain);
+    const hops = (asked.req.header("x-forwarded-for") ?? "").split(",").map(plain);
     for (const hop of hops.reverse()) {
       if (isIP(hop) === 0) return peer;
       if (!isTrusted(hop)) return hop;

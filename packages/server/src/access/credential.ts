@@ -1,5 +1,5 @@
 import { DoorError } from "../problem.js";
-import type { RequestContext } from "../route/mount.js";
+import type { Asked } from "../quick/asked.js";
 
 /** What a request brings to say who asks. */
 export type Credential =
@@ -15,9 +15,9 @@ const LONGEST = 8192;
  * @returns null when there is none
  * @throws DoorError `unauthorized` when there are two, or one of another form
  */
-export function credentialOf(context: RequestContext): Credential | null {
-  const authorization = context.req.header("authorization");
-  const apiKey = context.req.header("x-api-key");
+export function credentialOf(asked: Asked): Credential | null {
+  const authorization = asked.req.header("authorization");
+  const apiKey = asked.req.header("x-api-key");
   if (authorization === undefined) {
     return apiKey === undefined ? null : { kind: "key", text: apiKey.trim() };
   }

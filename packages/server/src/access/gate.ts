@@ -1,15 +1,13 @@
-import type { Context } from "hono";
-import type { RequestEnv } from "../middleware/request-env.js";
 import { DoorError } from "../problem.js";
+import type { Asked } from "../quick/asked.js";
 import type { Quota, RateState } from "../rate/rate-state.js";
 import { rateFields } from "../rate/rate-state.js";
 import { type Client, LOCAL } from "./client.js";
 import { isEnough, type Role } from "./role.js";
 import type { Tag } from "./scope.js";
 
-type RequestContext = Context<RequestEnv>;
-
-export type Handler = (context: RequestContext) => Response | Promise<Response>;
+/** What answers a request. */
+export type Handler<Request extends Asked, Answer> = (asked: Request) => Answer | Promise<Answer>;
 
 /** A route as the gate sees it. */
 export type Guarded =
@@ -20,28 +18,28 @@ export type Guarded =
 /** What stands before the routes: lets those in who may, and refuses the others. */
 export interface Gate {
   /** The handler of a route behind the gate; unless the route is public or a sender's, it runs with `client` set. */
-  guard(route: Guarded, handler: Handler): Handler;
+  guard<Request extends Asked, Answer>(
+    route: Guarded,
+    handler: Handler<Request, Answer>,
+  ): Handler<Request, Answer>;
 }
 
 /** A gate that is always open: whoever mounts the app decides who reaches it. */
 export const openGate: Gate = {
-  guard: (_route, handler) => (context) => {
-    context.set("client", LOCAL);
-    return handler(context);
+  guard: (_route, handler) => (asked) => {
+    asked.set("client", LOCAL);
+    return handler(asked);
   },
 };
 
 /** What a gate asks. */
 export interface GateOptions {
   /** Who asks. @throws DoorError */
-  readonly identify: (context: RequestContext) => Client | Promise<Client>;
+  readonly identify: (asked: Asked) => Client | Promise<Client>;
   /** Whether anybody may come near at all. @throws DoorError */
-  readonly admit: (context: RequestContext) => void;
+  readonly admit: (asked: Asked) => void;
   /** Counts a request; null where none is counted. */
-  readonly count: (
-    context: RequestContext,
-    client: Client | null,
-  ) => Counted | null | Promise<Counted | null>;
+  readonly count: (asked: Asked, client: Client | null) => Counted | null | Promise<Counted | null>;
 }
 
 /** A quota, and what is left of it. */
@@ -53,47 +51,47 @@ export interface Counted {
 /** A gate that asks who it is, counts, and compares the role; each at once where it can, as most requests need no wait. */
 export function createGate({ identify, admit, count }: GateOptions): Gate {
   return {
-    guard(route, handler) {
+    guard<Request extends Asked, Answer>(route: Guarded, handler: Handler<Request, Answer>) {
       if (route.role === "public") {
-        return (context) => {
-          admit(context);
-          return handler(context);
+        return (asked: Request) => {
+          admit(asked);
+          return handler(asked);
         };
       }
       if (route.role === "sender") {
-        return (context) => {
-          admit(context);
-          return whenDone(count(context, null), (counted) => {
-            spend(context, counted);
-            return handler(context);
+        return (asked: Request) => {
+          admit(asked);
+          return whenDone(count(asked, null), (counted) => {
+            spend(asked, counted);
+            return handler(asked);
           });
         };
       }
-      return (context) =>
-        whenDone(identify(context), (client) => {
-          context.set("client", client);
-          return whenDone(count(context, client), (counted) => {
-            spend(context, counted);
+      return (asked: Request) =>
+        whenDone(identify(asked), (client) => {
+          asked.set("client", client);
+          return whenDone(count(asked, client), (counted) => {
+            spend(asked, counted);
             expectAllowed(client, route);
-            return handler(context);
+            return handler(asked);
           });
         });
     },
   };
 }
 
-function whenDone<Value>(
+function whenDone<Value, Answer>(
   value: Value | Promise<Value>,
-  next: (value: Value) => Response | Promise<Response>,
-): Response | Promise<Response> {
+  next: (value: Value) => Answer | Promise<Answer>,
+): Answer | Promise<Answer> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
 /** Tells the client what is left, or that nothing is. @throws DoorError `too_many_requests` */
-function spend(context: RequestContext, counted: Counted | null): void {
+function spend(asked: Asked, counted: Counted | null): void {
   if (counted === null) return;
   const { quota, state } = counted;
-  context.set("rate", rateFields(quota, state));
+  asked.set("rate", rateFields(quota, state));
   if (state.allowed) return;
   const seconds = Math.max(1, Math.ceil(state.resetMs / 1000));
   throw new DoorError(

@@ -1,7 +1,7 @@
 import { DoorError } from "../problem.js";
+import type { Asked } from "../quick/asked.js";
 import type { LocalRate } from "../rate/local-rate.js";
 import type { Quota } from "../rate/rate-state.js";
-import type { RequestContext } from "../route/mount.js";
 import type { Client } from "./client.js";
 import { type AddressOf, addressGroup } from "./client-address.js";
 import { type Credential, credentialOf, unauthorized } from "./credential.js";
@@ -26,8 +26,8 @@ export interface IdentifyOptions {
  */
 export function createIdentify(options: IdentifyOptions) {
   const { keys, token, addressOf, failures, failureQuota } = options;
-  const refuse = (context: RequestContext, refusal: DoorError): never => {
-    const state = failures(addressGroup(addressOf(context)), failureQuota);
+  const refuse = (asked: Asked, refusal: DoorError): never => {
+    const state = failures(addressGroup(addressOf(asked)), failureQuota);
     if (state.allowed) throw refusal;
     throw new DoorError(
       "too_many_requests",
@@ -35,28 +35,28 @@ export function createIdentify(options: IdentifyOptions) {
       { "retry-after": String(Math.max(1, Math.ceil(state.resetMs / 1000))) },
     );
   };
-  const fault = (context: RequestContext, message: string) =>
-    refuse(context, unauthorized(message, "invalid_token"));
+  const fault = (asked: Asked, message: string) =>
+    refuse(asked, unauthorized(message, "invalid_token"));
 
-  const byKey = (context: RequestContext, text: string): Client => {
+  const byKey = (asked: Asked, text: string): Client => {
     const found = keys === null ? "unknown" : keys.find(text);
-    return typeof found === "object" ? found : fault(context, KEY_FAULTS[found]);
+    return typeof found === "object" ? found : fault(asked, KEY_FAULTS[found]);
   };
-  const byToken = async (context: RequestContext, text: string): Promise<Client> => {
-    if (token === null) return fault(context, "Tokens are not taken here; expected an API key.");
+  const byToken = async (asked: Asked, text: string): Promise<Client> => {
+    if (token === null) return fault(asked, "Tokens are not taken here; expected an API key.");
     const found = await token(text);
-    return "fault" in found ? fault(context, `The token is not taken: ${found.fault}.`) : found;
+    return "fault" in found ? fault(asked, `The token is not taken: ${found.fault}.`) : found;
   };
-  return (context: RequestContext): Client | Promise<Client> => {
-    const credential = presented(context, refuse);
+  return (asked: Asked): Client | Promise<Client> => {
+    const credential = presented(asked, refuse);
     if (credential === null) {
       throw unauthorized(
         "This needs a credential: authorization: Bearer with an API key or a token, or x-api-key.",
       );
     }
     return credential.kind === "key"
-      ? byKey(context, credential.text)
-      : byToken(context, credential.text);
+      ? byKey(asked, credential.text)
+      : byToken(asked, credential.text);
   };
 }
 
@@ -67,13 +67,13 @@ const KEY_FAULTS = {
 };
 
 function presented(
-  context: RequestContext,
-  refuse: (context: RequestContext, refusal: DoorError) => never,
+  asked: Asked,
+  refuse: (asked: Asked, refusal: DoorError) => never,
 ): Credential | null {
   try {
-    return credentialOf(context);
+    return credentialOf(asked);
   } catch (error) {
-    if (error instanceof DoorError) return refuse(context, error);
+    if (error instanceof DoorError) return refuse(asked, error);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { isLoopback } from "../address.js";
 import { DoorError } from "../problem.js";
-import type { RequestContext } from "../route/mount.js";
+import type { Asked } from "../quick/asked.js";
 
 /** Names and pages that a server without credentials takes requests from. */
 export interface OwnPages {
@@ -15,9 +15,9 @@ const READS = ["GET", "HEAD", "OPTIONS"];
 /** The checks that a server without credentials makes; each throws what it refuses with. */
 export interface OwnPageCheck {
   /** Of any request. @throws DoorError `misdirected` | `cross_site` */
-  readonly page: (context: RequestContext) => void;
+  readonly page: (asked: Asked) => void;
   /** Only of the name that it is asked under. @throws DoorError `misdirected` */
-  readonly name: (context: RequestContext) => void;
+  readonly name: (asked: Asked) => void;
 }
 
 /**
@@ -30,21 +30,21 @@ export function expectOwnPages({ hosts, origins }: OwnPages): OwnPageCheck {
   const names = new Set(hosts.map((host) => host.toLowerCase()));
   // Most requests name the same host.
   let lastHost: string | undefined;
-  const expectName = (context: RequestContext): string | undefined => {
-    const host = context.req.header("host");
+  const expectName = (asked: Asked): string | undefined => {
+    const host = asked.req.header("host");
     if (host === undefined || host !== lastHost) {
-      const name = nameOf(host ?? new URL(context.req.url).host);
+      const name = nameOf(host ?? new URL(asked.req.url).host);
       if (!isLoopback(name) && !names.has(name)) throw misdirected(name);
       lastHost = host;
     }
     return host;
   };
-  const page = (context: RequestContext) => {
-    const host = expectName(context);
-    if (READS.includes(context.req.method)) return;
-    const origin = context.req.header("origin");
+  const page = (asked: Asked) => {
+    const host = expectName(asked);
+    if (READS.includes(asked.req.method)) return;
+    const origin = asked.req.header("origin");
     if (origin !== undefined && origins.includes(origin)) return;
-    const site = context.req.header("sec-fetch-site");
+    const site = asked.req.header("sec-fetch-site");
     if (site === undefined ? isOwn(origin, host) : site === "same-origin" || site === "none")
       return;
     throw new DoorError(
@@ -52,7 +52,7 @@ export function expectOwnPages({ hosts, origins }: OwnPages): OwnPageCheck {
       "A page of another origin asks to change something; the server takes that from its own pages and from those of --allow-origin.",
     );
   };
-  return { page, name: (context) => void expectName(context) };
+  return { page, name: (asked) => void expectName(asked) };
 }
 
 function nameOf(host: string): string {

@@ -10,7 +10,7 @@ import {
   type StoreContent,
   writeCursor,
 } from "@cdp-whatif/core";
-import type { BufferPool, LentBytes } from "./buffer-pool.js";
+import type { BufferPool } from "./buffer-pool.js";
 import { type CellPage, lowerBound } from "./cell-page.js";
 import type { CellPages, OpenPage } from "./cell-pages.js";
 
@@ -31,7 +31,10 @@ export interface BehaviourBytesDeps {
 }
 
 /** A page of rows as JSON. */
-export interface PageBytes extends LentBytes {
+export interface PageBytes {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** To be called when nobody reads the bytes any more; not at all where nobody can tell. */
+  readonly release: () => void;
   /** URL of the next page; null on the last one. */
   readonly next: string | null;
 }
@@ -95,27 +98,32 @@ function pageAnswer(
   { question, demo, buffers, cell, link }: PageQuestion,
 ): PageBytes {
   const from = firstRow(page, question);
-  const end = Math.max(from, lastRow(page, question));
-  const to = Math.min(end, from + question.limit);
+  const last = Math.max(from, lastRow(page, question));
+  const to = Math.min(last, from + question.limit);
   const count = to - from;
   const head = `{"success":true,"count":${count},"data":[`;
   const at = page.instants[to - 1] ?? Number.NaN;
   const cursor =
-    to < end ? writeCursor({ at, key: behaviourKey({ at, ...cell }) }, question.list) : null;
+    to < last ? writeCursor({ at, key: behaviourKey({ at, ...cell }) }, question.list) : null;
   const next = cursor === null ? null : link(cursor);
-  const tail = `],"filters_applied":${JSON.stringify(question.applied)},"metadata":{"next_cursor":${
-    cursor === null ? "null" : `"${cursor}"`
-  },"next":${JSON.stringify(next)},"order":"asc","demo":${demo}}}`;
   const start = page.rowStarts[from] ?? 0;
   // The comma after the last row is left out.
   const length = count === 0 ? 0 : (page.rowStarts[to] ?? 0) - start - 1;
-  const answer = buffers.take(head.length + length + Buffer.byteLength(tail));
-  const text = Buffer.from(answer.bytes.buffer);
-  text.write(head, 0, "latin1");
-  if (length > 0) bytes.read(page.position + start, length, answer.bytes, head.length);
-  text.write(tail, head.length + length, "utf8");
-  return { bytes: answer.bytes, release: answer.release, next };
+  // Neither a cursor nor a URL holds what JSON would escape.
+  const quoted = (text: string | null) => (text === null ? "null" : `"${text}"`);
+  const tail = `],"filters_applied":${JSON.stringify(question.applied)},"metadata":{"next_cursor":${quoted(
+    cursor,
+  )},"next":${quoted(next)},"order":"asc","demo":${demo}}}`;
+  const rowsEnd = head.length + length;
+  const { buffer, release } = buffers.take(rowsEnd + MOST_BYTES_PER_UNIT * tail.length);
+  buffer.write(head, 0, "latin1");
+  if (length > 0) bytes.read(page.position + start, length, buffer, head.length);
+  const end = rowsEnd + buffer.write(tail, rowsEnd, "utf8");
+  return { bytes: buffer.subarray(0, end), release, next };
 }
+
+/** UTF-8 needs no more for a unit of a text. */
+const MOST_BYTES_PER_UNIT = 3;
 
 function firstRow(page: CellPage, { filters, after }: BehaviourQuestion): number {
   const { fromDay } = filters;

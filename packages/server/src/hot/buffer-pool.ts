@@ -1,14 +1,14 @@
-/** Bytes to write an answer in, and how they are given back once it is sent. */
-export interface LentBytes {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** To be called when nobody reads the bytes any more; not at all where nobody can tell. */
+/** A buffer to write an answer in, and how it is given back once that is sent. */
+export interface LentBuffer {
+  /** At least as long as was asked for; what is in it is unknown. */
+  readonly buffer: Buffer<ArrayBuffer>;
+  /** To be called when nobody reads it any more; not at all where nobody can tell. */
   readonly release: () => void;
 }
 
 /** Buffers that answers are written in, one after the other. */
 export interface BufferPool {
-  /** @returns exactly `length` bytes, their content unknown */
-  take(length: number): LentBytes;
+  take(atLeast: number): LentBuffer;
 }
 
 /** Buffers are this long, doubled as often as it takes. */
@@ -20,18 +20,18 @@ const SMALLEST = 16 * 2 ** 10;
  * @param options.budgetBytes - of all buffers that wait to be lent; more are left to the garbage collector
  */
 export function createBufferPool({ budgetBytes }: { budgetBytes: number }): BufferPool {
-  const waiting = new Map<number, Uint8Array<ArrayBuffer>[]>();
+  const waiting = new Map<number, Buffer<ArrayBuffer>[]>();
   let size = 0;
   return {
-    take(length) {
+    take(atLeast) {
       let room = SMALLEST;
-      while (room < length) room *= 2;
+      while (room < atLeast) room *= 2;
       const kept = waiting.get(room)?.pop();
       if (kept) size -= room;
-      const buffer = kept ?? new Uint8Array(Buffer.allocUnsafeSlow(room).buffer);
+      const buffer = kept ?? Buffer.allocUnsafeSlow(room);
       let lent = true;
       return {
-        bytes: buffer.subarray(0, length),
+        buffer,
         release() {
           if (!lent || size + room > budgetBytes) return;
           lent = false;

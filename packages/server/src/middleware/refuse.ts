@@ -1,20 +1,16 @@
 import type { Logger } from "pino";
 import { ownPath, publicPath } from "../base-path.js";
 import { DoorError, problemOf } from "../problem.js";
+import type { Asked } from "../quick/asked.js";
 import { respond } from "../respond.js";
-import type { Door, RequestContext } from "../route/mount.js";
+import type { Door } from "../route/mount.js";
 import { loggedPath } from "./logged-path.js";
 
 /** Turns whatever is thrown into problems. */
 export function refuseWithProblems(door: Door, { log }: { log?: Logger | undefined }): void {
   door.onError((error, context) => {
-    const answer = problemAnswer(error, context);
-    if (answer.status >= 500) {
-      const requestId = context.get("requestId");
-      const path = context.get("route")?.paths[0] ?? loggedPath(context.req.path);
-      log?.error({ err: error, requestId, traceId: context.get("traceId"), path });
-    }
-    return answer;
+    const { content, ...rest } = problemContent(error, context, log);
+    return respond(content, rest);
   });
 }
 
@@ -41,20 +37,29 @@ export function refuseTheRest(door: Door): void {
   });
 }
 
-/** The answer that an error is. */
-export function problemAnswer(error: unknown, context: RequestContext): Response {
-  const problem = problemOf(error, publicPath(context, ownPath(context)));
-  const type = publicPath(context, problem.type);
-  context.set("problem", problem.code);
-  return respond(JSON.stringify({ ...problem, type }), {
+/** What an error is answered with; a fault of the server is written to the log. */
+export function problemContent(
+  error: unknown,
+  asked: Asked,
+  log?: Logger | undefined,
+): { content: string; status: number; headers: Record<string, string> } {
+  const problem = problemOf(error, publicPath(asked, ownPath(asked)));
+  const requestId = asked.get("requestId");
+  asked.set("problem", problem.code);
+  if (problem.status >= 500) {
+    const path = asked.get("route")?.paths[0] ?? loggedPath(asked.req.path);
+    log?.error({ err: error, requestId, traceId: asked.get("traceId"), path });
+  }
+  return {
+    content: JSON.stringify({ ...problem, type: publicPath(asked, problem.type) }),
     status: problem.status,
     headers: {
       "content-type": "application/problem+json",
       "cache-control": "no-store",
-      "x-request-id": context.get("requestId") ?? "",
+      "x-request-id": requestId ?? "",
       ...(error instanceof DoorError && error.headers),
     },
-  });
+  };
 }
 
 /** A path without the slash at its end; what no route took and is the same without it was asked for with one. */

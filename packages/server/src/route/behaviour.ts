@@ -16,9 +16,9 @@ import { ARROW_TYPE } from "../bulk/arrow-rows.js";
 import { type BulkFormat, bulkFormat, withoutFormat } from "../bulk/format.js";
 import { NDJSON_TYPE } from "../bulk/ndjson.js";
 import type { AnswerCache } from "../hot/answer-cache.js";
-import type { BehaviourBytes, Known, PageBytes } from "../hot/behaviour-bytes.js";
+import type { BehaviourBytes, Known } from "../hot/behaviour-bytes.js";
 import type { CellPages } from "../hot/cell-pages.js";
-import { linkHeader, searchOf } from "../next-page.js";
+import { searchOf } from "../next-page.js";
 import {
   BehaviourQuery,
   DailyIntelQuery,
@@ -27,8 +27,8 @@ import {
   WebIntelQuery,
 } from "../openapi/behaviour-query.js";
 import { queryOf } from "../query.js";
-import { respondVersion } from "../respond.js";
-import { type Door, mount, type RequestContext } from "./mount.js";
+import type { Door, RequestContext } from "./mount.js";
+import { mountPlain } from "./mount-plain.js";
 
 /** What the behaviour routes read. */
 export interface BehaviourDeps {
@@ -64,7 +64,7 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
     return answerBulk(context, asked, { store, ...(await deps.known()), etag, log });
   };
 
-  mount(
+  mountPlain(
     door,
     {
       method: "get",
@@ -86,21 +86,19 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
       },
       problems: [422, 503],
     },
-    (context) => {
+    (asked) => {
       const etag = deps.etag();
+      const query = withoutFormat(queryOf(asked.req.url));
+      const link = (cursor: string) => publicPath(asked, PATH) + searchOf(query, cursor);
+      const answer = deps.behaviourBytes(query, { link });
+      return answer instanceof Promise
+        ? answer.then((made) => ({ ...made, etag }))
+        : { bytes: answer.bytes, release: answer.release, next: answer.next, etag };
+    },
+    (context) => {
       const asked = queryOf(context.req.url);
       const format = bulkFormat(asked, context.req.header("accept"), ["arrow", "ndjson"]);
-      const query = withoutFormat(asked);
-      if (format !== null) return bulk(context, { query, format });
-      const link = (cursor: string) => publicPath(context, PATH) + searchOf(query, cursor);
-      const answer = deps.behaviourBytes(query, { link });
-      const send = ({ bytes, release, next }: PageBytes) => {
-        // Elsewhere than in Node nothing tells when an answer is sent.
-        context.env?.outgoing?.once("close", release);
-        const headers = next === null ? {} : { link: linkHeader(next) };
-        return respondVersion(context, bytes, { etag, headers });
-      };
-      return answer instanceof Promise ? answer.then(send) : send(answer);
+      return format === null ? null : bulk(context, { query: withoutFormat(asked), format });
     },
   );
 
@@ -115,7 +113,7 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
     },
     make: (query: Query, page: PageOptions) => Promise<Paged>,
   ) =>
-    mount(
+    mountPlain(
       door,
       {
         method: "get",
@@ -136,23 +134,22 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
         },
         problems: [404, 422, 503],
       },
-      async (context) => {
+      async (asked) => {
         const etag = deps.etag();
-        const { url } = context.req;
-        if (spec.columns !== undefined) {
-          const query = queryOf(url);
-          const format = bulkFormat(query, context.req.header("accept"), ["arrow"]);
-          if (format !== null) return spec.columns(context, withoutFormat(query), etag);
-        }
-        const own = publicPath(context, path);
+        const { url } = asked.req;
+        const own = publicPath(asked, path);
         const key = own + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
         const kept = await deps.kept.getBytes(key, async () => {
           const query = spec.columns === undefined ? queryOf(url) : withoutFormat(queryOf(url));
           return withNext(await make(query, { link: (cursor) => own + searchOf(query, cursor) }));
         });
-        const { next, bytes } = nextAndBytes(kept);
-        const headers = next === "" ? {} : { link: linkHeader(next) };
-        return respondVersion(context, bytes, { etag, headers });
+        return { ...nextAndBytes(kept), etag };
+      },
+      (context) => {
+        if (spec.columns === undefined) return null;
+        const query = queryOf(context.req.url);
+        const format = bulkFormat(query, context.req.header("accept"), ["arrow"]);
+        return format === null ? null : spec.columns(context, withoutFormat(query), deps.etag());
       },
     );
 
@@ -207,7 +204,8 @@ function withNext(answer: Paged): Uint8Array<ArrayBuffer> {
 
 function nextAndBytes(kept: Uint8Array<ArrayBuffer>) {
   const end = kept.indexOf(NEWLINE);
-  return { next: decoder.decode(kept.subarray(0, end)), bytes: kept.subarray(end + 1) };
+  const next = end === 0 ? null : decoder.decode(kept.subarray(0, end));
+  return { next, bytes: kept.subarray(end + 1) };
 }
 
 const NEWLINE = 0x0a;

@@ -1,11 +1,10 @@
-import type { Handler } from "../access/gate.js";
 import { createAsset, sendAsset } from "../asset/asset.js";
 import { publicPath } from "../base-path.js";
 import { byBase } from "../by-base.js";
 import { SECURITY_SCHEMES } from "../openapi/security.js";
 import { API_HEADERS } from "../respond.js";
 import { VERSION } from "../version.js";
-import type { Door } from "./mount.js";
+import type { Door, RequestContext } from "./mount.js";
 
 const DESCRIPTION = `Behaviour data of customers, the twin that is fitted from them, and what-if questions to it.
 
@@ -37,7 +36,7 @@ export function documentRoutes(door: Door): void {
   const documentAt = byBase((base) =>
     createAsset("openapi.json", JSON.stringify(openApiDocument(door, base)), HEADERS),
   );
-  const send: Handler = (context) =>
+  const send = (context: RequestContext) =>
     sendAsset(documentAt(publicPath(context, "")), (name) => context.req.header(name));
   door.get("/openapi.json", door.gate.guard({ role: "public" }, send));
 }

@@ -9,9 +9,14 @@ import { chooseType } from "../negotiate/media-type.js";
 import { ProblemBody } from "../openapi/problem-body.js";
 import { securityOf } from "../openapi/security.js";
 import { DoorError } from "../problem.js";
+import type { QuickRoute } from "../quick/quick-lane.js";
 
 /** Where routes are mounted, each behind the gate. */
-export type Door = OpenAPIHono<RequestEnv> & { readonly gate: Gate };
+export type Door = OpenAPIHono<RequestEnv> & {
+  readonly gate: Gate;
+  /** Routes by their path that can be answered without Hono. */
+  readonly quick: Map<string, QuickRoute>;
+};
 export type RequestContext = Context<RequestEnv>;
 
 type Schema = z.ZodType;

@@ -2,6 +2,7 @@ import type { Catalogue, Intake, Notification, RecordStore, RuleSet, Twin } from
 import type { StoreKeys } from "@cdp-whatif/core/seal";
 import type { Logger } from "pino";
 import type { AccessOptions } from "../access/options.js";
+import type { App } from "../app.js";
 import type { Audit } from "../audit/audit.js";
 import type { CacheOptions } from "../cache/options.js";
 import type { CustomerKeeper } from "../customer-keeper.js";
@@ -9,7 +10,6 @@ import type { HealthOptions } from "../health/options.js";
 import type { Family } from "../metric/family.js";
 import type { Target } from "../notify/definition.js";
 import type { RetentionPolicy, RetentionState } from "../retention/retention.js";
-import type { Door } from "../route/mount.js";
 import type { DefinedSource } from "../source/source-kind.js";
 import type { Tracer } from "../trace/tracer.js";
 import type { WriteKey } from "../tracking/write-key.js";
@@ -83,7 +83,7 @@ export interface ServiceOptions {
 
 /** A server that does not listen yet. */
 export interface Service {
-  readonly app: Door;
+  readonly app: App;
   readonly store: WatchedStore;
   readonly twin: TwinKeeper;
   readonly customers: CustomerKeeper;

@@ -1,0 +1,134 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import type { CallAudit } from "../audit/audit-calls.js";
+import type { CountedRoute } from "../metric/request-counts.js";
+import type { Observer } from "../middleware/observe.js";
+import { problemContent } from "../middleware/refuse.js";
+import { hasTag } from "../negotiate/entity-tag.js";
+import { linkHeader } from "../next-page.js";
+import { API_HEADERS, JSON_TYPE, REVALIDATED, VARY } from "../respond.js";
+import { NodeAsked } from "./node-asked.js";
+import type { PlainAnswer } from "./plain-answer.js";
+
+/** A route behind its gate, whose answers are plain. */
+export interface QuickRoute {
+  readonly spec: CountedRoute;
+  readonly answer: (asked: NodeAsked) => PlainAnswer | Promise<PlainAnswer>;
+}
+
+/** Answers a request straight from and to Node; false, and nothing has happened, where it is for Hono. */
+export type QuickLane = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+
+/** What the lane shares with all other routes. */
+export interface QuickLaneOptions {
+  readonly routes: ReadonlyMap<string, QuickRoute>;
+  readonly observer: Observer;
+  readonly audit?: CallAudit | undefined;
+  readonly log?: Logger | undefined;
+}
+
+/** Fields that ask for something that only Hono's routes give: another type or coding, another site's page, a body. */
+const NOT_QUICK = new Set(["accept-encoding", "origin", "content-length", "transfer-encoding"]);
+const flat = (headers: Readonly<Record<string, string>>) => Object.entries(headers).flat();
+const API_FIELDS = flat(API_HEADERS);
+const PLAIN_TYPES = new Set(["", "*/*", "application/json"]);
+
+/**
+ * The way of plain questions past Hono: what its objects cost is more than most answers here do. Gate, audit, counters and
+ * refusals are those of all routes; whatever is not plain goes through Hono.
+ */
+export function createQuickLane({ routes, observer, audit, log }: QuickLaneOptions): QuickLane {
+  const end = (
+    asked: NodeAsked,
+    outgoing: ServerResponse,
+    { start, status, fields, body = null, audited = true }: Ending,
+  ) => {
+    const rate = asked.get("rate");
+    if (rate !== undefined) fields.push(...flat(rate));
+    outgoing.writeHead(status, fields);
+    outgoing.end(body);
+    if (audited) audit?.end(asked, { status, bytes: body?.length ?? null, subject: null });
+    observer.end(asked, { start, status });
+  };
+  const send = (asked: NodeAsked, outgoing: ServerResponse, start: number, answer: PlainAnswer) => {
+    const { bytes, etag, next, release } = answer;
+    const fields = versionFields(etag);
+    if (next !== null) fields.push("link", linkHeader(next));
+    if (release !== undefined) outgoing.once("close", release);
+    if (hasTag(asked.req.header("if-none-match"), etag)) {
+      end(asked, outgoing, { start, status: 304, fields });
+      return;
+    }
+    fields.push("content-type", JSON_TYPE, "content-length", String(bytes.length));
+    end(asked, outgoing, { start, status: 200, fields, body: bytes });
+  };
+  const refuse = (
+    asked: NodeAsked,
+    outgoing: ServerResponse,
+    { error, ...rest }: { error: unknown; start: number; audited?: boolean },
+  ) => {
+    const { content, status, headers } = problemContent(error, asked, log);
+    const body = Buffer.from(content);
+    const fields = [...flat(API_HEADERS), ...flat(headers), "content-length", String(body.length)];
+    end(asked, outgoing, { ...rest, status, fields, body });
+  };
+  return (incoming, outgoing) => {
+    const { url = "/" } = incoming;
+    const path = pathOf(url);
+    const route = incoming.method === "GET" ? routes.get(path) : undefined;
+    if (route === undefined || !isPlain(incoming)) return false;
+    const asked = new NodeAsked(incoming, outgoing, path);
+    const start = observer.begin(asked);
+    try {
+      audit?.admit(asked);
+    } catch (error) {
+      refuse(asked, outgoing, { error, start, audited: false });
+      return true;
+    }
+    asked.set("route", route.spec);
+    let answer: PlainAnswer | Promise<PlainAnswer>;
+    try {
+      answer = route.answer(asked);
+    } catch (error) {
+      refuse(asked, outgoing, { error, start });
+      return true;
+    }
+    if (answer instanceof Promise) {
+      answer.then(
+        (made) => send(asked, outgoing, start, made),
+        (error: unknown) => refuse(asked, outgoing, { error, start }),
+      );
+    } else send(asked, outgoing, start, answer);
+    return true;
+  };
+}
+
+interface Ending {
+  readonly start: number;
+  readonly status: number;
+  /** Header fields, name and value by turns: Node writes them as they are, which costs less than an object. */
+  readonly fields: string[];
+  readonly body?: Uint8Array | null;
+  readonly audited?: boolean;
+}
+
+/** Fields of an answer with a version, but for the type of its content; a list of its own. */
+function versionFields(etag: string): string[] {
+  return [...API_FIELDS, "cache-control", REVALIDATED, "vary", VARY, "etag", etag];
+}
+
+function pathOf(url: string): string {
+  const mark = url.indexOf("?");
+  return mark < 0 ? url : url.slice(0, mark);
+}
+
+function isPlain({ rawHeaders, url = "/" }: IncomingMessage): boolean {
+  // `format=` asks for another type.
+  if (url.includes("format")) return false;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]?.toLowerCase() ?? "";
+    if (NOT_QUICK.has(name)) return false;
+    if (name === "accept" && !PLAIN_TYPES.has(rawHeaders[i + 1] ?? "")) return false;
+  }
+  return true;
+}
