@@ -1,3 +1,4 @@
+import { behaviourKey } from "../schema/behaviour-key.js";
 import type { Names } from "../schema/names.js";
 import type { BehaviourRecord } from "../schema/record.js";
 import type { Query } from "./backend.js";
@@ -44,11 +45,29 @@ export function readBehaviourQuestion(query: Query, names: Names): BehaviourQues
   const order = readChoice(query, { key: "order", choices: ["asc", "desc"], otherwise: "asc" });
   const include = readChoice(query, { key: "include", choices: ["events"], otherwise: null });
   const list = { order, of: ["behavior", persona, region, fromDay, toDay] };
-  const after = readCursor(query, list);
+  const after = placeOf(readCursor(query, list), { persona, region });
   applied.limit = limit;
   if (include !== null) applied.include = include;
   const filters = { persona, region, fromDay, toDay };
   return { filters, limit, order, after, list, events: include === "events", applied };
+}
+
+/** The cursor that continues after a record. Of one cell its instant says enough, and the cursor is short. */
+export function behaviourCursor(
+  record: Pick<BehaviourRecord, "at" | "persona" | "region">,
+  { filters, list }: BehaviourQuestion,
+): string {
+  const { persona, region } = filters;
+  const isOneCell = persona !== undefined && region !== undefined;
+  return writeCursor({ at: record.at, key: isOneCell ? "" : behaviourKey(record) }, list);
+}
+
+function placeOf(
+  place: Place | undefined,
+  { persona, region }: Pick<Filters, "persona" | "region">,
+): Place | undefined {
+  if (place === undefined || persona === undefined || region === undefined) return place;
+  return { at: place.at, key: behaviourKey({ at: place.at, persona, region }) };
 }
 
 /** URL of the page that a cursor starts. */
@@ -76,7 +95,7 @@ export async function behaviour(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const more = rows.length > limit && last !== undefined;
-  const cursor = more ? writeCursor(last, question.list) : null;
+  const cursor = more ? behaviourCursor(last, question) : null;
   const between = { order, after: after?.at, until: more ? last.at : undefined };
   return {
     success: true,

@@ -17,7 +17,8 @@ export interface CursorList {
 
 /** A place as an opaque text for URLs (base64url). */
 export function writeCursor({ at, key }: Place, { order, of }: CursorList): string {
-  const text = btoa(binaryOf(JSON.stringify([order, at, key, mark(of)])));
+  const own = key === "" ? '""' : JSON.stringify(key);
+  const text = btoa(binaryOf(`["${order}",${at},${own},${mark(of)}]`));
   return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 

@@ -3,6 +3,7 @@ export type * from "./backend.js";
 export {
   type BehaviourQuestion,
   behaviour,
+  behaviourCursor,
   behaviourResponse,
   type PageLink,
   type PageOptions,

@@ -1,18 +1,18 @@
 import {
   type BehaviorAnswer,
   type BehaviourQuestion,
-  behaviourKey,
+  behaviourCursor,
   type Names,
   type PageLink,
   type PageOptions,
   type Query,
   readBehaviourQuestion,
   type StoreContent,
-  writeCursor,
 } from "@cdp-whatif/core";
 import type { BufferPool } from "./buffer-pool.js";
 import { type CellPage, lowerBound } from "./cell-page.js";
 import type { CellPages, OpenPage } from "./cell-pages.js";
+import { jsonOf, quoted, writeText } from "./plain-text.js";
 
 /** Names that may be asked for, and what the store holds. */
 export interface Known {
@@ -103,24 +103,23 @@ function pageAnswer(
   const count = to - from;
   const head = `{"success":true,"count":${count},"data":[`;
   const at = page.instants[to - 1] ?? Number.NaN;
-  const cursor =
-    to < last ? writeCursor({ at, key: behaviourKey({ at, ...cell }) }, question.list) : null;
+  const cursor = to < last ? behaviourCursor({ at, ...cell }, question) : null;
   const next = cursor === null ? null : link(cursor);
   const start = page.rowStarts[from] ?? 0;
   // The comma after the last row is left out.
   const length = count === 0 ? 0 : (page.rowStarts[to] ?? 0) - start - 1;
-  // Neither a cursor nor a URL holds what JSON would escape.
-  const quoted = (text: string | null) => (text === null ? "null" : `"${text}"`);
-  const tail = `],"filters_applied":${JSON.stringify(question.applied)},"metadata":{"next_cursor":${quoted(
-    cursor,
-  )},"next":${quoted(next)},"order":"asc","demo":${demo}}}`;
+  const tail =
+    `],"filters_applied":${jsonOf(question.applied)},"metadata":{"next_cursor":${orNull(cursor)},` +
+    `"next":${orNull(next)},"order":"asc","demo":${demo}}}`;
   const rowsEnd = head.length + length;
   const { buffer, release } = buffers.take(rowsEnd + MOST_BYTES_PER_UNIT * tail.length);
-  buffer.write(head, 0, "latin1");
+  writeText(head, buffer, 0);
   if (length > 0) bytes.read(page.position + start, length, buffer, head.length);
-  const end = rowsEnd + buffer.write(tail, rowsEnd, "utf8");
+  const end = rowsEnd + writeText(tail, buffer, rowsEnd);
   return { bytes: buffer.subarray(0, end), release, next };
 }
+
+const orNull = (text: string | null) => (text === null ? "null" : quoted(text));
 
 /** UTF-8 needs no more for a unit of a text. */
 const MOST_BYTES_PER_UNIT = 3;
