@@ -32,7 +32,12 @@ export { REASON_CODES } from "./sentence/reason-code.js";
 export { LOCALES, type Locale, localeOf } from "./sentence/say.js";
 export { sentence } from "./sentence/sentence.js";
 export { series } from "./series.js";
-export { simulateRequest, twinNames } from "./simulate/simulate-request.js";
+export {
+  type SimulateRequestOptions,
+  simulateRequest,
+  twinNames,
+} from "./simulate/simulate-request.js";
+export { simulateRequestBytes } from "./simulate/simulate-request-bytes.js";
 export { simulationParameters } from "./simulate/simulation-parameters.js";
 export { summary } from "./summary.js";
 export { timestamp } from "./timestamp.js";

@@ -18,15 +18,10 @@ export function canonicalJson(value: unknown, within: readonly (string | number)
 /**
  * SHA-256, in 64 lower-case hex digits, of the canonical JSON of a value.
  *
- * @param texts - canonical JSON of objects that may be part of the value and have not changed since
  * @throws as {@link canonicalJson}
  */
-export function digest(value: unknown, texts?: Texts): string {
-  return digestText(write(value, [], texts));
-}
-
-interface Texts {
-  get(part: object): string | undefined;
+export function digest(value: unknown): string {
+  return digestText(write(value, []));
 }
 
 /** SHA-256, in 64 lower-case hex digits, of a text in UTF-8 (a lone surrogate counts as U+FFFD). */
@@ -35,7 +30,7 @@ export const digestText: (text: string) => string = /* @__PURE__ */ createTextHa
 /** Keys and indices that lead to the value being written; a pointer is made of them only to refuse. */
 type Path = (string | number)[];
 
-function write(value: unknown, path: Path, texts?: Texts): string {
+function write(value: unknown, path: Path): string {
   switch (typeof value) {
     case "string":
       return writeText(value, path);
@@ -46,33 +41,33 @@ function write(value: unknown, path: Path, texts?: Texts): string {
       return value ? "true" : "false";
     case "object":
       if (value === null) return "null";
-      if (Array.isArray(value)) return writeArray(value, path, texts);
-      if (isPlain(value)) return texts?.get(value) ?? writeObject(value, path, texts);
+      if (Array.isArray(value)) return writeArray(value, path);
+      if (isPlain(value)) return writeObject(value, path);
       throw refuse(value.constructor.name, path);
     default:
       throw refuse(typeof value, path);
   }
 }
 
-function writeArray(value: readonly unknown[], path: Path, texts?: Texts): string {
+function writeArray(value: readonly unknown[], path: Path): string {
   let text = "[";
   // By index, since a hole has to be seen where `map` would leave it out.
   for (let i = 0; i < value.length; i++) {
     path.push(i);
-    text += i === 0 ? write(value[i], path, texts) : `,${write(value[i], path, texts)}`;
+    text += i === 0 ? write(value[i], path) : `,${write(value[i], path)}`;
     path.pop();
   }
   return `${text}]`;
 }
 
-function writeObject(value: object, path: Path, texts?: Texts): string {
+function writeObject(value: object, path: Path): string {
   let text = "{";
   // Without a comparator `sort` orders texts by their UTF-16 code units.
   for (const key of Object.keys(value).sort()) {
     const entry: unknown = Reflect.get(value, key);
     if (entry === undefined) continue;
     path.push(key);
-    text += `${text === "{" ? "" : ","}${writeText(key, path)}:${write(entry, path, texts)}`;
+    text += `${text === "{" ? "" : ","}${writeText(key, path)}:${write(entry, path)}`;
     path.pop();
   }
   return `${text}}`;

@@ -14,5 +14,5 @@ export { FILE_BATCH, type FilesReport, ingestFiles } from "./ingest-files.js";
 export { startAnalyst } from "./start-analyst.js";
 export { startThread } from "./start-thread.js";
 export { type TailOptions, tailSource } from "./tail-source.js";
-export { nodeTextHasher } from "./text-hasher.js";
+export { nodePieceHasher, nodeTextHasher } from "./text-hasher.js";
 export { systemTiming } from "./timing.js";

@@ -4,9 +4,15 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createTextHasher } from "../math/text-hasher.js";
+import { createPieceHasher, createTextHasher } from "../math/text-hasher.js";
 import { memoryStore } from "../store/index.js";
-import { discoverSources, fileSource, ingestFiles, nodeTextHasher } from "./index.js";
+import {
+  discoverSources,
+  fileSource,
+  ingestFiles,
+  nodePieceHasher,
+  nodeTextHasher,
+} from "./index.js";
 
 let folder = "";
 beforeAll(async () => {
@@ -114,4 +120,14 @@ it("hashes texts as the portable hasher does", () => {
     }),
   );
   expect(nodeTextHasher("\ud800x")).toBe(portable("\ud800x"));
+});
+
+it("hashes texts in pieces as the portable hasher does", () => {
+  const portable = createPieceHasher();
+  const piece = fc.oneof(fc.string({ unit: "grapheme" }), fc.uint8Array({ maxLength: 300 }));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => {
+      expect(nodePieceHasher(pieces)).toBe(portable(pieces));
+    }),
+  );
 });

@@ -21,5 +21,5 @@ export {
   type RunLayout,
   twinDigest,
 } from "./prepare-run.js";
-export { type ReceiptCheck, receipt, verifyReceipt } from "./receipt.js";
+export { type ReceiptCheck, type ReceiptOptions, receipt, verifyReceipt } from "./receipt.js";
 export { assembleResult, simulate } from "./simulate.js";

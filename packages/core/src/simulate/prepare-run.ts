@@ -40,8 +40,9 @@ export function twinDigest(twin: Twin): string {
 
 const backtests = new WeakSet<object>();
 
-/** Whether an object is the backtest of a twin that was asked here: the twin's own, as results carry it. */
-export const isOfTwin = (part: object): boolean => backtests.has(part);
+/** Whether a backtest is that of a twin that was asked here: the twin's own, as results carry it. */
+export const isOfTwin = <T extends object>(backtest: T | null): backtest is T =>
+  backtest !== null && backtests.has(backtest);
 
 /**
  * Lays a run out without judging it or naming its twin, for whoever carries out some cells of it.

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exampleTwin } from "../../test/twin/example-twin.js";
+import { digest } from "../math/index.js";
+import { nodePieceHasher } from "../node/text-hasher.js";
 import { receipt, verifyReceipt } from "./receipt.js";
 import { simulate } from "./simulate.js";
 
@@ -11,6 +13,16 @@ const made = receipt(
     seed: 3,
   }),
 );
+const BACKTEST = {
+  periods: 12,
+  forecasts: 24,
+  meanAbsoluteError: 1 / 3,
+  naiveMeanAbsoluteError: 0.5,
+  coverage50: 0.5,
+  coverage80: 0.8,
+  coverage95: 0.95,
+  width80: 1e-7,
+};
 const other = { ...twin, noise: 0.002 };
 
 describe("verifying a receipt", () => {
@@ -83,4 +95,16 @@ describe("verifying a receipt", () => {
       }),
     );
   });
+});
+
+it("digests the canonical JSON of the whole result, whoever hashes and whichever parts were written before", () => {
+  const tested = { ...twin, backtest: BACKTEST };
+  for (const on of [tested, tested, twin]) {
+    const result = simulate(on, { draws: 6, seed: 2 });
+    const expected = digest(result);
+    expect(receipt(result).resultDigest).toBe(expected);
+    expect(receipt(result, { hash: nodePieceHasher }).resultDigest).toBe(expected);
+    const copied = structuredClone(result);
+    expect(receipt(copied).resultDigest).toBe(expected);
+  }
 });

@@ -1,37 +1,46 @@
 import { CoreError } from "../error.js";
-import { canonicalJson, digest } from "../math/index.js";
+import { canonicalJson } from "../math/index.js";
+import { canonicalAround } from "../math/text-around.js";
+import { createPieceHasher, type PieceHasher } from "../math/text-hasher.js";
 import type { Scenario } from "../schema/scenario.js";
 import { Receipt, type SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
 import type { Reason } from "../schema/verdict.js";
 import { ENGINE_VERSION } from "./engine-version.js";
+import { createKeptBytes } from "./kept-bytes.js";
 import { isOfTwin, twinDigest } from "./prepare-run.js";
 import { simulate } from "./simulate.js";
 
-const texts = new WeakMap<object, string>();
+/** Canonical JSON of the backtest that a result took over from its twin, most of what a short answer says. */
+const backtestBytes = /* @__PURE__ */ createKeptBytes(canonicalJson);
 
-/**
- * Canonical JSON of the backtest that a result took over from its twin, most of what a short answer says; kept while the
- * twin lives, as the twin's own digest is. Other parts are written anew.
- */
-const twinTexts = {
-  get(part: object): string | undefined {
-    if (!isOfTwin(part)) return undefined;
-    const text = texts.get(part) ?? canonicalJson(part);
-    texts.set(part, text);
-    return text;
-  },
-};
+const hashPieces = /* @__PURE__ */ createPieceHasher();
+
+/** Which arithmetic makes digests: core's own unless told, which is slower than that of most platforms. */
+export interface ReceiptOptions {
+  /** SHA-256, such as `nodePieceHasher` of `@cdp-whatif/core/node`. */
+  readonly hash?: PieceHasher | undefined;
+}
 
 /** What re-runs a result anywhere: engine, twin, scenario, seed, and the digest to expect. */
-export function receipt(result: SimulationResult): Receipt {
+export function receipt(
+  result: SimulationResult,
+  { hash = hashPieces }: ReceiptOptions = {},
+): Receipt {
   return {
     engine: result.engine,
     twinDigest: result.twinDigest,
     scenario: result.scenario,
     seed: result.scenario.seed,
-    resultDigest: digest(result, twinTexts),
+    resultDigest: hash(canonicalPieces(result)),
   };
+}
+
+function canonicalPieces(result: SimulationResult): (string | Uint8Array)[] {
+  const { backtest } = result.provenance;
+  if (!isOfTwin(backtest)) return [canonicalJson(result)];
+  const [before, behind] = canonicalAround(result, ["provenance", "backtest"]);
+  return [before, backtestBytes(backtest), behind];
 }
 
 /** How a receipt compares with a re-run of its scenario. */
@@ -57,9 +66,12 @@ const SHOWN = 12;
  * @param given - a receipt, or what was read from where one was kept
  * @throws CoreError `invalid_input` for what is no receipt; as `simulate` does where the twin cannot be asked this
  */
-export function verifyReceipt(given: unknown, { twin }: { twin: Twin }): ReceiptCheck {
+export function verifyReceipt(
+  given: unknown,
+  { twin, hash }: { readonly twin: Twin } & ReceiptOptions,
+): ReceiptCheck {
   const { engine, twinDigest: madeOn, resultDigest, scenario, written } = read(given);
-  const again = receipt(simulate(twin, scenario));
+  const again = receipt(simulate(twin, scenario), { hash });
   const added = fieldsAdded(written, scenario);
   const differences: Reason[] = [];
   if (engine !== ENGINE_VERSION) {

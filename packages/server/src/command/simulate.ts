@@ -1,4 +1,5 @@
 import { CoreError, type SimulationResponse, simulateRequest } from "@cdp-whatif/core";
+import { nodePieceHasher } from "@cdp-whatif/core/node";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { twinOfStore } from "./fit.js";
 import { readJsonFile, readTwin } from "./input-file.js";
@@ -41,7 +42,7 @@ export async function simulateFile(
     options.twin !== undefined
       ? await readTwin(terminal, options.twin)
       : await withStore(terminal, options, ({ store, catalogue }) => twinOfStore(store, catalogue));
-  return simulateRequest(twin, body, { locale, series });
+  return simulateRequest(twin, body, { locale, series, hash: nodePieceHasher });
 }
 
 function answerLines(answer: SimulationResponse): string[] {

@@ -2,20 +2,23 @@ import {
   CoreError,
   planRequest,
   recommendRequest,
-  simulateRequest,
+  simulateRequestBytes,
   type Twin,
 } from "@cdp-whatif/core";
+import { nodePieceHasher } from "@cdp-whatif/core/node";
 import { answerCalls } from "../thread/answer-calls.js";
 import type { Run, TwinNews } from "../twin/simulator.js";
 
 let twin: Twin | undefined;
 
-const ANSWERS = { simulate: simulateRequest, recommend: recommendRequest, plan: planRequest };
+const DECISIONS = { recommend: recommendRequest, plan: planRequest };
 
 answerCalls(
   ({ question, body, options }: Run) => {
     if (twin === undefined) throw new CoreError("no_data", "There is no twin to simulate on.");
-    return new TextEncoder().encode(JSON.stringify(ANSWERS[question](twin, body, options)));
+    return question === "simulate"
+      ? simulateRequestBytes(twin, body, { ...options, hash: nodePieceHasher })
+      : new TextEncoder().encode(JSON.stringify(DECISIONS[question](twin, body, options)));
   },
   {
     onTold(message) {

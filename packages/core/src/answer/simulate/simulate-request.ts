@@ -2,7 +2,7 @@ import { Catalogue } from "../../schema/catalogue.js";
 import { createNames, type Names } from "../../schema/names.js";
 import type { Band, BandPath, CellPath, SimulationResult } from "../../schema/simulation-result.js";
 import type { Twin } from "../../schema/twin.js";
-import { receipt } from "../../simulate/receipt.js";
+import { type ReceiptOptions, receipt } from "../../simulate/receipt.js";
 import { simulate } from "../../simulate/simulate.js";
 import type { SimulationResponse } from "../model/simulation.js";
 import { resultSentence } from "../sentence/result-sentence.js";
@@ -26,24 +26,27 @@ export function twinNames(twin: Twin): Names {
   return made;
 }
 
+/** How an answer is made and how its sentences read. */
+export interface SimulateRequestOptions extends ReceiptOptions {
+  /** Language of the sentences, `en` or `zh-TW`. */
+  readonly locale?: string | undefined;
+  /** Also the path by day. */
+  readonly series?: boolean | undefined;
+  /** Agents × periods × replications, with the baseline, that are carried; more are `out_of_range`. */
+  readonly mostAgentSteps?: number | undefined;
+}
+
 /**
  * Answers `POST /api/v1/simulate`: the same body and twin give the same answer in a page, a command and a server.
  *
  * @param body - in any of the forms of the contract
- * @param options.locale - language of the sentences, `en` or `zh-TW`
- * @param options.series - also the path by day
- * @param options.mostAgentSteps - agents × periods × replications, with the baseline, that are carried; more are `out_of_range`
  * @throws CoreError `invalid_input` | `unknown_key` | `out_of_range` | `no_lever` | `unknown_persona` |
  * `unknown_region` | `unknown_brand` | `no_data`
  */
 export function simulateRequest(
   twin: Twin,
   body: unknown,
-  {
-    locale: language,
-    series = false,
-    mostAgentSteps,
-  }: { locale?: string; series?: boolean; mostAgentSteps?: number | undefined } = {},
+  { locale: language, series = false, mostAgentSteps, hash }: SimulateRequestOptions = {},
 ): SimulationResponse {
   const names = twinNames(twin);
   const asked = readBody(body, { names, events: twin.catalogue.events, series });
@@ -84,7 +87,7 @@ export function simulateRequest(
       engine: result.engine,
       twin_digest: result.twinDigest,
     },
-    receipt: receipt(result),
+    receipt: receipt(result, { hash }),
   };
 }
 
