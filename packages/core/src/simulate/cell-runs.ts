@@ -1,3 +1,4 @@
+import type { Scenario } from "../schema/scenario.js";
 import type { TwinCell } from "../schema/twin.js";
 import type { CellMoney } from "./cell-money.js";
 import type { Coefficients } from "./coefficient.js";
@@ -19,6 +20,9 @@ export interface CarriedCell<W> {
   readonly money: CellMoney | null;
   readonly watched: W;
 }
+
+/** Whether a scenario's cells are carried together: nobody watches their periods, and nothing is drawn. */
+export const isTogether = ({ draws, series }: Scenario): boolean => draws === 0 && !series;
 
 /** Some of a run's cells, all unless told. */
 export interface CellRange {
@@ -53,10 +57,9 @@ export function* cellRuns<W extends Watch | null>(
   const cells = from === 0 && to === run.cells.length ? run.cells : run.cells.slice(from, to);
   const reaches = compiled.map(({ intervention }) => reached(intervention));
   const sells = basis !== null;
-  const expected =
-    scenario.draws === 0 && !scenario.series
-      ? carriedTogether(run, { cells, plan, reaches, stretches: kept.stretches })
-      : null;
+  const expected = isTogether(scenario)
+    ? carriedTogether(run, { cells, plan, reaches, stretches: kept.stretches })
+    : null;
   const setting = runSetting(run, { plan, ...kept });
   for (let c = 0; c < cells.length; c++) {
     const cell = cells[c]!;

@@ -5,45 +5,60 @@ import type { Reason } from "../schema/verdict.js";
 import { isNeutral } from "./neutral.js";
 import { activeDays } from "./plan.js";
 
-type ByCellAndBrand = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
 /** Percent below which a change of the category's buying is not worth a sentence. */
 const LEAST_BUYING_CHANGE = 0.005;
 
-/** What stands out in a result, as codes with values; sentences are made elsewhere. */
-export function insightsOf({
+/** Finds what stands out in a result, cell by cell, as codes with values; sentences are made elsewhere. */
+export function createInsights({
   brands,
-  people,
   cells,
-  change,
-  incidence,
+  scenario,
+}: {
+  brands: readonly string[];
+  cells: readonly TwinCell[];
+  scenario: Scenario;
+}): {
+  add(
+    cell: TwinCell,
+    outcome: { readonly change: Readonly<Record<string, number>>; readonly incidence: number },
+  ): void;
+  found(money: Money | null): Reason[];
+} {
+  const people = cells.reduce((sum, cell) => sum + cell.people, 0);
+  const sums = new Float64Array(brands.length);
+  let buying = 0;
+  let still = true;
+  return {
+    add(cell, { change, incidence }) {
+      const weight = people > 0 ? cell.people / people : 1 / cells.length;
+      for (let j = 0; j < sums.length; j++) {
+        const move = change[brands[j]!] ?? 0;
+        sums[j]! += weight * move;
+        if (move !== 0) still = false;
+      }
+      buying += weight * (incidence - 1);
+      if (incidence !== 1) still = false;
+    },
+    found: (money) => insightsOf({ brands, sums, buying, still, money, scenario }),
+  };
+}
+
+/** @param options.sums - change of each brand's share over all cells; `buying` - of the category's buying */
+function insightsOf({
+  brands,
+  sums,
+  buying,
+  still,
   money,
   scenario,
 }: {
   brands: readonly string[];
-  people: number;
-  cells: readonly TwinCell[];
-  change: ByCellAndBrand;
-  incidence: Readonly<Record<string, number>>;
+  sums: Float64Array;
+  buying: number;
+  still: boolean;
   money: Money | null;
   scenario: Scenario;
 }): Reason[] {
-  const weights = cells.map((cell) => (people > 0 ? cell.people / people : 1 / cells.length));
-  const sums = new Float64Array(brands.length);
-  let buying = 0;
-  let still = true;
-  cells.forEach(({ key }, i) => {
-    const weight = weights[i]!;
-    const moved = change[key];
-    for (let j = 0; j < sums.length; j++) {
-      const move = moved?.[brands[j]!] ?? 0;
-      sums[j]! += weight * move;
-      if (move !== 0) still = false;
-    }
-    const ratio = incidence[key] ?? 1;
-    buying += weight * (ratio - 1);
-    if (ratio !== 1) still = false;
-  });
   const moves = brands.map((brand, j) => ({ brand, points: 100 * sums[j]! }));
   const percent = 100 * buying;
   const up = moves.reduce((best, move) => (move.points > best.points ? move : best));

@@ -31,7 +31,7 @@ export function createMoneyLuck({ twin, scenario, brands }: PreparedRun): {
 } {
   const n = brands.length;
   const units = twin.luck?.units ?? null;
-  const regions: RegionMoney[] = [];
+  const regions = new Map<string, RegionMoney>();
   const byBrand = new Float64Array(n);
   const row = () => new Float64Array(n);
   const [shares, moves, before, after, dearer] = [row(), row(), row(), row(), row()];
@@ -63,11 +63,9 @@ export function createMoneyLuck({ twin, scenario, brands }: PreparedRun): {
       changeVariance += people * moveVariance(after, moves) + mean * mixVariance(dearer, shares);
     },
     total() {
-      for (const { name, baseline, change } of regions) {
-        const variance =
-          units === null
-            ? countVariance(twin.cells, { region: name, days: scenario.durationDays })
-            : square(units) * perPeriod;
+      const counts = units === null ? countVariances(twin.cells, scenario.durationDays) : null;
+      for (const { name, baseline, change } of regions.values()) {
+        const variance = counts ? (counts.get(name) ?? 0) : square(units ?? 0) * perPeriod;
         baselineVariance += variance * square(total(baseline));
         changeVariance += variance * square(total(change));
         for (let j = 0; j < n; j++) byBrand[j]! += variance * square(change[j]!);
@@ -79,13 +77,13 @@ export function createMoneyLuck({ twin, scenario, brands }: PreparedRun): {
 }
 
 function regionOf(
-  regions: RegionMoney[],
+  regions: Map<string, RegionMoney>,
   { name, brands }: { name: string; brands: number },
 ): RegionMoney {
-  const known = regions.find((region) => region.name === name);
+  const known = regions.get(name);
   if (known) return known;
   const made = { name, baseline: new Float64Array(brands), change: new Float64Array(brands) };
-  regions.push(made);
+  regions.set(name, made);
   return made;
 }
 
@@ -133,12 +131,12 @@ function moveVariance(worth: Float64Array, moves: Float64Array): number {
   return Math.max(0, squares - (2 * gained * lost) / flow - mean * mean);
 }
 
-/** Relative variance of a region's units as of a count; 0 where no units are known. */
-function countVariance(
-  cells: readonly TwinCell[],
-  { region, days }: { region: string; days: number },
-): number {
-  let units = 0;
-  for (const cell of cells) if (cell.region === region) units += (cell.unitsPerDay ?? 0) * days;
-  return units > 0 ? 1 / Math.max(1, units) : 0;
+/** Relative variance of each region's units as of a count; 0 where no units are known. */
+function countVariances(cells: readonly TwinCell[], days: number): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const { region, unitsPerDay } of cells) {
+    units.set(region, (units.get(region) ?? 0) + (unitsPerDay ?? 0) * days);
+  }
+  for (const [region, sold] of units) units.set(region, sold > 0 ? 1 / Math.max(1, sold) : 0);
+  return units;
 }

@@ -11,7 +11,7 @@ import { filled } from "./money.js";
 import { activeDays, type Plan, planRun } from "./plan.js";
 import type { CellStart } from "./run-cell.js";
 import { type Stretch, stretchesOf } from "./stretch.js";
-import { type MoneyBasis, moneyBasis } from "./worth.js";
+import { keptWorth, type MoneyBasis, moneyBasis } from "./worth.js";
 
 /** What a set of interventions comes to over all cells; columns over the draws, index 0 being the expected path. */
 export interface OutcomeByDraw {
@@ -131,20 +131,6 @@ interface Known {
 }
 
 const unwatched = () => null;
-
-/** A basis that makes each cell's worth once. */
-function keptWorth(basis: MoneyBasis | null): MoneyBasis | null {
-  if (basis === null) return null;
-  const kept = new Map<TwinCell, Float64Array>();
-  return {
-    ...basis,
-    worth(cell) {
-      const known = kept.get(cell) ?? basis.worth(cell);
-      kept.set(cell, known);
-      return known;
-    },
-  };
-}
 
 /** Plans by the days on which interventions act, which is all that they depend on. */
 function keptPlans(periodDays: number) {

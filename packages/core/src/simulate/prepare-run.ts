@@ -3,12 +3,13 @@ import { digest } from "../math/index.js";
 import type { Parameter } from "../schema/parameter.js";
 import { Scenario, type ScenarioInput } from "../schema/scenario.js";
 import type { SimulationResult } from "../schema/simulation-result.js";
-import type { Twin } from "../schema/twin.js";
+import type { Twin, TwinCell } from "../schema/twin.js";
 import { agentSetting } from "./agent/setting.js";
 import { marginOf } from "./brand-money.js";
 import { type CompiledScenario, compileScenario } from "./compile.js";
 import { ENGINE_VERSION } from "./engine-version.js";
 import { judge } from "./judge.js";
+import { recordFor } from "./record-for.js";
 import { usedParameters } from "./used-parameter.js";
 import { type MoneyBasis, moneyBasis } from "./worth.js";
 
@@ -78,9 +79,7 @@ export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
     demo: twin.demo,
     scenario,
     brands: [...brands],
-    cells: Object.fromEntries(
-      cells.map(({ key, persona, region, people }) => [key, { persona, region, people }]),
-    ),
+    cells: peopleOf(cells),
     results: {},
     baseline: {},
     change: {},
@@ -106,6 +105,12 @@ export function prepareRun(twin: Twin, input: ScenarioInput): PreparedRun {
     },
   };
   return { twin, scenario, brands, cells, compiled, basis, margins, empty };
+}
+
+function peopleOf(cells: readonly TwinCell[]): SimulationResult["cells"] {
+  const found = recordFor<SimulationResult["cells"][string]>(cells.length);
+  for (const { key, persona, region, people } of cells) found[key] = { persona, region, people };
+  return found;
 }
 
 function parseScenario(input: ScenarioInput): Scenario {

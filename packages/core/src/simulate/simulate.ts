@@ -4,12 +4,14 @@ import type { SimulationResult } from "../schema/simulation-result.js";
 import type { Twin } from "../schema/twin.js";
 import { agentsOfRun } from "./agent/run-agents.js";
 import { type CellOutcome, cellOutcomes } from "./cell-outcome.js";
+import { isTogether } from "./cell-runs.js";
 import { reusingColumns } from "./columns.js";
-import { impactOf } from "./impact.js";
-import { insightsOf } from "./insight.js";
+import { createImpact } from "./impact.js";
+import { createInsights } from "./insight.js";
 import { createTotals, moneyOf } from "./money.js";
 import { createMoneyLuck } from "./money-luck.js";
 import { type PreparedRun, prepareRun } from "./prepare-run.js";
+import { recordFor } from "./record-for.js";
 
 /**
  * Asks a twin "what if?": the same twin and scenario give the same bytes on every engine.
@@ -29,6 +31,12 @@ export function simulate(
   const run = prepareRun(twin, input);
   if (run.empty.verdict.status === "refused") return run.empty;
   const agents = run.scenario.replications > 0 ? agentsOfRun(run, { mostAgentSteps }) : null;
+  if (isTogether(run.scenario)) {
+    // Columns hold all cells at once: none may be taken again before the last.
+    return reusingColumns(run.cells.length, () =>
+      assembleResult(run, cellOutcomes(run), { agents }),
+    );
+  }
   return reusingColumns(run.scenario.draws + 1, (done) =>
     assembleResult(run, cellOutcomes(run), { agents, done }),
   );
@@ -45,23 +53,26 @@ export function assembleResult(
   outcomes: Iterable<CellOutcome>,
   { agents, done = () => {} }: { agents: AgentResult | null; done?: () => void },
 ): SimulationResult {
-  const { scenario, brands, cells, empty } = run;
+  const { scenario, cells, empty } = run;
+  const byCell = <T>() => recordFor<T>(cells.length);
   const result: SimulationResult = {
     ...empty,
-    results: {},
-    baseline: {},
-    change: {},
-    bands: {},
-    changeBands: {},
-    luck: {},
-    changeLuck: {},
-    forecastBands: {},
-    forecastChangeBands: {},
-    series: scenario.series ? {} : null,
-    incidence: {},
+    results: byCell(),
+    baseline: byCell(),
+    change: byCell(),
+    bands: byCell(),
+    changeBands: byCell(),
+    luck: byCell(),
+    changeLuck: byCell(),
+    forecastBands: byCell(),
+    forecastChangeBands: byCell(),
+    series: scenario.series ? byCell() : null,
+    incidence: byCell(),
   };
   const sums = createTotals(run);
   const luck = createMoneyLuck(run);
+  const impact = createImpact(cells);
+  const insights = createInsights(run);
   let at = 0;
   for (const outcome of outcomes) {
     const cell = cells[at++]!;
@@ -81,16 +92,16 @@ export function assembleResult(
       sums.add(outcome.money);
       luck.add(cell, outcome.money, outcome);
     }
+    impact.add(cell, outcome);
+    insights.add(cell, outcome);
     done();
   }
   const money = moneyOf(run, { totals: sums.totals(), luck: luck.total() });
-  const { change, incidence } = result;
-  const people = cells.reduce((sum, cell) => sum + cell.people, 0);
   return {
     ...result,
     money,
     agents,
-    impact: impactOf({ cells, change, incidence, money }),
-    insights: insightsOf({ brands, people, cells, change, incidence, money, scenario }),
+    impact: impact.total(money),
+    insights: insights.found(money),
   };
 }

@@ -2,13 +2,25 @@ import type { Parameter } from "../schema/parameter.js";
 import type { Scenario } from "../schema/scenario.js";
 import type { Twin, TwinCell } from "../schema/twin.js";
 import { pointRebate } from "./brand-money.js";
+import { recordFor } from "./record-for.js";
+
+const habitNames = new WeakMap<TwinCell, string>();
+
+/** Name of a cell's habit; kept while the cell lives. */
+function habitName(cell: TwinCell): string {
+  const known = habitNames.get(cell);
+  if (known !== undefined) return known;
+  const made = `habit:${cell.key}`;
+  habitNames.set(cell, made);
+  return made;
+}
 
 /** The parameters that a scenario's numbers depend on, by name; cells' habits as `habit:<cell>`. */
 export function usedParameters(
   twin: Twin,
   { scenario, cells, money }: { scenario: Scenario; cells: readonly TwinCell[]; money: boolean },
 ): Record<string, Parameter> {
-  const used: Record<string, Parameter> = {};
+  const used = recordFor<Parameter>(cells.length);
   const usePrice = (brands: readonly string[]) => {
     for (const brand of brands) {
       const parameter = twin.price[twin.brands.indexOf(brand)];
@@ -61,7 +73,7 @@ export function usedParameters(
     Object.keys(used).length > 0 ||
     scenario.interventions.some((one) => one.type === "competition")
   ) {
-    for (const cell of cells) used[`habit:${cell.key}`] = cell.habit;
+    for (const cell of cells) used[habitName(cell)] = cell.habit;
     used.incidence = twin.incidence;
     if (twin.buying.value > 0) used.buying = twin.buying;
   }

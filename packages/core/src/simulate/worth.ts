@@ -10,12 +10,44 @@ export interface MoneyBasis {
   worth(cell: TwinCell): Float64Array;
 }
 
+const known = new WeakMap<Twin, MoneyBasis | null>();
+
 /**
  * Decides what a run's money is made from: units × price where the market rows tell both, else what people spend.
  *
- * @returns null where neither is known for every cell
+ * @returns null where neither is known for every cell; of all cells, in a market that nobody enters, it is kept while the
+ * twin lives, with 8 bytes for each brand of a cell
  */
 export function moneyBasis(
+  twin: Twin,
+  { cells, brands }: { cells: readonly TwinCell[]; brands: number },
+): MoneyBasis | null {
+  if (cells !== twin.cells || brands !== twin.brands.length)
+    return basisOf(twin, { cells, brands });
+  const kept = known.get(twin);
+  if (kept !== undefined) return kept;
+  const made = keptWorth(basisOf(twin, { cells, brands }));
+  known.set(twin, made);
+  return made;
+}
+
+/** A basis that makes each cell's worth once. */
+export function keptWorth(basis: MoneyBasis | null): MoneyBasis | null {
+  if (basis === null) return null;
+  const kept = new Map<TwinCell, Float64Array>();
+  return {
+    ...basis,
+    worth(cell) {
+      const worth = kept.get(cell);
+      if (worth) return worth;
+      const made = basis.worth(cell);
+      kept.set(cell, made);
+      return made;
+    },
+  };
+}
+
+function basisOf(
   twin: Twin,
   { cells, brands }: { cells: readonly TwinCell[]; brands: number },
 ): MoneyBasis | null {
