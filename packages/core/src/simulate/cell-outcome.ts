@@ -1,6 +1,7 @@
 import { forecastBand, shareForecast } from "../model/twin/luck.js";
 import type { Band, CellPath } from "../schema/simulation-result.js";
 import type { TwinCell } from "../schema/twin.js";
+import type { CellChoice } from "./amount-luck.js";
 import { bandOf } from "./band.js";
 import type { CellMoney } from "./cell-money.js";
 import { type CarriedCell, type CellRange, cellRuns } from "./cell-runs.js";
@@ -22,6 +23,8 @@ export interface CellOutcome {
   readonly changeLuck: Record<string, number>;
   readonly forecastBands: Record<string, Band>;
   readonly forecastChangeBands: Record<string, Band>;
+  /** By brand, in the run's order: what `results` and `baseline` hold by name. */
+  readonly shares: CellChoice["shares"];
   /** Of what the luck of shares is made. */
   readonly runLuck: RunLuck;
   readonly incidence: number;
@@ -72,6 +75,7 @@ function outcomeOf(
   { run, at, money, watched }: CarriedCell<ReturnType<typeof watchPath> | null>,
   { brands, luck, drawn }: { brands: readonly string[]; luck: RunLuck; drawn: boolean },
 ): CellOutcome {
+  const shares = { result: [] as number[], baseline: [] as number[] };
   const outcome: CellOutcome = {
     results: {},
     baseline: {},
@@ -82,6 +86,7 @@ function outcomeOf(
     changeLuck: {},
     forecastBands: {},
     forecastChangeBands: {},
+    shares,
     runLuck: luck,
     incidence: run.incidence[at]!,
     path: watched?.path ?? null,
@@ -91,6 +96,8 @@ function outcomeOf(
     const brand = brands[j]!;
     const result = run.share[j]![at]!;
     const baseline = run.baseline[j]![at]!;
+    shares.result.push(result);
+    shares.baseline.push(baseline);
     outcome.results[brand] = result;
     outcome.baseline[brand] = baseline;
     outcome.change[brand] = result - baseline;

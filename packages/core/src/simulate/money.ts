@@ -1,5 +1,6 @@
 import type { Scenario } from "../schema/scenario.js";
 import type { Money, Quantity } from "../schema/simulation-result.js";
+import type { AmountLuck } from "./amount-luck.js";
 import { quantityOf } from "./band.js";
 import { marginOver } from "./brand-money.js";
 import { createMoneyTotals, type MoneyTotals } from "./cell-money.js";
@@ -40,34 +41,37 @@ export function moneyOf(
     currency: basis.currency,
     periodDays: scenario.durationDays,
     formula: basis.formula,
-    baseline: quantityOf(sum(baselineRevenue), luck.baseline),
-    change: quantityOf(sum(changes), luck.change),
+    baseline: quantityOf(sum(baselineRevenue), luck.revenue.baseline),
+    change: quantityOf(sum(changes), luck.revenue.change),
     cost: {
       fixed: fixedCost(scenario),
-      variable: costOf(
-        given.some((column) => column) ? sum(filled(given, scenario.draws)) : null,
-        scenario.draws,
-      ),
+      variable: costOf(given.some((column) => column) ? sum(filled(given, scenario.draws)) : null, {
+        draws: scenario.draws,
+        luck: luck.cost?.change,
+      }),
       formula: COST,
     },
-    units: unitsOf(brands, totals.units),
-    grossProfit: grossProfitOf(run, totals),
+    units: unitsOf(brands, totals.units, luck.units),
+    grossProfit: grossProfitOf(run, totals, luck.grossProfit),
     byBrand: Object.fromEntries(
       brands.map((brand, j) => [
         brand,
         {
           baseline: baselineRevenue[j]![0]!,
-          change: quantityOf(changes[j]!, luck.byBrand[j]),
-          cost: costOf(given[j] ?? null, scenario.draws),
+          change: quantityOf(changes[j]!, luck.revenue.byBrand[j]),
+          cost: costOf(given[j] ?? null, { draws: scenario.draws, luck: luck.cost?.byBrand[j] }),
         },
       ]),
     ),
   };
 }
 
-/** A cost with its band; of nothing no quantile is looked for. */
-function costOf(column: Float64Array | null, draws: number): Quantity {
-  return quantityOf(column ?? new Float64Array(draws === 0 ? 1 : 2));
+/** A cost with its band; of nothing no quantile is looked for, and nothing of it is luck. */
+function costOf(
+  column: Float64Array | null,
+  { draws, luck }: { draws: number; luck: number | undefined },
+): Quantity {
+  return quantityOf(column ?? new Float64Array(draws === 0 ? 1 : 2), luck ?? 0);
 }
 
 /** What is given back, zero where nothing. */
@@ -81,17 +85,21 @@ function sum(columns: Columns): Float64Array {
   return total;
 }
 
-function unitsOf(brands: readonly string[], units: MoneyTotals["units"]): Money["units"] {
+function unitsOf(
+  brands: readonly string[],
+  units: MoneyTotals["units"],
+  luck: AmountLuck | null,
+): Money["units"] {
   if (!units) return null;
   const { sold, baseline } = units;
   const changes = sold.map((column, j) => less(column, baseline[j]!));
   return {
-    baseline: quantityOf(sum(baseline)),
-    change: quantityOf(sum(changes)),
+    baseline: quantityOf(sum(baseline), luck?.baseline),
+    change: quantityOf(sum(changes), luck?.change),
     byBrand: Object.fromEntries(
       brands.map((brand, j) => [
         brand,
-        { baseline: baseline[j]![0]!, change: quantityOf(changes[j]!) },
+        { baseline: baseline[j]![0]!, change: quantityOf(changes[j]!, luck?.byBrand[j]) },
       ]),
     ),
   };
@@ -120,17 +128,21 @@ export function grossProfitChanges(
   });
 }
 
-function grossProfitOf(run: PreparedRun, totals: MoneyTotals): Money["grossProfit"] {
+function grossProfitOf(
+  run: PreparedRun,
+  totals: MoneyTotals,
+  luck: AmountLuck | null,
+): Money["grossProfit"] {
   const changes = grossProfitChanges(run, totals);
   const known = changes.filter((change) => change !== null);
   if (known.length === 0) return null;
   const byBrand: Record<string, Quantity> = {};
   changes.forEach((change, j) => {
-    if (change) byBrand[run.brands[j]!] = quantityOf(change);
+    if (change) byBrand[run.brands[j]!] = quantityOf(change, luck?.byBrand[j]);
   });
   return {
     formula: GROSS_PROFIT,
-    change: known.length === changes.length ? quantityOf(sum(known)) : null,
+    change: known.length === changes.length ? quantityOf(sum(known), luck?.change) : null,
     byBrand,
   };
 }

@@ -90,7 +90,8 @@ export function assembleResult(
     if (outcome.path && result.series) result.series[key] = outcome.path;
     if (outcome.money) {
       sums.add(outcome.money);
-      luck.add(cell, outcome.money, outcome);
+      const { shares, runLuck } = outcome;
+      luck.add({ region: cell.region, shares, luck: runLuck }, outcome.money);
     }
     impact.add(cell, outcome);
     insights.add(cell, outcome);
