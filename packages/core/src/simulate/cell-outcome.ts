@@ -8,7 +8,7 @@ import { type CarriedCell, type CellRange, cellRuns } from "./cell-runs.js";
 import { less } from "./columns.js";
 import { changeLuck, createLuckTable, type RunLuck, shareLuck } from "./luck-table.js";
 import { watchPath } from "./path.js";
-import { planRun } from "./plan.js";
+import { planOf } from "./plan.js";
 import type { RunLayout } from "./prepare-run.js";
 import type { CellRun } from "./run-cell.js";
 
@@ -44,7 +44,7 @@ export function* cellOutcomes(
   { from = 0, to = run.cells.length }: CellRange = {},
 ): Generator<CellOutcome, void> {
   const { scenario, brands, twin } = run;
-  const plan = planRun(scenario, twin.periodDays);
+  const plan = planOf(twin, scenario);
   const luckOf = createLuckTable(twin, plan);
   const watch = (cell: TwinCell) =>
     scenario.series
@@ -65,7 +65,7 @@ export function* cellOutcomes(
  */
 export function* cellMoneys(run: RunLayout, range: CellRange = {}): Generator<CellMoney, void> {
   const { from = 0, to = run.cells.length } = range;
-  const plan = planRun(run.scenario, run.twin.periodDays);
+  const plan = planOf(run.twin, run.scenario);
   for (const { money } of cellRuns(run, { from, to, plan, watch: () => null })) {
     if (money) yield money;
   }

@@ -56,28 +56,32 @@ export function* cellRuns<W extends Watch | null>(
   const { compiled, basis, scenario } = run;
   const cells = from === 0 && to === run.cells.length ? run.cells : run.cells.slice(from, to);
   const reaches = compiled.map(({ intervention }) => reached(intervention));
-  const sells = basis !== null;
-  const expected = isTogether(scenario)
+  const together = isTogether(scenario)
     ? carriedTogether(run, { cells, plan, reaches, stretches: kept.stretches })
     : null;
-  const setting = runSetting(run, { plan, ...kept });
+  const alone = together ? null : carriedAlone(run, { plan, reaches, kept });
   for (let c = 0; c < cells.length; c++) {
     const cell = cells[c]!;
     const watched = watch(cell);
-    const { run: cellRun, at } = expected?.[c] ?? {
-      run: runCell(cell, {
-        active: reaches.map((concerns) => concerns(cell)),
-        sells,
-        watch: watched,
-        setting,
-      }),
-      at: 0,
-    };
+    const { run: cellRun, at } = together?.[c] ?? { run: alone!(cell, watched), at: 0 };
     const { sales } = cellRun;
     const { unitsPerDay } = cell;
     const money = basis && sales && { sales, at, worth: basis.worth(cell), unitsPerDay };
     yield { cell, run: cellRun, at, money, watched };
   }
+}
+
+type Reaches = readonly ((cell: TwinCell) => boolean)[];
+
+/** Carries cells one by one. */
+function carriedAlone(
+  run: RunLayout,
+  { plan, reaches, kept }: { plan: Plan; reaches: Reaches; kept: Kept },
+): (cell: TwinCell, watch: Watch | null) => CellRun {
+  const setting = runSetting(run, { plan, ...kept });
+  const sells = run.basis !== null;
+  return (cell, watch) =>
+    runCell(cell, { active: reaches.map((concerns) => concerns(cell)), sells, watch, setting });
 }
 
 /** Expected paths of cells, those that the same interventions concern in one go. */
@@ -91,7 +95,7 @@ function carriedTogether(
   }: {
     cells: readonly TwinCell[];
     plan: Plan;
-    reaches: readonly ((cell: TwinCell) => boolean)[];
+    reaches: Reaches;
     stretches?: readonly Stretch[] | undefined;
   },
 ): readonly Pick<CarriedCell<null>, "run" | "at">[] {
@@ -114,13 +118,11 @@ function carriedTogether(
 }
 
 /** Places of the cells that the same interventions concern. */
-function groupsOf(
-  cells: readonly TwinCell[],
-  reaches: readonly ((cell: TwinCell) => boolean)[],
-): Iterable<readonly number[]> {
+function groupsOf(cells: readonly TwinCell[], reaches: Reaches): Iterable<readonly number[]> {
   const groups = new Map<string, number[]>();
   cells.forEach((cell, place) => {
-    const key = reaches.map((concerns) => (concerns(cell) ? "1" : "0")).join("");
+    let key = "";
+    for (const concerns of reaches) key += concerns(cell) ? "1" : "0";
     const known = groups.get(key);
     if (known) known.push(place);
     else groups.set(key, [place]);

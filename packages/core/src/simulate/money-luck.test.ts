@@ -22,12 +22,7 @@ const ask: ScenarioInput = {
   margin: { "7-11": 0.3, FamilyMart: 0.25, Other: 0.4 },
 };
 const { brands } = twin;
-const SPENDING = {
-  value: 900,
-  standardError: 50,
-  unit: "TWD a month",
-  origin: { kind: "user" as const },
-};
+const SPENDING = { value: 900, standardDeviation: 50, source: "asked" };
 
 /** What a brand's people of one cell amount to, for one person's worth of share. */
 type PerShare = readonly number[];
@@ -35,9 +30,9 @@ type PerShare = readonly number[];
 /** A planted cell: how its people choose in both worlds, and what each choice is worth. */
 function plant({ key, persona, region, people }: Twin["cells"][number]) {
   const { results, baseline, money } = simulate(twin, { ...ask, persona, region });
-  const [before, after] = [baseline, results].map((shares) =>
-    brands.map((brand) => shares[key]![brand]!),
-  ) as [PerShare, PerShare];
+  const sharesOf = (shares: typeof results): PerShare =>
+    brands.map((brand) => shares[key]![brand]!);
+  const [before, after] = [sharesOf(baseline), sharesOf(results)];
   const { units, byBrand, grossProfit } = money!;
   const margin = (brand: string) => ask.margin![brand]!;
   const perShare = (amounts: readonly number[], shares: PerShare) =>

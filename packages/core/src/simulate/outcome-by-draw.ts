@@ -8,7 +8,7 @@ import { type Columns, createColumns } from "./columns.js";
 import { compileScenario, reached } from "./compile.js";
 import { createDrawTable } from "./draw-table.js";
 import { filled } from "./money.js";
-import { activeDays, type Plan, planRun } from "./plan.js";
+import { type Plan, planKey, planRun } from "./plan.js";
 import type { CellStart } from "./run-cell.js";
 import { type Stretch, stretchesOf } from "./stretch.js";
 import { keptWorth, type MoneyBasis, moneyBasis } from "./worth.js";
@@ -136,9 +136,7 @@ const unwatched = () => null;
 function keptPlans(periodDays: number) {
   const kept = new Map<string, { plan: Plan; stretches: readonly Stretch[] }>();
   return (scenario: Scenario) => {
-    const key = scenario.interventions
-      .map((one) => activeDays(one, scenario.durationDays).join())
-      .join(" ");
+    const key = planKey(scenario);
     const known = kept.get(key);
     if (known) return known;
     const plan = planRun(scenario, periodDays);

@@ -20,6 +20,23 @@ export function activeDays(intervention: Intervention, horizonDays: number): [nu
   return [Math.min(first, horizonDays), Math.min(end, horizonDays)];
 }
 
+/** Plans of twins that were asked, by what they depend on: the last one of each. */
+const lastPlans = new WeakMap<object, { readonly key: string; readonly plan: Plan }>();
+
+/** {@link planRun} of a twin's periods; made once for questions one after the other that act on the same days. */
+export function planOf(twin: { readonly periodDays: number }, scenario: Scenario): Plan {
+  const key = planKey(scenario);
+  const last = lastPlans.get(twin);
+  if (last?.key === key) return last.plan;
+  const plan = planRun(scenario, twin.periodDays);
+  lastPlans.set(twin, { key, plan });
+  return plan;
+}
+
+/** All that a plan depends on beside the length of a period. */
+export const planKey = ({ durationDays, interventions }: Scenario): string =>
+  `${durationDays} ${interventions.map((one) => activeDays(one, durationDays).join()).join(" ")}`;
+
 /** Lays the interventions on the periods of a twin; an intervention within a period acts by its share of the days. */
 export function planRun(scenario: Scenario, periodDays: number): Plan {
   const { durationDays, interventions } = scenario;

@@ -10,8 +10,16 @@ export interface Stretch {
   readonly days: Float64Array;
 }
 
-/** Cuts a plan where its segment changes. */
-export function stretchesOf({ steps }: Plan): Stretch[] {
+const cuts = new WeakMap<Plan, readonly Stretch[]>();
+
+/** Cuts a plan where its segment changes; once for each plan. */
+export function stretchesOf(plan: Plan): readonly Stretch[] {
+  const known = cuts.get(plan) ?? cut(plan);
+  cuts.set(plan, known);
+  return known;
+}
+
+function cut({ steps }: Plan): Stretch[] {
   const stretches: { segment: number; first: number; days: number[] }[] = [];
   steps.forEach((step, k) => {
     const last = stretches.at(-1);

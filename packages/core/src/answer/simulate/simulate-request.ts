@@ -3,6 +3,7 @@ import { createNames, type Names } from "../../schema/names.js";
 import type { Band, BandPath, CellPath, SimulationResult } from "../../schema/simulation-result.js";
 import type { Twin } from "../../schema/twin.js";
 import { type ReceiptOptions, receipt } from "../../simulate/receipt.js";
+import { recordFor } from "../../simulate/record-for.js";
 import { simulate } from "../../simulate/simulate.js";
 import type { SimulationResponse } from "../model/simulation.js";
 import { resultSentence } from "../sentence/result-sentence.js";
@@ -102,13 +103,16 @@ function echoed({ changes }: AskedSimulation): Record<string, unknown> {
 
 type ByCellAndBrand<T> = Record<string, Record<string, T>>;
 
-const mapped = <T, U>(values: ByCellAndBrand<T>, change: (value: T) => U): ByCellAndBrand<U> =>
-  Object.fromEntries(
-    Object.entries(values).map(([cell, brands]) => [
-      cell,
-      Object.fromEntries(Object.entries(brands).map(([brand, value]) => [brand, change(value)])),
-    ]),
-  );
+function mapped<T, U>(values: ByCellAndBrand<T>, change: (value: T) => U): ByCellAndBrand<U> {
+  const cells = Object.entries(values);
+  const all = recordFor<Record<string, U>>(cells.length);
+  for (const [cell, brands] of cells) {
+    const one: Record<string, U> = {};
+    for (const [brand, value] of Object.entries(brands)) one[brand] = change(value);
+    all[cell] = one;
+  }
+  return all;
+}
 
 const percent = (values: ByCellAndBrand<number>) => mapped(values, (value) => 100 * value);
 
