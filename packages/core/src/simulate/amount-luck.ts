@@ -29,7 +29,7 @@ interface RegionAmount {
  * region share.
  */
 export function createAmountLuck(brands: number): {
-  /** @param options.before - by brand, without the interventions; `after` - with them */
+  /** @param amounts - by brand, without the interventions and with them */
   add(
     cell: CellChoice,
     amounts: { readonly before: Float64Array; readonly after: Float64Array },
@@ -47,14 +47,19 @@ export function createAmountLuck(brands: number): {
       const sums = regionOf(regions, { region, brands });
       const surveys = mean - people;
       for (let j = 0; j < brands; j++) {
-        const [x, y] = [baseline[j]!, result[j]!];
-        const [b, a] = [perShare(before[j]!, x), perShare(after[j]!, y)];
+        const x = baseline[j]!;
+        const y = result[j]!;
+        const b = x > 0 ? before[j]! / x : 0;
+        const a = y > 0 ? after[j]! / y : 0;
+        const dearer = square(a - b);
+        // Of this brand alone: those who stay, those who come or go, and the mean of all.
+        const moved = y > x ? (y - x) * square(a) : (x - y) * square(b);
+        const one = Math.min(x, y) * dearer + moved - square(y * a - x * b);
         perShareBefore[j] = b;
         perShareAfter[j] = a;
         sums.baseline[j]! += before[j]!;
         sums.change[j]! += after[j]! - before[j]!;
-        byBrand[j]! +=
-          people * brandVariance({ b, x }, { a, y }) + surveys * square(a - b) * x * (1 - x);
+        byBrand[j]! += people * Math.max(0, one) + surveys * dearer * x * (1 - x);
       }
       variance[0]! += mean * mixVariance(perShareBefore, baseline);
       variance[1]! +=
@@ -84,9 +89,6 @@ function regionOf(
   regions.set(region, made);
   return made;
 }
-
-/** Amount per unit of share; a brand that sells nothing tells none. */
-const perShare = (amount: number, share: number): number => (share > 0 ? amount / share : 0);
 
 function total(values: Float64Array): number {
   let sum = 0;
@@ -137,7 +139,10 @@ function changeVariance(
   let gained = 0;
   let lost = 0;
   for (let j = 0; j < before.length; j++) {
-    const [b, a, x, y] = [before[j]!, after[j]!, baseline[j]!, result[j]!];
+    const b = before[j]!;
+    const a = after[j]!;
+    const x = baseline[j]!;
+    const y = result[j]!;
     const move = y - x;
     mean += y * a - x * b;
     squares += Math.min(x, y) * (a - b) * (a - b);
@@ -152,15 +157,4 @@ function changeVariance(
   }
   const crossed = flow > 0 ? (2 * gained * lost) / flow : 0;
   return Math.max(0, squares - crossed - mean * mean);
-}
-
-/** The same of one brand alone. */
-function brandVariance(
-  { b, x }: { b: number; x: number },
-  { a, y }: { a: number; y: number },
-): number {
-  const stayed = Math.min(x, y) * (a - b) * (a - b);
-  const moved = y > x ? (y - x) * a * a : (x - y) * b * b;
-  const mean = y * a - x * b;
-  return Math.max(0, stayed + moved - mean * mean);
 }
