@@ -90,7 +90,7 @@ it.each(["memory", "duckdb"] as const)(
   },
 );
 
-it("sends series in columns, a row for each cell and bucket", async () => {
+it("sends series in columns and in lines, a row for each cell and bucket", async () => {
   const { service, end } = await serving("memory");
   const series = SeriesAnswer.parse(
     await (await ask(service.app, "/api/v1/behavior/series?bucket=week")).json(),
@@ -107,6 +107,33 @@ it("sends series in columns, a row for each cell and bucket", async () => {
   for (const brand of series.brands) {
     expect(column(`shares.${brand}`)).toEqual(cells.flatMap(({ shares }) => shares[brand]));
   }
+  const rows = cells.flatMap(({ dates, shares, ...cell }) =>
+    dates.map((date, i) => {
+      const at = (values: Record<string, unknown>) =>
+        Object.fromEntries(
+          Object.entries(values).map(([name, of]) => [name, Array.isArray(of) ? of[i] : of]),
+        );
+      return { ...at(cell), date, shares: at(shares) };
+    }),
+  );
+  const lines = [
+    await ask(service.app, "/api/v1/behavior/series?bucket=week&format=ndjson"),
+    await ask(service.app, "/api/v1/behavior/series?bucket=week", {
+      headers: { accept: "application/x-ndjson, application/json;q=0.5" },
+    }),
+  ];
+  for (const answered of lines) {
+    expect(answered.headers.get("content-type")).toBe("application/x-ndjson");
+    const found = (await answered.text()).split("\n");
+    expect(found.pop()).toBe("");
+    expect(found.map((line) => JSON.parse(line))).toEqual(rows);
+  }
+  const none = await ask(
+    service.app,
+    "/api/v1/behavior/series?format=ndjson&start_date=2031-01-01",
+  );
+  expect([none.status, await none.text()]).toEqual([200, ""]);
+  expect((await ask(service.app, "/api/v1/behavior/series?format=csv")).status).toBe(422);
   await end();
 });
 

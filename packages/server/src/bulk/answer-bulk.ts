@@ -1,4 +1,5 @@
 import {
+  behaviourResponse,
   CoreError,
   type Names,
   type Query,
@@ -10,10 +11,11 @@ import {
 } from "@cdp-whatif/core";
 import type { Logger } from "pino";
 import type { RequestContext } from "../route/mount.js";
-import { ARROW_TYPE, arrowStream, behaviourTable, seriesRows, seriesTable } from "./arrow-rows.js";
+import { ARROW_TYPE, arrowStream, behaviourTable, seriesTable } from "./arrow-rows.js";
 import type { BulkFormat } from "./format.js";
 import { NDJSON_TYPE, ndjsonStream } from "./ndjson.js";
 import { scanRows } from "./scan-rows.js";
+import { seriesLine, seriesRows } from "./series-rows.js";
 import { streamAnswer } from "./stream-answer.js";
 
 /** What all rows are read from. */
@@ -48,23 +50,26 @@ export function answerBulk(
   const [type, chunks] =
     format === "arrow"
       ? [ARROW_TYPE, arrowStream(batches, behaviourTable([...content.brands].sort()))]
-      : [NDJSON_TYPE, ndjsonStream(batches)];
+      : [NDJSON_TYPE, ndjsonStream(batches, behaviourResponse)];
   return streamAnswer(context, { type, etag, chunks, log });
 }
 
 const MOST = 1e9;
 const ROWS_AT_ONCE = 8192;
 
-/** A series as Arrow: a row for each cell and bucket. */
+/** A series as Arrow or as lines: a row for each cell and bucket. */
 export function answerSeries(
   context: RequestContext,
   answer: SeriesAnswer,
-  etag: string,
+  { format, etag }: { format: BulkFormat; etag: string },
 ): Promise<Response> {
   const rows = seriesRows(answer);
   const batches = Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, i) =>
     rows.slice(i * ROWS_AT_ONCE, (i + 1) * ROWS_AT_ONCE),
   );
-  const chunks = arrowStream(batches, seriesTable(answer.brands));
-  return streamAnswer(context, { type: ARROW_TYPE, etag, chunks });
+  const [type, chunks] =
+    format === "arrow"
+      ? [ARROW_TYPE, arrowStream(batches, seriesTable(answer.brands))]
+      : [NDJSON_TYPE, ndjsonStream(batches, seriesLine)];
+  return streamAnswer(context, { type, etag, chunks });
 }

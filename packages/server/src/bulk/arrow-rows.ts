@@ -1,5 +1,6 @@
-import type { BehaviourRecord, SeriesAnswer } from "@cdp-whatif/core";
+import type { BehaviourRecord } from "@cdp-whatif/core";
 import type * as Arrow from "apache-arrow";
+import type { SeriesCell, SeriesRow } from "./series-rows.js";
 
 /** Type of Arrow's streaming format (registered with IANA). */
 export const ARROW_TYPE = "application/vnd.apache.arrow.stream";
@@ -40,16 +41,12 @@ export function behaviourTable(brands: readonly string[]): Column<BehaviourRecor
   ];
 }
 
-type Cell = SeriesAnswer["cells"][string];
-/** One bucket of one cell of a series. */
-export interface SeriesRow {
-  readonly cell: Cell;
-  readonly index: number;
-}
-
 /** Columns of series, with one row for each cell and bucket. */
 export function seriesTable(brands: readonly string[]): Column<SeriesRow>[] {
-  const number = (name: string, of: (cell: Cell) => readonly (number | null)[] | undefined) => ({
+  const number = (
+    name: string,
+    of: (cell: SeriesCell) => readonly (number | null)[] | undefined,
+  ) => ({
     name,
     kind: "number" as const,
     of: ({ cell, index }: SeriesRow) => of(cell)?.[index] ?? null,
@@ -65,11 +62,6 @@ export function seriesTable(brands: readonly string[]): Column<SeriesRow>[] {
     number("gamification", ({ gamification }) => gamification),
     number("efficiency", ({ efficiency }) => efficiency),
   ];
-}
-
-/** All rows of a series. */
-export function seriesRows({ cells }: SeriesAnswer): SeriesRow[] {
-  return Object.values(cells).flatMap((cell) => cell.dates.map((_, index) => ({ cell, index })));
 }
 
 /**

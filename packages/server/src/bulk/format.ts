@@ -4,30 +4,24 @@ import { ARROW_TYPE } from "./arrow-rows.js";
 import { NDJSON_TYPE } from "./ndjson.js";
 
 /** In what rows are sent beside JSON. */
-export type BulkFormat = "arrow" | "ndjson";
+const TYPES = { arrow: ARROW_TYPE, ndjson: NDJSON_TYPE } as const;
+const FORMATS = ["arrow", "ndjson"] as const;
+export type BulkFormat = (typeof FORMATS)[number];
 
 /**
  * The format that is asked for by `format=`, else by `Accept`; null: JSON.
  *
  * @throws CoreError `invalid_input` for another word
  */
-export function bulkFormat<T extends BulkFormat>(
-  query: Query,
-  accept: string | undefined,
-  formats: readonly T[],
-): T | null {
+export function bulkFormat(query: Query, accept: string | undefined): BulkFormat | null {
   if (query.format !== undefined) {
-    const choices = ["json", ...formats] as const;
+    const choices = ["json", ...FORMATS] as const;
     const format = readChoice(query, { key: "format", choices, otherwise: "json" });
-    return format === "json" ? null : (formats.find((one) => one === format) ?? null);
+    return format === "json" ? null : format;
   }
   if (accept === undefined || accept === "*/*") return null;
-  const types = { arrow: ARROW_TYPE, ndjson: NDJSON_TYPE } as const;
-  const chosen = chooseType<string>(accept, [
-    "application/json",
-    ...formats.map((one) => types[one]),
-  ]);
-  return formats.find((one) => types[one] === chosen) ?? null;
+  const chosen = chooseType<string>(accept, ["application/json", ...Object.values(TYPES)]);
+  return FORMATS.find((one) => TYPES[one] === chosen) ?? null;
 }
 
 /** A question without its format, which the rest does not know. */

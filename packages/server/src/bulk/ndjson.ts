@@ -1,14 +1,12 @@
-import { type BehaviourRecord, behaviourResponse } from "@cdp-whatif/core";
-
 /** Type of lines of JSON. */
 export const NDJSON_TYPE = "application/x-ndjson";
 
-/** Behaviour records as lines, each as `GET /api/v1/behavior` has it in `data`. */
-export async function* ndjsonStream(
-  batches: AsyncIterable<readonly BehaviourRecord[]>,
+/** Rows as lines, each the JSON that `lineOf` makes of it. */
+export async function* ndjsonStream<Row>(
+  batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
+  lineOf: (row: Row) => object,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for await (const rows of batches) {
-    const lines = rows.map((row) => `${JSON.stringify(behaviourResponse(row))}\n`);
-    yield new TextEncoder().encode(lines.join(""));
+    yield new TextEncoder().encode(rows.map((row) => `${JSON.stringify(lineOf(row))}\n`).join(""));
   }
 }

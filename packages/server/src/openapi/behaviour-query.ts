@@ -31,7 +31,7 @@ export const SeriesQuery = z.strictObject({
   ...Cell,
   bucket: z.enum(["day", "week", "month"]).optional(),
   brand: z.string().optional().meta({ description: "Id, name or alias; omitted: all" }),
-  format: z.enum(["json", "arrow"]).optional().meta({ description: "Before Accept" }),
+  format: z.enum(["json", "arrow", "ndjson"]).optional().meta({ description: "Before Accept" }),
 });
 
 /** Query of `GET /api/v1/behavior/enriched`. */

@@ -97,7 +97,7 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
     },
     (context) => {
       const asked = queryOf(context.req.url);
-      const format = bulkFormat(asked, context.req.header("accept"), ["arrow", "ndjson"]);
+      const format = bulkFormat(asked, context.req.header("accept"));
       return format === null ? null : bulk(context, { query: withoutFormat(asked), format });
     },
   );
@@ -109,7 +109,11 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
       summary: string;
       query: z.ZodObject;
       schema: z.ZodType;
-      columns?: (context: RequestContext, query: Query, etag: string) => Promise<Response>;
+      /** The answer row by row, instead of JSON. */
+      rows?: (
+        context: RequestContext,
+        asked: { query: Query; format: BulkFormat; etag: string },
+      ) => Promise<Response>;
     },
     make: (query: Query, page: PageOptions) => Promise<Paged>,
   ) =>
@@ -128,7 +132,10 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
             description: "Made from what is stored now",
             content: {
               "application/json": spec.schema,
-              ...(spec.columns && { [ARROW_TYPE]: z.string().meta({ description: "In columns" }) }),
+              ...(spec.rows && {
+                [ARROW_TYPE]: z.string().meta({ description: "Its rows, in columns" }),
+                [NDJSON_TYPE]: z.string().meta({ description: "Its rows, one a line" }),
+              }),
             },
           },
         },
@@ -140,16 +147,17 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
         const own = publicPath(asked, path);
         const key = own + (url.includes("?") ? url.slice(url.indexOf("?")) : "");
         const kept = await deps.kept.getBytes(key, async () => {
-          const query = spec.columns === undefined ? queryOf(url) : withoutFormat(queryOf(url));
+          const query = spec.rows === undefined ? queryOf(url) : withoutFormat(queryOf(url));
           return withNext(await make(query, { link: (cursor) => own + searchOf(query, cursor) }));
         });
         return { ...nextAndBytes(kept), etag };
       },
       (context) => {
-        if (spec.columns === undefined) return null;
-        const query = queryOf(context.req.url);
-        const format = bulkFormat(query, context.req.header("accept"), ["arrow"]);
-        return format === null ? null : spec.columns(context, withoutFormat(query), deps.etag());
+        if (spec.rows === undefined) return null;
+        const asked = queryOf(context.req.url);
+        const format = bulkFormat(asked, context.req.header("accept"));
+        const query = withoutFormat(asked);
+        return format === null ? null : spec.rows(context, { query, format, etag: deps.etag() });
       },
     );
 
@@ -170,8 +178,8 @@ export function behaviourRoutes(door: Door, deps: BehaviourDeps): void {
       summary: "One series per cell, bucketed by day, week or month",
       query: SeriesQuery,
       schema: SeriesAnswer,
-      columns: async (context, query, etag) =>
-        answerSeries(context, await deps.series(query), etag),
+      rows: async (context, { query, ...how }) =>
+        answerSeries(context, await deps.series(query), how),
     },
     deps.series,
   );
