@@ -29,6 +29,7 @@ import type { Door } from "./route/mount.js";
 import { type NotificationDeps, notificationRoutes } from "./route/notification.js";
 import { pageRoutes } from "./route/page.js";
 import { type RuleDeps, ruleRoutes } from "./route/rule.js";
+import { type SessionDeps, sessionRoutes } from "./route/session.js";
 import { type SimulationDeps, simulationRoutes } from "./route/simulation.js";
 import { type SourceDeps, sourceRoutes } from "./route/source.js";
 import { type StreamDeps, streamRoutes } from "./route/stream.js";
@@ -54,7 +55,8 @@ export interface AppDeps
     WebhookDeps,
     StreamDeps,
     TrackingDeps,
-    UptimeDeps {
+    UptimeDeps,
+    SessionDeps {
   readonly outbox: NotificationDeps["outbox"];
   readonly health: HealthDeps;
   readonly counters: Counters;
@@ -113,7 +115,8 @@ export function createApp(deps: AppDeps): App {
   uptimeRoutes(door, deps);
   documentRoutes(door);
   entranceRoutes(door);
-  pageRoutes(door, deps.shelf);
+  sessionRoutes(door, deps);
+  pageRoutes(door, deps);
   refuseTheRest(door);
   // Spans are made around Hono's own calls.
   const { log, tracer } = deps;

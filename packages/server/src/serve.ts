@@ -121,6 +121,7 @@ export function createService(options: ServiceOptions): Service {
     audit: options.audit,
     rewriting,
     gate: access?.gate,
+    signIn: access?.signIn,
     countsRequests: access?.counts ?? false,
     health,
     families,

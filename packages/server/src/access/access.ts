@@ -10,17 +10,24 @@ import { createKeyRing, type KeyRing } from "./key-ring.js";
 import type { AccessOptions } from "./options.js";
 import { expectOwnPages } from "./own-page.js";
 import { createQuotas } from "./quota.js";
+import { sessionCookie } from "./session-cookie.js";
+import { createSessions } from "./sessions.js";
+import { createSignIn, type SignIn } from "./sign-in.js";
 import { createTokenCheck } from "./token.js";
 
 /** Who may do what, ready to stand before an app. */
 export interface Access {
   readonly gate: Gate;
+  readonly signIn: SignIn;
   /** Whether some clients have a quota, which they are told of. */
   readonly counts: boolean;
   /** What `/health` asks about it. */
   readonly checks: readonly HealthCheck[];
   close(): Promise<void>;
 }
+
+const HOUR_MS = 3_600_000;
+const DEFAULT_SESSION = { lastsMs: 8 * HOUR_MS, idleMs: HOUR_MS };
 
 /** Wrong credentials that one address may bring. */
 const FAILURE_QUOTA = { requests: 10, seconds: 60 };
@@ -60,13 +67,20 @@ export function createAccess(options: AccessOptions, log?: Logger): Access {
   const count = shared?.count ?? local;
 
   const ownPages = expectOwnPages(options.ownPages ?? { hosts: [], origins: [] });
+  const { session: limits = DEFAULT_SESSION, encrypted = false } = options;
+  const sessions =
+    keys === null || limits === null ? null : createSessions(keys, limits, { elapsed });
+  const cookie = sessionCookie({ encrypted });
   const identify = createIdentify({
-    ...{ keys, token, addressOf, failures: createLocalRate({ now: elapsed }) },
+    ...{ keys, token, sessions, cookie, addressOf },
+    failures: createLocalRate({ now: elapsed }),
     failureQuota: FAILURE_QUOTA,
   });
+  const { lastsMs } = limits ?? DEFAULT_SESSION;
+  const signIn = createSignIn({ ...{ keys, sessions, lastsMs, cookie }, ofKey: identify.ofKey });
   const gate = createGate({
     identify(context) {
-      if (!isOpen()) return identify(context);
+      if (!isOpen()) return identify.ofRequest(context);
       ownPages.page(context);
       return LOCAL;
     },
@@ -88,6 +102,7 @@ export function createAccess(options: AccessOptions, log?: Logger): Access {
   });
   return {
     gate,
+    signIn,
     counts: quotas.any,
     checks:
       shared === null

@@ -35,13 +35,16 @@ export function credentialOf(asked: Asked): Credential | null {
  * The refusal of a client that is not known.
  *
  * @param error - code of RFC 6750, section 3.1; none when nothing was brought
+ * @param headers - of the answer, beside the challenge
  */
 export function unauthorized(
   message: string,
   error?: "invalid_request" | "invalid_token",
+  headers: Readonly<Record<string, string>> = {},
 ): DoorError {
   const challenge = 'Bearer realm="cdp-whatif"';
   return new DoorError("unauthorized", message, {
     "www-authenticate": error === undefined ? challenge : `${challenge}, error="${error}"`,
+    ...headers,
   });
 }

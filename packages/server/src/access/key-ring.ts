@@ -10,10 +10,20 @@ export interface KeyRing {
   readonly configured: boolean;
   /** The client that a key is, or why it is none. */
   find(text: string): Client | KeyFault;
+  /** What a session keeps of a key, to ask for it again; null when the text is no key's. */
+  proofOf(text: string): KeyProof | null;
+  /** As `find`, of a key that was presented earlier. */
+  findAgain(proof: KeyProof): Client | KeyFault;
   /** How many keys would be taken now. */
   active(): number;
   /** Writes down when keys were used last, and stops. */
   close(): Promise<void>;
+}
+
+/** A key's name and the hash of its secret: enough to see whether it is still taken, not to ask with. */
+export interface KeyProof {
+  readonly id: string;
+  readonly hash: Buffer;
 }
 
 /** Why a key is not taken. */
@@ -79,6 +89,27 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
   };
   const timer = setInterval(write, useMs);
   timer.unref();
+  const proofOf = (text: string): KeyProof | null => {
+    const presented = parseKey(text);
+    if (presented === null) return null;
+    return { id: presented.id, hash: hashBytes(hashSecret(presented.secret, pepper)) };
+  };
+  const findAgain = ({ id, hash }: KeyProof): Client | KeyFault => {
+    look(LOOK_MS);
+    const at = now();
+    const isTaken = (one: TakenSecret) => at < one.until && isSameHash(one.hash, hash);
+    let found = held.get(id);
+    if (!found?.secrets.some(isTaken)) {
+      // It may have been made just now.
+      look(0);
+      found = held.get(id);
+      if (!found?.secrets.some(isTaken)) return "unknown";
+    }
+    const state = keyState(found.record, at);
+    if (state !== "active") return state;
+    uses.set(id, at);
+    return found.client;
+  };
 
   return {
     get configured() {
@@ -86,24 +117,11 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       return configured;
     },
     find(text) {
-      look(LOOK_MS);
-      const presented = parseKey(text);
-      if (presented === null) return "unknown";
-      const at = now();
-      const hash = hashBytes(hashSecret(presented.secret, pepper));
-      const isTaken = (one: TakenSecret) => at < one.until && isSameHash(one.hash, hash);
-      let found = held.get(presented.id);
-      if (!found?.secrets.some(isTaken)) {
-        // It may have been made just now.
-        look(0);
-        found = held.get(presented.id);
-        if (!found?.secrets.some(isTaken)) return "unknown";
-      }
-      const state = keyState(found.record, at);
-      if (state !== "active") return state;
-      uses.set(presented.id, at);
-      return found.client;
+      const proof = proofOf(text);
+      return proof === null ? "unknown" : findAgain(proof);
     },
+    proofOf,
+    findAgain,
     active() {
       look(LOOK_MS);
       return [...held.values()].filter(({ record }) => keyState(record, now()) === "active").length;

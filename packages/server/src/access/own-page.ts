@@ -30,29 +30,38 @@ export function expectOwnPages({ hosts, origins }: OwnPages): OwnPageCheck {
   const names = new Set(hosts.map((host) => host.toLowerCase()));
   // Most requests name the same host.
   let lastHost: string | undefined;
-  const expectName = (asked: Asked): string | undefined => {
+  const expectName = (asked: Asked): void => {
     const host = asked.req.header("host");
     if (host === undefined || host !== lastHost) {
       const name = nameOf(host ?? new URL(asked.req.url).host);
       if (!isLoopback(name) && !names.has(name)) throw misdirected(name);
       lastHost = host;
     }
-    return host;
   };
   const page = (asked: Asked) => {
-    const host = expectName(asked);
-    if (READS.includes(asked.req.method)) return;
-    const origin = asked.req.header("origin");
-    if (origin !== undefined && origins.includes(origin)) return;
-    const site = asked.req.header("sec-fetch-site");
-    if (site === undefined ? isOwn(origin, host) : site === "same-origin" || site === "none")
-      return;
-    throw new DoorError(
-      "cross_site",
-      "A page of another origin asks to change something; the server takes that from its own pages and from those of --allow-origin.",
-    );
+    expectName(asked);
+    expectOwnChange(asked, origins);
   };
-  return { page, name: (asked) => void expectName(asked) };
+  return { page, name: expectName };
+}
+
+/**
+ * Refuses what the page of another origin asks to change.
+ *
+ * @param origins - of pages that may
+ * @throws DoorError `cross_site`
+ */
+export function expectOwnChange(asked: Asked, origins: readonly string[]): void {
+  if (READS.includes(asked.req.method)) return;
+  const origin = asked.req.header("origin");
+  if (origin !== undefined && origins.includes(origin)) return;
+  const site = asked.req.header("sec-fetch-site");
+  const host = asked.req.header("host") ?? new URL(asked.req.url).host;
+  if (site === undefined ? isOwn(origin, host) : site === "same-origin" || site === "none") return;
+  throw new DoorError(
+    "cross_site",
+    "A page of another origin asks to change something; the server takes that from its own pages and, unless they signed in by a session, from those of --allow-origin.",
+  );
 }
 
 function nameOf(host: string): string {
@@ -60,9 +69,9 @@ function nameOf(host: string): string {
 }
 
 /** Whether the page is of the server itself; programs that are no browsers name none. */
-function isOwn(origin: string | undefined, host: string | undefined): boolean {
+function isOwn(origin: string | undefined, host: string): boolean {
   if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
 }
 
 function misdirected(name: string): DoorError {

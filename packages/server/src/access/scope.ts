@@ -1,5 +1,6 @@
 /** Groups of routes, as the OpenAPI document shows them. */
 export const TAGS = [
+  "Access",
   "Behaviour",
   "Customers",
   "Decision",

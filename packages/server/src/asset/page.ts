@@ -6,10 +6,18 @@ export interface PageParts {
   readonly base: string;
 }
 
+/** What stands above the dashboard of who signed in. */
+export interface PageBar {
+  readonly lang: string;
+  readonly html: string;
+  /** Path of the script that it needs. */
+  readonly script: string;
+}
+
 /** The dashboard's page: one tag, the elements do the rest. */
-export function dashboardPage({ script, style, base }: PageParts): string {
+export function dashboardPage({ script, style, base }: PageParts, bar?: PageBar): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${bar?.lang ?? "en"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -19,9 +27,9 @@ export function dashboardPage({ script, style, base }: PageParts): string {
 <link rel="stylesheet" href="${style}">
 <link rel="modulepreload" href="${script}">
 <script type="module" src="${script}"></script>
-</head>
+${bar === undefined ? "" : `<script type="module" src="${bar.script}"></script>\n`}</head>
 <body>
-<cdp-dashboard src="${base || "/"}"></cdp-dashboard>
+${bar?.html ?? ""}<main class="dashboard"><cdp-dashboard src="${base || "/"}"></cdp-dashboard></main>
 <noscript><p>This page draws its charts with JavaScript. The same numbers are at
 <a href="${base}/docs">/docs</a> as a REST interface.</p></noscript>
 </body>
@@ -86,7 +94,14 @@ export const DOCS_SCRIPT = `window.SwaggerUIBundle({
 /** Style of the pages around the elements. */
 export const PAGE_STYLE = `:root { color-scheme: light dark; }
 body { margin: 0; font: 16px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
-main, noscript p { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+main:not(.dashboard), noscript p { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; }
 th, td { padding: 0.25rem 1rem 0.25rem 0; text-align: start; }
+.sign-in { max-width: 24rem; }
+.sign-in label { display: block; font-weight: 600; }
+.sign-in input { box-sizing: border-box; inline-size: 100%; }
+.sign-in :is(input, button), .sign-out button { font: inherit; padding: 0.5rem 0.75rem; min-block-size: 2.75rem; }
+.sign-in [role="alert"] { font-weight: 600; }
+.sign-out { display: flex; gap: 1rem; justify-content: end; align-items: center; margin: 0; padding: 0.5rem 1rem; }
+.sign-out p { margin: 0; }
 `;

@@ -2,16 +2,40 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { byBase } from "../by-base.js";
+import type { Locale } from "../negotiate/preferred-locale.js";
 import { type Asset, createAsset, hashOf } from "./asset.js";
 import { EMBEDDABLE_HEADERS, IMMUTABLE_HEADERS, PAGE_HEADERS } from "./content-policy.js";
-import { DOCS_SCRIPT, dashboardPage, docsPage, missingElementsPage, PAGE_STYLE } from "./page.js";
+import {
+  DOCS_SCRIPT,
+  dashboardPage,
+  docsPage,
+  missingElementsPage,
+  PAGE_STYLE,
+  type PageBar,
+} from "./page.js";
 import { problemPage } from "./problem-page.js";
+import { SESSION_SCRIPT, signInPage, signOutBar } from "./sign-in-page.js";
 
 /** A page, by the path that stands before all of ours: it names other files. */
 export type PageAt = (base: string) => Asset;
 
-/** Everything that is served as a file, by path. */
-export type Shelf = ReadonlyMap<string, Asset | PageAt>;
+type Files = Map<string, Asset | PageAt>;
+type ByLocale = Readonly<Record<Locale, PageAt>>;
+
+/** Everything that is served as a file. */
+export interface Shelf {
+  /** By path, without the page at `/`. */
+  readonly files: ReadonlyMap<string, Asset | PageAt>;
+  /** The page at `/`, by who opens it. */
+  readonly home: {
+    /** The dashboard. */
+    readonly other: PageAt;
+    /** The dashboard, and a way out. */
+    readonly "signed-in": ByLocale;
+    /** Where the API key is given. */
+    readonly stranger: ByLocale;
+  };
+}
 
 /** A page's text for each path that it is found under; a few are kept. */
 function pageAt(text: (base: string) => string): PageAt {
@@ -38,7 +62,7 @@ export function createShelf({
 }: {
   elementsFile?: string | null;
 } = {}): Shelf {
-  const shelf = new Map<string, Asset | PageAt>();
+  const shelf: Files = new Map();
   const style = Buffer.from(PAGE_STYLE);
   const stylePath = `/assets/${hashOf(style)}/page.css`;
   shelf.set(stylePath, createAsset("page.css", style, IMMUTABLE_HEADERS));
@@ -46,19 +70,34 @@ export function createShelf({
     "/docs/problem",
     pageAt((base) => problemPage(base + stylePath)),
   );
-  addElements(shelf, elementsFile, stylePath);
+  const session = Buffer.from(SESSION_SCRIPT);
+  const sessionPath = `/assets/${hashOf(session)}/session.js`;
+  shelf.set(sessionPath, createAsset("session.js", session, IMMUTABLE_HEADERS));
   addDocs(shelf);
-  return shelf;
+  const dashboard = addElements(shelf, elementsFile, stylePath);
+  const signedIn = (lang: Locale) =>
+    pageAt((base) =>
+      dashboard(base, { lang, html: signOutBar(base, lang), script: base + sessionPath }),
+    );
+  const stranger = (lang: Locale) =>
+    pageAt((base) =>
+      signInPage({ script: base + sessionPath, style: base + stylePath, base }, lang),
+    );
+  return {
+    files: shelf,
+    home: {
+      other: pageAt((base) => dashboard(base)),
+      "signed-in": { en: signedIn("en"), "zh-TW": signedIn("zh-TW") },
+      stranger: { en: stranger("en"), "zh-TW": stranger("zh-TW") },
+    },
+  };
 }
 
-function addElements(shelf: Map<string, Asset | PageAt>, file: string | null, style: string): void {
-  if (file === null) {
-    shelf.set(
-      "/",
-      pageAt((base) => missingElementsPage({ style: base + style, base })),
-    );
-    return;
-  }
+/** The text of the dashboard's page, for each path that it is found under. */
+type DashboardText = (base: string, bar?: PageBar) => string;
+
+function addElements(shelf: Files, file: string | null, style: string): DashboardText {
+  if (file === null) return (base) => missingElementsPage({ style: base + style, base });
   const code = readFileSync(file);
   const files = BESIDE.map((name) => ({ name, path: join(dirname(file), name) }))
     .filter(({ path }) => existsSync(path))
@@ -70,13 +109,10 @@ function addElements(shelf: Map<string, Asset | PageAt>, file: string | null, st
     shelf.set(`/${one.name}`, createAsset(one.name, one.code, EMBEDDABLE_HEADERS));
     shelf.set(`${folder}/${one.name}`, createAsset(one.name, one.code, IMMUTABLE_HEADERS));
   }
-  shelf.set(
-    "/",
-    pageAt((base) => dashboardPage({ script: base + script, style: base + style, base })),
-  );
+  return (base, bar) => dashboardPage({ script: base + script, style: base + style, base }, bar);
 }
 
-function addDocs(shelf: Map<string, Asset | PageAt>): void {
+function addDocs(shelf: Files): void {
   const folder = dirname(require.resolve("swagger-ui-dist/package.json"));
   const files = SWAGGER_FILES.map((name) => ({ name, code: readFileSync(join(folder, name)) }));
   const start = Buffer.from(DOCS_SCRIPT);

@@ -40,7 +40,7 @@ export function planAccess(
   const access = accessOptions(settings.access, place);
   const credentials = access.token !== undefined || hasActiveKey(access.keys?.path);
   expectSafe(host, { credentials, encrypted: transport.encrypted });
-  return { access, transport };
+  return { access: { ...access, encrypted: transport.encrypted }, transport };
 }
 
 /** Tells the log what becomes of renewed certificates. */

@@ -27,7 +27,7 @@ export function createDashboard({ hosts, ...behind }: DashboardOptions) {
       if (path === "/live") return Response.json({ status: "alive" });
       if (!isOwnPage(request.headers, hosts)) return refusal(403, STRANGE);
       if (ASKED.test(path)) return forward(request, incoming?.socket.remoteAddress, behind);
-      const asset = shelf.get(path);
+      const asset = path === "/" ? shelf.home.other : shelf.files.get(path);
       if (asset === undefined) return refusal(404, `Nothing is at ${path}.`);
       if (request.method !== "GET" && request.method !== "HEAD")
         return refusal(405, `${request.method} is not possible at ${path}.`);

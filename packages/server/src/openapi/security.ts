@@ -9,6 +9,12 @@ export const SECURITY_SCHEMES = {
     description: "An API key, or a token of the configured issuer",
   },
   apiKey: { type: "apiKey", in: "header", name: "x-api-key", description: "An API key" },
+  session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-cdp-session",
+    description: "The cookie of a browser that signed in; without TLS its name is cdp-session",
+  },
   writeKey: {
     type: "http",
     scheme: "basic",
@@ -31,6 +37,6 @@ export function securityOf({
   tag: Tag;
 }): Record<string, string[]>[] {
   if (role === "public") return [];
-  if (role !== "sender") return [{ bearer: [] }, { apiKey: [] }];
+  if (role !== "sender") return [{ bearer: [] }, { apiKey: [] }, { session: [] }];
   return tag === "Tracking" ? [{ writeKey: [] }] : [{ webhookSignature: [] }];
 }

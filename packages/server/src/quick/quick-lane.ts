@@ -27,8 +27,14 @@ export interface QuickLaneOptions {
   readonly log?: Logger | undefined;
 }
 
-/** Fields that ask for something that only Hono's routes give: another type or coding, another site's page, a body. */
-const NOT_QUICK = new Set(["accept-encoding", "origin", "content-length", "transfer-encoding"]);
+/** Fields of what only Hono's routes do: another type or coding, a body, pages of other sites, sessions of browsers. */
+const NOT_QUICK = new Set([
+  "accept-encoding",
+  "content-length",
+  "cookie",
+  "origin",
+  "transfer-encoding",
+]);
 const flat = (headers: Readonly<Record<string, string>>) => Object.entries(headers).flat();
 const API_FIELDS = flat(API_HEADERS);
 const PLAIN_TYPES = new Set(["", "*/*", "application/json"]);

@@ -7,11 +7,12 @@ import {
 } from "@cdp-whatif/core";
 import * as z from "zod";
 import { jsonBody } from "../middleware/json-body.js";
+import { preferredLocale } from "../negotiate/preferred-locale.js";
 import { invalidQuery, queryOf } from "../query.js";
 import { respondJson } from "../respond.js";
 import type { DecisionQuestion } from "../twin/simulator.js";
 import { type Door, mount, type RequestContext, type RouteSpec } from "./mount.js";
-import { expectTwin, preferredLocale, type SimulationDeps } from "./simulation.js";
+import { expectTwin, type SimulationDeps } from "./simulation.js";
 
 /** What the decision routes work with. */
 export type DecisionDeps = Pick<SimulationDeps, "twin" | "simulator" | "runs" | "bodyLimitBytes">;

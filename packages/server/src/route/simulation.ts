@@ -7,6 +7,7 @@ import {
 import * as z from "zod";
 import type { AnswerCache } from "../hot/answer-cache.js";
 import { jsonBody } from "../middleware/json-body.js";
+import { preferredLocale } from "../negotiate/preferred-locale.js";
 import { SimulationBody } from "../openapi/simulation-body.js";
 import { DoorError } from "../problem.js";
 import { expectNoQuery, invalidQuery, queryOf } from "../query.js";
@@ -124,20 +125,6 @@ function simulateOptions(context: RequestContext) {
     series: include === "series",
     locale: locale ?? preferredLocale(context.req.header("accept-language")),
   };
-}
-
-/** `zh-TW` when the client puts any Chinese before English, else `en`. */
-export function preferredLocale(header: string | undefined): "en" | "zh-TW" {
-  const wanted = (header ?? "")
-    .split(",")
-    .map((part) => {
-      const [tag = "", ...parameters] = part.trim().toLowerCase().split(";");
-      const weight = parameters.map((one) => /^\s*q=([\d.]+)/.exec(one)?.[1]).find(Boolean);
-      return { tag, weight: weight === undefined ? 1 : Number(weight) };
-    })
-    .filter(({ tag, weight }) => weight > 0 && /^(zh|en)(-|$)/.test(tag))
-    .sort((a, b) => b.weight - a.weight);
-  return wanted[0]?.tag.startsWith("zh") ? "zh-TW" : "en";
 }
 
 const EXAMPLES = {

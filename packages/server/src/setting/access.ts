@@ -8,6 +8,8 @@ import { isLoopback } from "../address.js";
 import { type SettingValues, settingGroup, textList, wholeNumber } from "./setting.js";
 
 const MOST_REQUESTS = 1_000_000;
+const MOST_MINUTES = 43_200;
+const MINUTE_MS = 60_000;
 const off = z.literal("off").transform(() => null);
 const requests = z.union([off, wholeNumber(1, MOST_REQUESTS)], {
   error: `expected off or a whole number from 1 to ${MOST_REQUESTS}`,
@@ -111,6 +113,20 @@ export const accessSettings = settingGroup({
     schema: wholeNumber(0, 300).default(30),
     help: "How far the clocks of issuer and server may be apart, in seconds.",
   },
+  sessionMinutes: {
+    env: "CDP_SESSION_MINUTES",
+    schema: z
+      .union([off, wholeNumber(1, MOST_MINUTES)], {
+        error: `expected off or a whole number from 1 to ${MOST_MINUTES}`,
+      })
+      .default(480),
+    help: "How long a browser that signed in with an API key stays signed in at most, in minutes, or off: none can.",
+  },
+  sessionIdleMinutes: {
+    env: "CDP_SESSION_IDLE_MINUTES",
+    schema: wholeNumber(1, MOST_MINUTES).default(60),
+    help: "How long it stays signed in while it asks for nothing, in minutes.",
+  },
   rateLimit: {
     env: "CDP_RATE_LIMIT",
     schema: requests.optional(),
@@ -157,6 +173,13 @@ export function accessOptions(
   return {
     keys: { path: values.keysFile ?? keysFile, pepper: values.keyPepper },
     token: tokenOptions(values),
+    session:
+      values.sessionMinutes === null
+        ? null
+        : {
+            lastsMs: values.sessionMinutes * MINUTE_MS,
+            idleMs: values.sessionIdleMinutes * MINUTE_MS,
+          },
     required: !isLoopback(host),
     ownPages: { hosts: values.hosts, origins: allowedOrigins },
     trustedProxies: values.trustedProxies,

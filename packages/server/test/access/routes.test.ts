@@ -62,8 +62,10 @@ it("lets each role reach what the guide's table says and nobody more, at every m
     };
     if (least === "public") {
       expect(security, route).toEqual([]);
+      // Signing in takes its key in a body, of which there is none here.
+      const expected = method === "POST" ? [415] : [200, 503];
       for (const init of [{}, keyOf("nobody")])
-        expect([200, 503], route).toContain(await statusOf(init));
+        expect(expected, route).toContain(await statusOf(init));
       continue;
     }
     if (least === "sender") {

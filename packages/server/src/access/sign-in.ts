@@ -1,0 +1,95 @@
+import { CoreError } from "@cdp-whatif/core";
+import type { Asked } from "../quick/asked.js";
+import type { Client } from "./client.js";
+import type { Identify } from "./identify.js";
+import type { KeyRing } from "./key-ring.js";
+import { expectOwnChange } from "./own-page.js";
+import type { SessionCookie } from "./session-cookie.js";
+import type { Sessions } from "./sessions.js";
+
+/** How a browser gives an API key once, and asks by a cookie from then on. */
+export interface SignIn {
+  /**
+   * Begins a session with a key; one that the browser has ends.
+   *
+   * @throws DoorError `unauthorized` | `too_many_requests` | `cross_site`
+   * @throws CoreError `not_found` where there is nothing to sign in to
+   */
+  begin(asked: Asked, key: string): SignedIn;
+  /** Ends the browser's session, if it has one. @throws DoorError `cross_site` */
+  end(asked: Asked): SignedOut;
+  /** What whoever opens the entrance needs to see. */
+  visitor(asked: Asked): Visitor;
+}
+
+/** A session that has begun. */
+export interface SignedIn {
+  readonly client: Client;
+  /** How long it lasts at most. */
+  readonly seconds: number;
+  /** The field `set-cookie`. */
+  readonly cookie: string;
+}
+
+/** A session that has ended. */
+export interface SignedOut {
+  /** Whose it was; null when there was none. */
+  readonly client: Client | null;
+  /** The field `set-cookie` that takes the cookie away. */
+  readonly cookie: string;
+}
+
+/** `stranger`: has to sign in first; `signed-in`: has a session; `other`: brings credentials otherwise, or needs none. */
+export type Visitor = "stranger" | "signed-in" | "other";
+
+/** What signing in works with. */
+export interface SignInOptions {
+  readonly keys: KeyRing | null;
+  readonly sessions: Sessions | null;
+  /** How long a session lasts at most, in milliseconds. */
+  readonly lastsMs: number;
+  readonly cookie: SessionCookie;
+  readonly ofKey: Identify["ofKey"];
+}
+
+/** Joins keys, sessions and their cookie. */
+export function createSignIn({ keys, sessions, lastsMs, cookie, ofKey }: SignInOptions): SignIn {
+  const drop = (asked: Asked): Client | null => {
+    const id = cookie.read(asked);
+    if (id === undefined || sessions === null) return null;
+    const client = sessions.find(id);
+    sessions.end(id);
+    return client;
+  };
+  return {
+    begin(asked, key) {
+      expectOwnChange(asked, []);
+      if (sessions === null || !keys?.configured) throw nothingToSignInTo();
+      const client = ofKey(asked, key);
+      const proof = keys.proofOf(key);
+      if (proof === null) throw nothingToSignInTo();
+      drop(asked);
+      const seconds = Math.floor(lastsMs / 1000);
+      const id = sessions.begin(proof);
+      return { client, seconds, cookie: cookie.begin(asked, { id, seconds }) };
+    },
+    end(asked) {
+      expectOwnChange(asked, []);
+      return { client: drop(asked), cookie: cookie.end(asked) };
+    },
+    visitor(asked) {
+      if (sessions === null || !keys?.configured) return "other";
+      const brings = ["authorization", "x-api-key"].some((name) => asked.req.header(name));
+      if (brings) return "other";
+      const id = cookie.read(asked);
+      return id !== undefined && sessions.find(id) !== null ? "signed-in" : "stranger";
+    },
+  };
+}
+
+/** The refusal where nobody is asked for a key, or sessions are switched off. */
+export function nothingToSignInTo(): CoreError {
+  const message =
+    "Nobody signs in here: the server asks for no API keys, or sessions are switched off.";
+  return new CoreError("not_found", message);
+}
