@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError, reasonOf } from "@cdp-whatif/core";
 import { readStoreKeys } from "@cdp-whatif/core/duckdb";
 import * as z from "zod";
 import { auditFolder } from "../audit/audit.js";
 import { auditSources } from "../backup/audit-sources.js";
 import { API_KEYS_PIECE, type BackupHeader, STORE_PIECE } from "../backup/header.js";
+import { noteBackup } from "../backup/last-backup.js";
 import { type PieceSource, writeBackup } from "../backup/write-backup.js";
 import { askServer } from "../order/ask-server.js";
 import { sizeText } from "../size-text.js";
@@ -69,6 +70,9 @@ export async function backUp(
     },
     (made) => ({ mac: made.mac, rows: rowsOf(made) }),
   );
+  await noteBackup(file, now).catch((error: unknown) => {
+    terminal.err(`The backup is whole; the server is not told of it: ${reasonOf(error)}`);
+  });
   const removed =
     options.keep === undefined ? [] : await keepNewest(dirname(target.path), options.keep);
   const { size } = await stat(target.path);

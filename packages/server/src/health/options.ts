@@ -6,5 +6,7 @@ import type { VitalsOptions } from "./vitals.js";
 export interface HealthOptions
   extends Partial<Pick<CheckedParts, "limits" | "monitor" | "more" | "volumeUse">>,
     Partial<Pick<RoundsOptions, "standsMs">> {
+  /** How old the newest backup may be, in hours; null: it is not looked at. When omitted 26, from the first backup on. */
+  readonly backupHours?: number | null | undefined;
   readonly vitals?: VitalsOptions | undefined;
 }

@@ -8,6 +8,7 @@ import {
   type Stage,
   type StoreContent,
 } from "@cdp-whatif/core";
+import { lastBackupAt } from "../backup/last-backup.js";
 import type { Outbox, TargetState } from "../notify/outbox.js";
 import { counter, type Family, gauge, type Sample } from "./family.js";
 
@@ -29,12 +30,13 @@ const MOST_RULES = 50;
 /** Data in the store, on their way in, and on their way out; what cannot be read now is left out. */
 export async function dataFamilies(parts: DataParts): Promise<Family[]> {
   const { store, stages, sources, outbox, folder, storeFile } = parts;
-  const [content, letters, targets, disk, bytes] = await Promise.all([
+  const [content, letters, targets, disk, bytes, backup] = await Promise.all([
     inTime(store.content()),
     inTime(store.letterCounts()),
     inTime(outbox.states()),
     inTime(statfs(folder)),
     storeFile === undefined ? null : inTime(sizeOf(storeFile)),
+    storeFile === undefined ? null : inTime(lastBackupAt(storeFile)),
   ]);
   return [
     ...(content === null ? [] : [recordFamily(content)]),
@@ -42,6 +44,7 @@ export async function dataFamilies(parts: DataParts): Promise<Family[]> {
       ? []
       : [gauge("cdp_dead_letters", "Dead letters in the store by rule.", rulesOf(letters))]),
     ...(bytes === null ? [] : [gauge("cdp_store_bytes", "Size of the store's files.", bytes)]),
+    ...(backup === null ? [] : [backupFamily(Date.now() - backup)]),
     ...(disk === null ? [] : diskFamilies(disk)),
     ...stageFamilies(stages()),
     ...sourceFamilies(sources()),
@@ -76,6 +79,11 @@ async function sizeOf(file: string): Promise<number> {
 function recordFamily({ records }: StoreContent): Family {
   const kinds = RECORD_KINDS.map((kind) => ({ labels: { kind }, value: records[kind] }));
   return gauge("cdp_store_records", "Records in the store by kind.", kinds);
+}
+
+function backupFamily(ageMs: number): Family {
+  const seconds = Math.max(0, ageMs / 1000);
+  return gauge("cdp_backup_age_seconds", "Age of the newest backup of the store.", seconds);
 }
 
 function diskFamilies({ blocks, bavail, bsize }: StatsFs): Family[] {

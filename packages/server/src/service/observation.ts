@@ -1,4 +1,5 @@
 import type { Stage } from "@cdp-whatif/core";
+import { backupCheck } from "../backup/backup-check.js";
 import type { HealthCheck } from "../health/check.js";
 import { measureLoopDelay } from "../health/loop-delay.js";
 import { createPhases, type Phases } from "../health/phase.js";
@@ -46,6 +47,13 @@ function followMonitor(folder: string | undefined): FollowedMonitor | undefined 
   return { everyMs: 30_000, lastRound: () => lastRoundAge(folder, { now: Date.now() }) };
 }
 
+/** The look at the last backup, of a store that is in a file. */
+function backupChecks({ storeFile, health = {} }: ServiceOptions): HealthCheck[] {
+  const { backupHours: hours } = health;
+  if (storeFile === undefined || hours === null) return [];
+  return [backupCheck({ storeFile, hours, now: Date.now })];
+}
+
 /** Starts to look at a server. */
 export function createObservation(options: ServiceOptions, parts: ObservedParts): Observation {
   const { store, log, folder = parts.scratchFolder } = options;
@@ -59,7 +67,7 @@ export function createObservation(options: ServiceOptions, parts: ObservedParts)
   const checks = serverChecks({
     monitor: followMonitor(options.monitorFolder),
     ...options.health,
-    more: [...parts.checks, ...(options.health?.more ?? [])],
+    more: [...parts.checks, ...backupChecks(options), ...(options.health?.more ?? [])],
     ...{ store, folder, vitals, holdsStore: options.folder !== undefined },
     cache: async () => {
       await pages.probe();

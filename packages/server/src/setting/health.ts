@@ -44,6 +44,16 @@ export const healthSettings = settingGroup({
     help: "Folder that `cdp-whatif monitor` stores its rounds in; the uptime_tracker check fails when nothing is stored there for two rounds.",
     example: "/data/monitoring",
   },
+  backupHours: {
+    env: "CDP_BACKUP_HOURS",
+    schema: z
+      .union([z.literal("off").transform(() => null), wholeNumber(1, 8784)], {
+        error: "expected off or a whole number from 1 to 8784",
+      })
+      .optional(),
+    help: "Hours that the newest backup may be old before the last_backup check fails, or off; when it is not set 26, from the first backup on.",
+    example: "26",
+  },
   drainSeconds: {
     env: "CDP_DRAIN_SECONDS",
     schema: wholeNumber(0, 600).default(0),
@@ -59,9 +69,10 @@ export const healthSettings = settingGroup({
 /** What the settings mean for `createService`. */
 export function healthOptions(settings: SettingValues<typeof healthSettings>): HealthOptions {
   const { memoryWarn, memoryFail, cpuWarn, cpuFail, diskWarn, diskFail } = settings;
-  const { monitorFolder } = settings;
+  const { monitorFolder, backupHours } = settings;
   return {
     ...(monitorFolder !== undefined && { monitor: followMonitor(monitorFolder) }),
+    backupHours,
     limits: {
       memoryPercent: { warn: memoryWarn, fail: memoryFail },
       cpuPercent: { warn: cpuWarn, fail: cpuFail },

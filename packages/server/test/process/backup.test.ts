@@ -102,6 +102,11 @@ it("backs up beside a server, and restores whole, without who was erased since, 
     const bytes = readFileSync(made.file);
     expect(bytes.toString("latin1")).not.toMatch(/example\.com|FamilyMart|Taipei/);
     expect(readdirSync(join(root, "copies"))).toHaveLength(1);
+    const metrics = await (await fetch(`${url}/metrics`, { headers })).text();
+    expect(Number(/^cdp_backup_age_seconds (\S+)$/m.exec(metrics)?.[1])).toBeLessThan(60);
+    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({
+      checks: { last_backup: "pass" },
+    });
     expect(await runHere(root, ["restore", made.file, "--check", ...store])).toMatchObject({
       code: 0,
     });

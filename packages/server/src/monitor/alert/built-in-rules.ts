@@ -153,8 +153,8 @@ export const BUILT_IN_ALERT_RULES: readonly AlertRule[] = [
   },
   {
     id: "backup",
-    title: "The backup failed or is too old",
-    metric: "check.backup",
+    title: "The last backup is too old",
+    metric: "check.last_backup",
     comparison: "==",
     threshold: 1,
     severity: "error",
