@@ -242,6 +242,7 @@ it("notes who signed in and out, and neither key nor session in log, audit or co
   await ask(app, DATA, withCookie(cookie));
   await ask(app, PATH, { method: "DELETE", ...withCookie(cookie) });
   await ask(app, DATA, withCookie(cookie));
+  await ask(app, "/no%0a%22such%22path", { headers: { "x-request-id": 'a"}{"level":30' } });
   const metrics = await (await ask(app, "/metrics", bearer(key))).text();
   const holder = `key:${record.id}`;
   expect(audited.map(({ action, client, status }) => [action, client?.id ?? null, status])).toEqual(
@@ -254,7 +255,10 @@ it("notes who signed in and out, and neither key nor session in log, audit or co
       ["GET /metrics", holder, 200],
     ],
   );
-  expect(lines.length).toBeGreaterThanOrEqual(6);
+  // Whatever was asked for, a line is one entry.
+  for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number) });
+  expect(lines.join("").trimEnd().split("\n")).toHaveLength(lines.length);
+  expect(lines.length).toBeGreaterThanOrEqual(7);
   const session = cookie.split("=")[1] ?? "";
   for (const secret of [key.slice(-64), UNKNOWN, session])
     expect(`${lines.join("")}${JSON.stringify(audited)}${metrics}`).not.toContain(secret);
