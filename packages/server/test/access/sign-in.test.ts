@@ -252,6 +252,7 @@ it("notes who signed in and out, and neither key nor session in log, audit or co
       [`GET ${DATA}`, holder, 200],
       ["DELETE /api/v1/session", holder, 200],
       [`GET ${DATA}`, null, 401],
+      ["GET (no route)", null, 404],
       ["GET /metrics", holder, 200],
     ],
   );
