@@ -1,7 +1,6 @@
 import { DECISION_CODES } from "./decision-code.js";
 
-/** A sentence made from a reason's values; every code of a result has one in every language, or a template. */
-export type ResultSentences = Readonly<Record<ResultCode, Sentence>>;
+/** A sentence made from a reason's values. */
 export type Sentence = (say: Say) => string;
 
 /** Values of a reason, as they are read out. */
@@ -31,8 +30,8 @@ const EXPLAINED_CODES = [
 ] as const;
 export type ExplainedCode = (typeof EXPLAINED_CODES)[number];
 
-/** Codes of a simulation's verdict, insights and receipt whose sentence a function makes. */
-const RESULT_CODES = [
+/** Codes of a simulation's insights and of how far beyond the data it went. */
+const OUTCOME_CODES = [
   "nothing_changes",
   "gains_most",
   "loses_most",
@@ -54,14 +53,24 @@ const RESULT_CODES = [
   "prices_that_vary",
   "trigger_observations",
   "lever_observations",
+] as const;
+export type OutcomeCode = (typeof OUTCOME_CODES)[number];
+
+/** Codes of a receipt that does not hold. */
+const RECEIPT_CODES = [
   "receipt_engine",
   "receipt_twin",
   "receipt_scenario",
   "receipt_result",
   "receipt_forged",
 ] as const;
-export type ResultCode = (typeof RESULT_CODES)[number];
+export type ReceiptCode = (typeof RECEIPT_CODES)[number];
 
-/** Codes whose sentence a function makes; all others have a template. */
-export const REASON_CODES = [...RESULT_CODES, ...EXPLAINED_CODES, ...DECISION_CODES] as const;
+/** Codes of outcomes, receipts, explanations and decisions. */
+export const REASON_CODES = [
+  ...OUTCOME_CODES,
+  ...RECEIPT_CODES,
+  ...EXPLAINED_CODES,
+  ...DECISION_CODES,
+] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

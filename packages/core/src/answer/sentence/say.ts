@@ -21,7 +21,7 @@ export interface SentenceBook {
 export function say({ code, values }: Reason, locale: Locale, book: SentenceBook): string {
   const language = book.made[locale];
   const make = Object.hasOwn(language, code) ? language[code] : undefined;
-  if (!make) return filled({ code, values }, locale, book);
+  if (!make) return filled({ code, values }, locale, book.templates);
   const get = (name: string) => values[name] ?? "";
   const number = (name: string, digits = 1) => spoken(Number(get(name)), digits);
   return make({
@@ -34,7 +34,12 @@ export function say({ code, values }: Reason, locale: Locale, book: SentenceBook
   });
 }
 
-function filled({ code, values }: Reason, locale: Locale, { templates }: SentenceBook): string {
+/** Says a reason by its template; a code that has none is said as it is. */
+export function filled(
+  { code, values }: Reason,
+  locale: Locale,
+  templates: SentenceBook["templates"],
+): string {
   const template = Object.hasOwn(templates, code) ? templates[code] : undefined;
   if (!template) return code;
   const [english, chinese] = template;
