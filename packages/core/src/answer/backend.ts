@@ -15,6 +15,9 @@ export interface Ground {
   readonly catalogue: Catalogue;
 }
 
+/** The questions about behaviour records. */
+export type RecordAnswers = Pick<Backend, "behaviour" | "summary" | "series">;
+
 /** The questions of the REST contract as functions: the same answers in a browser's worker and on a server. */
 export interface Backend {
   behaviour(query: Query): Promise<BehaviorAnswer>;

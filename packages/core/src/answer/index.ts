@@ -44,3 +44,4 @@ export { timestamp } from "./timestamp.js";
 export { topics } from "./topics.js";
 export { triggers } from "./triggers.js";
 export { webIntel } from "./web-intel.js";
+export { withoutRecords } from "./without-records.js";

@@ -1,4 +1,4 @@
-import { cellKey } from "../schema/names.js";
+import { cellKey, type Names } from "../schema/names.js";
 import type { InterventionRecord } from "../schema/record.js";
 import { dateOfDay } from "../schema/time-text.js";
 import type { Query } from "./backend.js";
@@ -8,6 +8,7 @@ import {
   checkKeys,
   type DataGround,
   FILTER_KEYS,
+  type Filters,
   knownNames,
   readChoice,
   readFilters,
@@ -16,14 +17,23 @@ import { timestamp } from "./timestamp.js";
 
 const KEYS = [...FILTER_KEYS, "bucket", "brand"];
 
+/** What a query of `GET /api/v1/behavior/series` asks for. */
+export interface SeriesQuestion {
+  readonly filters: Omit<Filters, "applied">;
+  readonly bucket: SeriesAnswer["bucket"];
+  /** Null for all of the store's. */
+  readonly brand: string | null;
+  /** As it is shown in `filters_applied`. */
+  readonly applied: SeriesAnswer["filters_applied"];
+}
+
 /**
- * Behaviour over time, one series per cell (`GET /api/v1/behavior/series`), with the events of the time.
+ * Reads a query of `GET /api/v1/behavior/series`.
  *
  * @throws CoreError `unknown_key`, `unknown_persona`, `unknown_region`, `unknown_brand`, `invalid_input`, `out_of_range`
  */
-export async function series(ground: DataGround, query: Query): Promise<SeriesAnswer> {
+export function readSeriesQuestion(query: Query, names: Names): SeriesQuestion {
   checkKeys(query, KEYS);
-  const { names, content } = await knownNames(ground);
   const { applied, ...filters } = readFilters(query, names);
   const bucket = readChoice(query, {
     key: "bucket",
@@ -31,6 +41,18 @@ export async function series(ground: DataGround, query: Query): Promise<SeriesAn
     otherwise: "day",
   });
   const brand = query.brand ? names.askBrand(query.brand) : null;
+  const shown = brand === null ? { ...applied, bucket } : { ...applied, bucket, brand };
+  return { filters, bucket, brand, applied: shown };
+}
+
+/**
+ * Behaviour over time, one series per cell (`GET /api/v1/behavior/series`), with the events of the time.
+ *
+ * @throws CoreError `unknown_key`, `unknown_persona`, `unknown_region`, `unknown_brand`, `invalid_input`, `out_of_range`
+ */
+export async function series(ground: DataGround, query: Query): Promise<SeriesAnswer> {
+  const { names, content } = await knownNames(ground);
+  const { filters, bucket, brand, applied } = readSeriesQuestion(query, names);
   const rows = await ground.store.buckets({ ...filters, bucket });
   const named = new Set(rows.flatMap(({ shares }) => Object.keys(shares)));
   const brands = brand === null ? [...named].sort() : [brand];
@@ -55,7 +77,7 @@ export async function series(ground: DataGround, query: Query): Promise<SeriesAn
     brands,
     cells,
     events: interventions.filter((event) => concerns(event, filters)).map(shownEvent),
-    filters_applied: brand === null ? { ...applied, bucket } : { ...applied, bucket, brand },
+    filters_applied: applied,
     demo: content.demo,
   };
 }
