@@ -1,5 +1,5 @@
-import { area, line } from "d3-shape";
 import type { Run } from "./gap.js";
+import { areaBetween, lineThrough, type Point } from "./svg-path.js";
 
 /** From data to pixels, along and up. */
 export interface Scale {
@@ -15,25 +15,30 @@ export interface LinePath {
   readonly dots: readonly { readonly x: number; readonly y: number }[];
 }
 
-const indices = ({ start, end }: Run): number[] =>
-  Array.from({ length: end - start }, (_, i) => start + i);
+/** The points of a run. */
+const pointsOf = (
+  days: ArrayLike<number>,
+  values: ArrayLike<number | null>,
+  { run: { start, end }, scale: { x, y } }: { run: Run; scale: Scale },
+): Point[] =>
+  Array.from({ length: end - start }, (_, i) => [
+    x(days[start + i] ?? 0),
+    y(values[start + i] ?? 0),
+  ]);
 
 /** The line of a series, broken at its gaps. */
 export function linePath(
   days: ArrayLike<number>,
   values: ArrayLike<number | null>,
   cuts: readonly Run[],
-  { x, y }: Scale,
+  scale: Scale,
 ): LinePath {
-  const draw = line<number>(
-    (i) => x(days[i] ?? 0),
-    (i) => y(values[i] ?? 0),
-  ).digits(1);
+  const { x, y } = scale;
   const lone = cuts.filter(({ start, end }) => end - start === 1);
   return {
     path: cuts
       .filter(({ start, end }) => end - start > 1)
-      .map((run) => draw(indices(run)) ?? "")
+      .map((run) => lineThrough(pointsOf(days, values, { run, scale })))
       .join(""),
     dots: lone.map(({ start }) => ({ x: x(days[start] ?? 0), y: y(values[start] ?? 0) })),
   };
@@ -45,16 +50,17 @@ export function bandPath(
   low: ArrayLike<number | null>,
   high: ArrayLike<number | null>,
   cuts: readonly Run[],
-  { x, y }: Scale,
+  scale: Scale,
 ): string {
-  const draw = area<number>()
-    .x((i) => x(days[i] ?? 0))
-    .y0((i) => y(low[i] ?? 0))
-    .y1((i) => y(high[i] ?? 0))
-    .digits(1);
+  const { x, y } = scale;
   return cuts
     .map((run) => {
-      if (run.end - run.start > 1) return draw(indices(run)) ?? "";
+      if (run.end - run.start > 1) {
+        return areaBetween(
+          pointsOf(days, high, { run, scale }),
+          pointsOf(days, low, { run, scale }),
+        );
+      }
       const at = x(days[run.start] ?? 0);
       const top = y(high[run.start] ?? 0);
       const bottom = y(low[run.start] ?? 0);

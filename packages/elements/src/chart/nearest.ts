@@ -1,9 +1,18 @@
-import { bisector } from "d3-array";
+/** Index of the first of ascending numbers that is not below `target`; their count when all are. */
+function firstNotBelow(sorted: ArrayLike<number>, target: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < target) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** Index of the number nearest to `target` in ascending numbers, the earlier of two as near; −1 when there is none. */
 export function nearestIndex(sorted: ArrayLike<number>, target: number): number {
   if (sorted.length === 0) return -1;
-  const right = bisector((value: number) => value).left(sorted, target);
+  const right = firstNotBelow(sorted, target);
   if (right === 0) return 0;
   if (right === sorted.length) return sorted.length - 1;
   const before = target - (sorted[right - 1] ?? 0);

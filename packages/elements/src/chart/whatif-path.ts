@@ -1,4 +1,4 @@
-import { area, line } from "d3-shape";
+import { areaBetween, lineThrough, type Point } from "./svg-path.js";
 import { fractionAxis, linear } from "./value-axis.js";
 
 /** One brand's path by day in percent; the band is null when nothing was drawn. */
@@ -55,21 +55,13 @@ export function pathChart(
   const x = linear([1, Math.max(2, days)], [box.left, box.width - box.right]);
   const y = linear(axis.domain, [box.height - box.bottom, box.top]);
   const yOf = (percent: number) => y(percent / 100);
-  const drawn = line<number>()
-    .x((_, day) => x(day + 1))
-    .y(yOf)
-    .digits(1);
-  const band = (low: readonly number[], high: readonly number[]) =>
-    area<number>()
-      .x((_, day) => x(day + 1))
-      .y0((value) => yOf(value))
-      .y1((_, day) => yOf(high[day] ?? 0))
-      .digits(1)(low);
+  const byDay = (percents: readonly number[]) =>
+    percents.map((percent, day): Point => [x(day + 1), yOf(percent)]);
   return {
     paths: paths.map(({ result, baseline, low, high }) => ({
-      result: drawn(result) ?? "",
-      baseline: drawn(baseline) ?? "",
-      band: low && high ? band(low, high) : null,
+      result: lineThrough(byDay(result)),
+      baseline: lineThrough(byDay(baseline)),
+      band: low && high ? areaBetween(byDay(high), byDay(low)) : null,
       endY: yOf(result.at(-1) ?? 0),
     })),
     yTicks: axis.ticks.map((tick) => ({ y: y(tick), percent: tick * 100 })),
