@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { engineWorker } from "./scripts/rollup-parts.mjs";
+import { engineWorkers } from "./scripts/rollup-parts.mjs";
 
 // Sources, not builds, are tested: the packages' exports name them under the condition "source".
 const conditions = ["source", "module", "node", "development|production"];
@@ -14,7 +14,7 @@ const browserTests = "packages/*/test/browser/**/*.test.ts";
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  plugins: [engineWorker(elements, { minified: false })],
+  plugins: [engineWorkers(elements, { minified: false })],
   test: {
     env: { TZ: "America/New_York", LANG: "en_US.UTF-8" },
     testTimeout: 60_000,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import nodeResolve from "@rollup/plugin-node-resolve";
@@ -6,8 +6,8 @@ import terser from "@rollup/plugin-terser";
 import { rollup } from "rollup";
 import esbuild from "rollup-plugin-esbuild";
 
-/** What the id of the engine worker's module is; its default export is the worker's whole code. */
-export const ENGINE_WORKER = "virtual:engine-worker";
+/** Id of the module that holds the worker for fitted twins; its default export is the worker's whole code. */
+export const TWIN_WORKER = "virtual:twin-worker";
 
 /** Lowers TypeScript; `tsconfig` decides about decorators and class fields. */
 const typescript = (/** @type {string} */ folder) =>
@@ -17,13 +17,16 @@ const typescript = (/** @type {string} */ folder) =>
 const resolveFromSource = () =>
   nodeResolve({ browser: true, exportConditions: ["source"], extensions: [".ts", ".mjs", ".js"] });
 
-const minify = () =>
+const minify = (/** @type {import("terser").CompressOptions} */ compress = { passes: 3 }) =>
   terser({
     ecma: 2020,
     module: true,
-    compress: { passes: 3, pure_getters: true, unsafe_arrows: true },
+    compress: { pure_getters: true, unsafe_arrows: true, ...compress },
     format: { comments: false },
   });
+
+/** Leaves alike what is alike: more to write, less once it is packed (docs/decision/script-size.md). */
+const forPacking = { hoist_funs: true, inline: 1, lhs_constants: false, passes: 1 };
 
 /** What Rollup warns of inside dependencies, where only their authors could change it. */
 const othersWarnings = ["CIRCULAR_DEPENDENCY", "INVALID_ANNOTATION"];
@@ -130,20 +133,39 @@ export function modules(folder, entries, plugins = []) {
   ];
 }
 
+/** What d3-array makes at its top for its other functions. */
+const BISECTORS = /= (bisector\(.*);$/gm;
+
 /**
- * Marks d3-shape's curves as free of side effects, so that those that no chart draws are left out.
+ * Marks d3-array's bisectors as free of side effects, so that they are left out where nothing is looked up.
  *
  * @returns {import("rollup").Plugin}
  */
-const pureCurves = () => ({
-  name: "pure-curves",
+const pureBisectors = () => ({
+  name: "pure-bisectors",
   transform: (code, id) =>
-    id.endsWith("d3-shape.mjs")
-      ? {
-          code: code.replaceAll("= (function custom(", "= /* @__PURE__ */(function custom("),
-          map: null,
-        }
+    id.endsWith("d3-array.mjs")
+      ? { code: code.replaceAll(BISECTORS, "= /*@__PURE__*/(() => $1)();"), map: null }
       : null,
+});
+
+/**
+ * Puts modules of a kind side by side in the output: gzip looks back 32 kB only, so that texts are smaller beside texts
+ * and style sheets beside style sheets.
+ *
+ * @param {string} input - the module whose output it is
+ * @param {readonly RegExp[]} kinds - of paths beside and below it; what the output does not hold must not be among them
+ * @returns {import("rollup").Plugin}
+ */
+const sideBySide = (input, kinds) => ({
+  name: "side-by-side",
+  transform(code, id) {
+    if (id !== input) return null;
+    const files = readdirSync(dirname(input), { recursive: true, encoding: "utf8" }).sort();
+    const alike = kinds.flatMap((kind) => files.filter((file) => kind.test(file)));
+    const imports = alike.map((file) => `import ${JSON.stringify(join(dirname(input), file))};`);
+    return { code: imports.join("") + code, map: null };
+  },
 });
 
 const STYLE_SHEET = /css`([^`$]*)`/g;
@@ -171,13 +193,15 @@ const compactTemplates = () => ({
  * One minified file with everything in it, but for what it imports dynamically: that is a second one beside it.
  *
  * @param {string} folder - of the package
- * @param {string} source - relative to the folder
- * @param {string} file - relative to the folder
- * @param {string} beside - name of the second file, which shares modules with the first by importing from it
- * @param {import("rollup").Plugin[]} [plugins]
+ * @param {object} options
+ * @param {string} options.source - relative to the folder
+ * @param {string} options.file - relative to the folder
+ * @param {string} options.beside - name of the second file, which shares modules with the first by importing from it
+ * @param {readonly RegExp[]} options.alike - kinds of modules that stand side by side
+ * @param {import("rollup").Plugin[]} options.plugins
  * @returns {import("rollup").RollupOptions[]} empty when the source does not exist
  */
-export function selfContained(folder, source, file, beside, plugins = []) {
+export function selfContained(folder, { source, file, beside, alike, plugins }) {
   const input = join(folder, source);
   if (!existsSync(input)) return [];
   return [
@@ -186,7 +210,8 @@ export function selfContained(folder, source, file, beside, plugins = []) {
       plugins: [
         ...plugins,
         compactTemplates(),
-        pureCurves(),
+        pureBisectors(),
+        sideBySide(input, alike),
         resolveFromSource(),
         typescript(folder),
         minify(),
@@ -281,7 +306,7 @@ async function workerCode(folder, entry, { minified, instead = {} }) {
       resolveFromSource(),
       typescript(folder),
       pureConstants(),
-      ...(minified ? [minify()] : []),
+      ...(minified ? [minify(forPacking)] : []),
     ],
     treeshake: { propertyReadSideEffects: false },
     onwarn: strictly,
@@ -292,30 +317,33 @@ async function workerCode(folder, entry, { minified, instead = {} }) {
 }
 
 /**
- * Supplies the module `virtual:engine-worker`, for Rollup and for Vitest alike.
+ * Supplies the module `virtual:twin-worker`, for Rollup and for Vitest alike, and the whole engine's worker as a file.
  *
  * @param {string} folder - of the package elements
  * @param {{ minified: boolean, file?: string, instead?: Record<string, string> | undefined }} options -
- *   `instead`: package → module of ours that takes its place in the worker, relative to the folder; `file`: name of an asset with the same code,
- *   for pages whose content policy forbids workers from blobs
+ *   `instead`: package → module of ours that takes its place in the workers, relative to the folder; `file`: name of the asset
+ *   with the whole engine, which pages with lines load
  * @returns {import("rollup").Plugin}
  */
-export function engineWorker(folder, { minified, file, instead }) {
-  const entry = join(folder, "src/worker/engine-worker.ts");
+export function engineWorkers(folder, { minified, file, instead }) {
+  const code = (/** @type {string} */ name) =>
+    workerCode(folder, join(folder, `src/worker/${name}.ts`), { minified, instead });
   /** @type {Promise<string> | undefined} */
-  let code;
+  let ofTwins;
+  /** @type {Promise<string> | undefined} */
+  let whole;
   return {
-    name: "engine-worker",
-    resolveId: (id) => (id === ENGINE_WORKER ? `\0${ENGINE_WORKER}` : null),
+    name: "engine-workers",
+    resolveId: (id) => (id === TWIN_WORKER ? `\0${TWIN_WORKER}` : null),
     async load(id) {
-      if (id !== `\0${ENGINE_WORKER}`) return null;
-      code ??= workerCode(folder, entry, { minified, instead });
-      return `export default ${JSON.stringify(await code)};`;
+      if (id !== `\0${TWIN_WORKER}`) return null;
+      ofTwins ??= code("twin-worker");
+      return `export default ${JSON.stringify(await ofTwins)};`;
     },
     async generateBundle() {
-      if (file === undefined || !existsSync(entry)) return;
-      code ??= workerCode(folder, entry, { minified, instead });
-      this.emitFile({ type: "asset", fileName: file, source: await code });
+      if (file === undefined) return;
+      whole ??= code("engine-worker");
+      this.emitFile({ type: "asset", fileName: file, source: await whole });
     },
   };
 }

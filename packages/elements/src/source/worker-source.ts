@@ -62,7 +62,7 @@ class WorkerSource implements DataSource {
 
   async #open(): Promise<Worker | null> {
     try {
-      const worker = await startWorker();
+      const worker = await startWorker(this.input);
       if (this.#closed) {
         worker.terminate();
         return null;

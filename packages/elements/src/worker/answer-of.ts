@@ -1,26 +1,21 @@
 import {
-  behaviour,
-  type Catalogue,
   CoreError,
   type IngestReport,
   type Query,
-  type RecordStore,
-  series,
+  type RecordAnswers,
   simulateRequest,
   simulationParameters,
-  summary,
   type Twin,
 } from "@cdp-whatif/core";
 import type { ToWorker } from "./protocol.js";
 
 /** What a worker has loaded. */
 export interface Loaded {
-  readonly store: RecordStore;
+  readonly records: RecordAnswers;
   /** Why there is none, where the data do not suffice for one. */
   readonly twin: Twin | CoreError;
   /** Null for a twin, which has no lines. */
   readonly report: IngestReport | null;
-  readonly catalogue: Catalogue;
 }
 
 function expectTwin({ twin }: Loaded): Twin {
@@ -44,11 +39,7 @@ export async function answerOf(
       return simulationParameters(expectTwin(loaded));
     case "simulate":
       return simulateRequest(expectTwin(loaded), argument, options);
-    case "behaviour":
-      return behaviour(loaded, argument as Query);
-    case "summary":
-      return summary(loaded, argument as Query);
-    case "series":
-      return series(loaded, argument as Query);
+    default:
+      return loaded.records[call](argument as Query);
   }
 }

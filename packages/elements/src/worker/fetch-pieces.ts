@@ -1,30 +1,3 @@
-import { SourceError } from "../source/source-error.js";
-
-/**
- * Asks for a file.
- *
- * @param url - absolute
- * @throws SourceError `fetch_failed` with the address and the status
- */
-export async function fetchFile(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<Response> {
-  const { pathname } = new URL(url);
-  let response: Response;
-  try {
-    response = await fetch(url, { headers });
-  } catch (cause) {
-    throw new SourceError("fetch_failed", `${url} could not be reached`, [], { cause });
-  }
-  if (!response.ok) {
-    throw new SourceError("fetch_failed", `${pathname}: HTTP ${response.status}`, [], {
-      status: response.status,
-    });
-  }
-  return response;
-}
-
 /** Bytes that a response will have, before any decompression by us; null where not told. */
 export function announcedBytes(response: Response): number | null {
   // With a content encoding, the length is that of the encoded bytes, which we never see.

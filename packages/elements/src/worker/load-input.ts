@@ -1,26 +1,28 @@
 import {
+  behaviour,
   builtInCatalogue,
   type Catalogue,
   CoreError,
   createPipeline,
+  type DataGround,
   fitTwin,
+  type History,
   type IngestReport,
   memoryStore,
   onceSource,
-  Twin,
+  type RecordAnswers,
+  series,
+  summary,
+  type Twin,
   textSource,
 } from "@cdp-whatif/core";
 import type { LoadProgress } from "../source/data-source.js";
 import { SourceError } from "../source/source-error.js";
 import type { Loaded } from "./answer-of.js";
-import { announcedBytes, fetchFile, piecesOf } from "./fetch-pieces.js";
-import type { WorkerInput } from "./protocol.js";
-
-/** How an input is loaded. */
-export interface LoadOptions {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly onProgress: (progress: LoadProgress) => void;
-}
+import { fetchFile } from "./fetch-file.js";
+import { announcedBytes, piecesOf } from "./fetch-pieces.js";
+import { type LoadOptions, loadTwin } from "./load-twin.js";
+import { isTwinInput, type WorkerInput } from "./protocol.js";
 
 /** Lines between two reports of progress. */
 const BATCH = 5000;
@@ -36,41 +38,13 @@ type Sources = NonNullable<Parameters<typeof createPipeline>[0]["sources"]>;
  * @throws SourceError `fetch_failed` | `not_json`; CoreError `invalid_twin`
  */
 export async function loadInput(input: WorkerInput, options: LoadOptions): Promise<Loaded> {
-  switch (input.kind) {
-    case "twin-url":
-      return loadTwin(await fetchTwin(input.url, options));
-    case "twin":
-      return loadTwin(input.twin);
-    case "data-urls":
-      return loadData(...(await fetchData(input.urls, options)), options);
-    case "records": {
-      const text = input.records.map((record) => JSON.stringify(record)).join("\n");
-      const progress: LoadProgress = { stage: "ingesting", bytes: 0, totalBytes: null, records: 0 };
-      return loadData([textSource(text, { name: "data" })], () => progress, options);
-    }
+  if (isTwinInput(input)) return loadTwin(input, options);
+  if (input.kind === "data-urls") {
+    return loadData(...(await fetchData(input.urls, options)), options);
   }
-}
-
-function loadTwin(value: unknown): Loaded {
-  const parsed = Twin.safeParse(value);
-  if (parsed.success) {
-    return { store: memoryStore(), twin: parsed.data, report: null, catalogue };
-  }
-  const details = parsed.error.issues.slice(0, 10).map(({ path, message }) => ({
-    pointer: `/${path.join("/")}`,
-    detail: message,
-  }));
-  throw new CoreError("invalid_twin", "this is not a fitted twin", details);
-}
-
-async function fetchTwin(url: string, { headers }: LoadOptions): Promise<unknown> {
-  const response = await fetchFile(url, headers);
-  try {
-    return await response.json();
-  } catch (cause) {
-    const { pathname } = new URL(url);
-    throw new SourceError("not_json", `${pathname} does not hold JSON`, [], { cause });
-  }
+  const text = input.records.map((record) => JSON.stringify(record)).join("\n");
+  const progress: LoadProgress = { stage: "ingesting", bytes: 0, totalBytes: null, records: 0 };
+  return loadData([textSource(text, { name: "data" })], () => progress, options);
 }
 
 async function fetchData(
@@ -119,15 +93,25 @@ async function loadData(
   }).run();
   expectWhole(report);
   onProgress({ ...fetched(), stage: "fitting", records: report.read });
-  const history = await store.history();
+  const records = answersFrom({ store, catalogue });
+  return { records, twin: fitted(await store.history()), report };
+}
+
+/** A twin, or why there is none: behaviour can be shown without one, and who asks one is told. */
+function fitted(history: History): Twin | CoreError {
   try {
-    return { store, twin: fitTwin(history, { catalogue }), report, catalogue };
+    return fitTwin(history, { catalogue });
   } catch (error) {
-    // Behaviour can be shown without a twin; who asks one is told why there is none.
-    if (error instanceof CoreError) return { store, twin: error, report, catalogue };
+    if (error instanceof CoreError) return error;
     throw error;
   }
 }
+
+const answersFrom = (ground: DataGround): RecordAnswers => ({
+  behaviour: (query) => behaviour(ground, query),
+  summary: (query) => summary(ground, query),
+  series: (query) => series(ground, query),
+});
 
 function expectWhole({ failed }: IngestReport): void {
   const [first] = failed;

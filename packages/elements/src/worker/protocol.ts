@@ -2,12 +2,20 @@ import type { IngestReport } from "@cdp-whatif/core";
 import type { LoadProgress } from "../source/data-source.js";
 import type { SourceErrorDetail } from "../source/source-error.js";
 
+/** A fitted twin, by absolute URL or as a value. */
+export type TwinInput =
+  | { readonly kind: "twin-url"; readonly url: string }
+  | { readonly kind: "twin"; readonly twin: object };
+
 /** What a worker is to load: a fitted twin or data, by absolute URL or as values. */
 export type WorkerInput =
-  | { readonly kind: "twin-url"; readonly url: string }
+  | TwinInput
   | { readonly kind: "data-urls"; readonly urls: readonly string[] }
-  | { readonly kind: "twin"; readonly twin: object }
   | { readonly kind: "records"; readonly records: readonly object[] };
+
+/** Whether an input is a fitted twin, for which the engine within the script suffices. */
+export const isTwinInput = (input: WorkerInput): input is TwinInput =>
+  input.kind === "twin-url" || input.kind === "twin";
 
 /** The questions that a worker answers. */
 export type WorkerCall =

@@ -1,7 +1,9 @@
 /// <reference path="./virtual.d.ts" />
-import code from "virtual:engine-worker";
+import twinEngine from "virtual:twin-worker";
 import { SourceError } from "../source/source-error.js";
-import type { FromWorker } from "./protocol.js";
+import { workerFile } from "../worker-file.js";
+import { fetchFile } from "./fetch-file.js";
+import { type FromWorker, isTwinInput, type WorkerInput } from "./protocol.js";
 
 const says = (event: MessageEvent<FromWorker>) => event.data.type === "hello";
 
@@ -31,7 +33,7 @@ function greeted(worker: Worker): Promise<Worker> {
   });
 }
 
-async function fromBlob(): Promise<Worker> {
+async function fromText(code: string): Promise<Worker> {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   try {
     return await greeted(new Worker(url));
@@ -40,29 +42,43 @@ async function fromBlob(): Promise<Worker> {
   }
 }
 
-const fromFile = async (url: URL): Promise<Worker> => greeted(new Worker(url));
+/** A way to start the engine, as it is named where it failed. */
+type Way = readonly [name: string, start: () => Promise<Worker>];
+
+/** In order: the text within the script where that suffices, the file, and its text where the file is of another origin. */
+function waysToStart(input: WorkerInput, file: URL): Way[] {
+  const beside: Way[] = [
+    ["as a worker", async () => greeted(new Worker(file))],
+    ["fetched and as a blob", async () => fromText(await (await fetchFile(file.href, {})).text())],
+  ];
+  return isTwinInput(input)
+    ? [["from the script, as a blob", () => fromText(twinEngine)], ...beside]
+    : beside;
+}
 
 /**
- * Starts the engine's worker: from a blob, or where the page's content policy forbids that, from
- * `cdp-worker.js` beside the script.
+ * Starts the engine's worker: for a fitted twin from the script itself, for lines from `cdp-worker.js` beside the script,
+ * which also serves twins where the page's content policy forbids workers from blobs.
  *
- * @throws SourceError `worker_refused` when neither may run, with both reasons
+ * @throws SourceError `worker_refused` when none may run, with the reason of each
  */
-export async function startWorker(): Promise<Worker> {
-  const beside = new URL("cdp-worker.js", import.meta.url);
-  try {
-    return await fromBlob();
-  } catch (blobError) {
+export async function startWorker(input: WorkerInput): Promise<Worker> {
+  const file = workerFile();
+  const reasons: string[] = [];
+  let cause: unknown;
+  for (const [name, start] of waysToStart(input, file)) {
     try {
-      return await fromFile(beside);
-    } catch (fileError) {
-      const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
-      throw new SourceError(
-        "worker_refused",
-        `this page's content policy lets no worker start: from a blob: ${reason(blobError)}; from ${beside.pathname}: ${reason(fileError)}. Allow "worker-src blob:" or serve cdp-worker.js beside cdp-elements.js`,
-        [],
-        { cause: fileError },
-      );
+      return await start();
+    } catch (error) {
+      cause = error;
+      reasons.push(`${name}: ${error instanceof Error ? error.message : error}`);
     }
   }
+  const needed = isTwinInput(input) ? 'allow "worker-src blob:" or serve' : "serve";
+  throw new SourceError(
+    "worker_refused",
+    `the engine could not be started; ${file.href} was tried (${reasons.join("; ")}). To help, ${needed} cdp-worker.js beside cdp-elements.js, from the same build`,
+    [],
+    { cause },
+  );
 }

@@ -1,5 +1,5 @@
-/** The bundled code of `engine-worker.ts`, supplied by the build. */
-declare module "virtual:engine-worker" {
+/** The bundled code of `twin-worker.ts`, supplied by the build. */
+declare module "virtual:twin-worker" {
   const code: string;
   export default code;
 }

@@ -29,9 +29,9 @@ const compactZod: Plugin = {
 };
 
 const inlined = (worker: string): Plugin => ({
-  name: "engine-worker",
+  name: "twin-worker",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^virtual:engine-worker$/ }, ({ path }) => ({
+    onResolve({ filter: /^virtual:twin-worker$/ }, ({ path }) => ({
       path,
       namespace: "virtual",
     }));
@@ -39,17 +39,20 @@ const inlined = (worker: string): Plugin => ({
   },
 });
 
-/** The scripts of a page, made from the sources as they stand: the elements, and the worker beside them. */
-export async function bundleElements(): Promise<{ elements: string; worker: string }> {
-  const worker = await textOf({
-    entryPoints: [at(`${packageFolder}src/worker/engine-worker.ts`)],
+const workerOf = (name: string): Promise<string> =>
+  textOf({
+    entryPoints: [at(`${packageFolder}src/worker/${name}.ts`)],
     format: "iife",
     plugins: [compactZod],
   });
+
+/** The scripts of a page, made from the sources as they stand: the elements, and the whole engine's worker beside them. */
+export async function bundleElements(): Promise<{ elements: string; worker: string }> {
+  const worker = await workerOf("engine-worker");
   const elements = await textOf({
     entryPoints: [at(`${packageFolder}src/index.ts`)],
     format: "esm",
-    plugins: [inlined(worker)],
+    plugins: [inlined(await workerOf("twin-worker"))],
   });
   return { elements, worker };
 }

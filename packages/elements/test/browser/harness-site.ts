@@ -25,10 +25,11 @@ export interface Site {
  *
  * @param files - by path, e.g. `/index.html`
  * @param options.policy - the Content-Security-Policy of every answer
+ * @param options.shared - whether pages of other origins may read them
  */
 export async function serveSite(
   files: Readonly<Record<string, string | Uint8Array>>,
-  { policy }: { policy?: string } = {},
+  { policy, shared = false }: { policy?: string; shared?: boolean } = {},
 ): Promise<Site> {
   const held = new Map(Object.entries(files));
   const asked: string[] = [];
@@ -37,6 +38,7 @@ export async function serveSite(
     asked.push(pathname);
     const body = held.get(pathname);
     if (policy !== undefined) response.setHeader("content-security-policy", policy);
+    if (shared) response.setHeader("access-control-allow-origin", "*");
     if (body === undefined) {
       response.writeHead(404).end();
       return;

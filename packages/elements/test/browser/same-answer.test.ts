@@ -51,8 +51,12 @@ let server: ServerProcess;
 let site: Site;
 beforeAll(async () => {
   server = await startServer();
-  const { elements } = await bundleElements();
-  const files = { "/cdp-elements.js": elements, "/all.jsonl": lines.join("") };
+  const { elements, worker } = await bundleElements();
+  const files = {
+    "/cdp-elements.js": elements,
+    "/cdp-worker.js": worker,
+    "/all.jsonl": lines.join(""),
+  };
   site = await serveSite({ ...files, "/all.html": barePage("all.jsonl") });
 }, 180_000);
 afterAll(async () => {

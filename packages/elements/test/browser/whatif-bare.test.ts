@@ -1,4 +1,4 @@
-import type { Browser } from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canLaunch, launch } from "../../../../scripts/launch-browser.js";
 import { bundleBitsProbe, bundleElements } from "./harness-bundle.js";
@@ -14,6 +14,11 @@ const lines = demoLines();
 let open: Site;
 let strict: Site;
 let refusing: Site;
+/** Without the whole engine's file. */
+let alone: Site;
+/** Scripts for pages of other origins, and such a page's own site. */
+let shelf: Site;
+let elsewhere: Site;
 let expectedDigest = "";
 
 beforeAll(async () => {
@@ -40,8 +45,26 @@ beforeAll(async () => {
   strict = await serveSite(files, { policy: STRICT });
   const { "/cdp-worker.js": _, ...without } = files;
   refusing = await serveSite(without, { policy: STRICT });
+  alone = await serveSite(without);
+  shelf = await serveSite(files, { shared: true });
+  const page = barePage("data.jsonl").replace("cdp-elements.js", `${shelf.origin}/cdp-elements.js`);
+  elsewhere = await serveSite({ "/page.html": page, "/data.jsonl": lines });
 });
-afterAll(() => Promise.all([open, strict, refusing].map((site) => site.close())));
+afterAll(() =>
+  Promise.all([open, strict, refusing, alone, shelf, elsewhere].map((site) => site.close())),
+);
+
+/** What an element's error state says, once it is there. */
+async function refusalOn(page: Page): Promise<string> {
+  const said = await page.waitForFunction(
+    () => {
+      const text = document.querySelector("cdp-whatif")?.shadowRoot?.textContent ?? "";
+      return text.includes("worker_refused") && text.replace(/\s+/g, " ");
+    },
+    { timeout: 30_000 },
+  );
+  return (await said.jsonValue()) as string;
+}
 
 describe.each(["chromium", "firefox"] as const)("a bare page in %s", (name) => {
   const test = it.skipIf(!canLaunch(name));
@@ -57,8 +80,8 @@ describe.each(["chromium", "firefox"] as const)("a bare page in %s", (name) => {
     const result = await resultThat(page);
     expect(result.receipt.resultDigest).toBe(expectedDigest);
     expect(result.provenance.demo).toBe(true);
-    const files = ["/data.html", "/cdp-elements.js", "/data.jsonl", "/favicon.ico"];
-    expect(files).toEqual(expect.arrayContaining([...new Set(open.asked)]));
+    const files = ["/cdp-elements.js", "/cdp-worker.js", "/data.html", "/data.jsonl"];
+    expect([...new Set(open.asked)].filter((one) => one !== "/favicon.ico").sort()).toEqual(files);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -73,6 +96,15 @@ describe.each(["chromium", "firefox"] as const)("a bare page in %s", (name) => {
     },
   );
 
+  test("needs no file but the script for a fitted twin", async () => {
+    alone.asked.length = 0;
+    const { page, complaints } = await openPage(browser, `${alone.origin}/twin.html`);
+    expect((await resultThat(page)).receipt.resultDigest).toBe(expectedDigest);
+    expect(alone.asked).not.toContain("/cdp-worker.js");
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   test("works under a strict content policy, with the worker from beside the script", async () => {
     strict.asked.length = 0;
     const { page } = await openPage(browser, `${strict.origin}/data.html`);
@@ -81,15 +113,43 @@ describe.each(["chromium", "firefox"] as const)("a bare page in %s", (name) => {
     await page.close();
   });
 
-  test("says what to allow where no worker may start at all", async () => {
-    const { page } = await openPage(browser, `${refusing.origin}/data.html`);
-    await page.waitForFunction(
-      () =>
-        document.querySelector("cdp-whatif")?.shadowRoot?.textContent?.includes("worker_refused"),
-      { timeout: 30_000 },
-    );
+  test("has the same answer, bit for bit, from the script's engine and from the whole one", async () => {
+    const [within, whole] = [open, strict].map(async ({ origin }) => {
+      const { page } = await openPage(browser, `${origin}/twin.html`);
+      const answer = JSON.stringify(await resultThat(page));
+      await page.close();
+      return answer;
+    });
+    expect(await within).toBe(await whole);
+    expect(strict.asked).toContain("/cdp-worker.js");
+  });
+
+  test("reads lines with a script of another origin, whose engine it fetches", async () => {
+    shelf.asked.length = 0;
+    const { page } = await openPage(browser, `${elsewhere.origin}/page.html`);
+    expect((await resultThat(page)).receipt.resultDigest).toBe(expectedDigest);
+    expect(shelf.asked).toContain("/cdp-worker.js");
+    expect(elsewhere.asked).not.toContain("/cdp-worker.js");
     await page.close();
   });
+
+  test("says which file it looked for where lines have no engine", async () => {
+    const { page } = await openPage(browser, `${alone.origin}/data.html`);
+    const said = await refusalOn(page);
+    expect(said).toContain(`${alone.origin}/cdp-worker.js`);
+    expect(said).toContain("HTTP 404");
+    expect(said).toContain("serve cdp-worker.js beside cdp-elements.js");
+    await page.close();
+  });
+
+  test.each([["data"], ["twin"]])(
+    "says what to allow where no worker may start: %s",
+    async (kind) => {
+      const { page } = await openPage(browser, `${refusing.origin}/${kind}.html`);
+      expect(await refusalOn(page)).toContain(`${refusing.origin}/cdp-worker.js`);
+      await page.close();
+    },
+  );
 
   test("computes core's arithmetic to the pinned bits", async () => {
     const { page } = await openPage(browser, `${open.origin}/probe.html`);
