@@ -34,6 +34,7 @@ export const steps = [
   { name: "layers", command: node("check/layers.mjs") },
   { name: "dead-code", command: [bin("knip"), "--no-progress"] },
   { name: "package-shape", command: node("check/shape.mjs"), after: "build" },
+  { name: "script-size", command: node("check/size.mjs"), after: "build" },
 ];
 
 /** @param {Step} step @returns {Promise<StepResult>} */
