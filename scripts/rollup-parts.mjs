@@ -17,7 +17,7 @@ const typescript = (/** @type {string} */ folder) =>
 const resolveFromSource = () =>
   nodeResolve({ browser: true, exportConditions: ["source"], extensions: [".ts", ".mjs", ".js"] });
 
-const minify = (/** @type {import("terser").CompressOptions} */ compress = { passes: 3 }) =>
+const minify = (/** @type {Record<string, boolean | number>} */ compress = { passes: 3 }) =>
   terser({
     ecma: 2020,
     module: true,
