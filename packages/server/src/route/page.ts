@@ -17,7 +17,7 @@ export function pageRoutes(door: Door, { shelf, signIn }: PageDeps): void {
   const serve = (path: string, of: (context: RequestContext) => Parameters<typeof sendAsset>[0]) =>
     door.get(
       path,
-      door.gate.guard({ role: "public" }, (context) =>
+      door.gate.guard({ role: "public" }, (context: RequestContext) =>
         sendAsset(of(context), (name) => context.req.header(name)),
       ),
     );
