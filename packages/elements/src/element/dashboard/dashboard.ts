@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { property, query, state } from "lit/decorators.js";
 import type { SelectionChangeEvent } from "../../event/selection-change-event.js";
 import { commonMessages } from "../../locale/common-messages.js";
 import type { SourceError } from "../../source/source-error.js";
@@ -26,7 +26,6 @@ import { type View, viewOf, viewsOf } from "./view.js";
  *
  * @fires cdp-selection-change - persona, region, brand or dates were chosen, here or in a view
  */
-@customElement("cdp-dashboard")
 export class CdpDashboard extends CdpElement {
   static override styles = [...CdpElement.styles, plotStyles, dashboardStyles];
 
@@ -241,6 +240,8 @@ export class CdpDashboard extends CdpElement {
     Object.assign(this, decodeDashboard(text));
   };
 }
+
+customElements.define("cdp-dashboard", CdpDashboard);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
+import { query, state } from "lit/decorators.js";
 import { formatInstant } from "../../format/date.js";
 import { commonMessages } from "../../locale/common-messages.js";
 import { toSourceError } from "../../source/source-error.js";
@@ -26,7 +26,6 @@ import { rulesView } from "./rules-view.js";
  *
  * Asks every 10 s while it can be seen. Nothing but "Try again" changes anything.
  */
-@customElement("cdp-operations-dashboard")
 export class CdpOperationsDashboard extends CdpElement {
   static override styles = [...CdpElement.styles, plotStyles, operationsStyles];
 
@@ -131,6 +130,8 @@ export class CdpOperationsDashboard extends CdpElement {
     }
   }
 }
+
+customElements.define("cdp-operations-dashboard", CdpOperationsDashboard);
 
 declare global {
   interface HTMLElementTagNameMap {

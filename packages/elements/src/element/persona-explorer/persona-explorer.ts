@@ -1,6 +1,6 @@
 import type { SummaryAnswer, Twin } from "@cdp-whatif/core";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { property } from "lit/decorators.js";
 import { QuestionController } from "../../controller/question-controller.js";
 import { SizeController } from "../../controller/size-controller.js";
 import { formatDateRange } from "../../format/date.js";
@@ -36,7 +36,6 @@ const SIDE_BY_SIDE = 720 - 32;
  *
  * @fires cdp-selection-change - a persona, region or dates were chosen
  */
-@customElement("cdp-persona-explorer")
 export class CdpPersonaExplorer extends CdpElement {
   static override styles = [...CdpElement.styles, plotStyles, intervalStyles, personaStyles];
 
@@ -195,6 +194,8 @@ export class CdpPersonaExplorer extends CdpElement {
     </div>`;
   }
 }
+
+customElements.define("cdp-persona-explorer", CdpPersonaExplorer);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,5 +1,5 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { property } from "lit/decorators.js";
 import {
   type ContextProvider,
   PROVIDER_TAG,
@@ -15,7 +15,6 @@ import type { GivenData } from "../../source/shared-source.js";
  * A choice made in one of them (`cdp-selection-change`) becomes the choice of all. An element's own
  * attributes win over the provider's.
  */
-@customElement(PROVIDER_TAG)
 export class CdpProvider extends LitElement implements ContextProvider {
   static override styles = css`
     :host {
@@ -79,6 +78,8 @@ export class CdpProvider extends LitElement implements ContextProvider {
     Object.assign(this, selection);
   };
 }
+
+customElements.define(PROVIDER_TAG, CdpProvider);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,6 @@
 import type { SummaryAnswer } from "@cdp-whatif/core";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { property } from "lit/decorators.js";
 import { QuestionController } from "../../controller/question-controller.js";
 import { SizeController } from "../../controller/size-controller.js";
 import { formatDateRange } from "../../format/date.js";
@@ -34,7 +34,6 @@ const FIRST_REGIONS = 4;
  *
  * @fires cdp-selection-change - persona, brand or dates were chosen
  */
-@customElement("cdp-region-comparison")
 export class CdpRegionComparison extends CdpElement {
   static override styles = [...CdpElement.styles, plotStyles, intervalStyles, regionStyles];
 
@@ -190,6 +189,8 @@ export class CdpRegionComparison extends CdpElement {
       </fieldset>`;
   }
 }
+
+customElements.define("cdp-region-comparison", CdpRegionComparison);
 
 declare global {
   interface HTMLElementTagNameMap {

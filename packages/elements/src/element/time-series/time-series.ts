@@ -1,6 +1,6 @@
 import type { SeriesAnswer } from "@cdp-whatif/core";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { property } from "lit/decorators.js";
 import { type Bucket, bucketEnd, dateOf, dayOf } from "../../chart/day.js";
 import { DENSE_FROM } from "../../chart/dense-line.js";
 import { MediaController } from "../../controller/media-controller.js";
@@ -33,7 +33,6 @@ import { timeSeriesStyles } from "./time-series.styles.js";
  *
  * @fires cdp-selection-change - persona, region, brand or dates were chosen
  */
-@customElement("cdp-time-series")
 export class CdpTimeSeries extends CdpElement {
   static override styles = [...CdpElement.styles, plotStyles, timeSeriesStyles];
 
@@ -209,6 +208,8 @@ export class CdpTimeSeries extends CdpElement {
     };
   }
 }
+
+customElements.define("cdp-time-series", CdpTimeSeries);
 
 declare global {
   interface HTMLElementTagNameMap {

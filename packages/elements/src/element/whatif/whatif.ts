@@ -1,6 +1,6 @@
 import type { SimulationParametersAnswer, SimulationResponse, Twin } from "@cdp-whatif/core";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { property, query, state } from "lit/decorators.js";
 import { QuestionController } from "../../controller/question-controller.js";
 import { SizeController } from "../../controller/size-controller.js";
 import { CdpErrorEvent } from "../../event/cdp-error-event.js";
@@ -63,7 +63,6 @@ async function askGround(source: DataSource, signal: AbortSignal): Promise<Groun
  * @fires cdp-result - the scenario was answered in full
  * @fires cdp-error - a question could not be answered
  */
-@customElement("cdp-whatif")
 export class CdpWhatif extends CdpElement {
   static override styles = [...CdpElement.styles, whatifStyles, leverStyles, chartStyles];
 
@@ -323,6 +322,8 @@ export class CdpWhatif extends CdpElement {
     this.#notice.show(say.linkOpened);
   }
 }
+
+customElements.define("cdp-whatif", CdpWhatif);
 
 declare global {
   interface HTMLElementTagNameMap {
