@@ -1,8 +1,7 @@
 import { CoreError } from "@cdp-whatif/core";
 import type { Context } from "hono";
 import { basePath as mountedAt } from "hono/route";
-import type { Asked } from "./quick/asked.js";
-import { NodeAsked } from "./quick/node-asked.js";
+import type { Asked, BasePath } from "./middleware/request-env.js";
 
 /** Where the server is found from outside. */
 export interface BasePathOptions {
@@ -11,9 +10,6 @@ export interface BasePathOptions {
   /** Believe `X-Forwarded-Prefix`; only where every request comes through a proxy that sets or removes it. */
   readonly trustForwardedPrefix?: boolean | undefined;
 }
-
-/** Tells of a request which path stands before ours; empty, or with a leading and without a trailing slash. */
-export type BasePath = (asked: Asked) => string;
 
 const PREFIX = /^(?:\/[\w.~!$&'()*+;=:@%-]+){1,16}$/;
 
@@ -48,9 +44,8 @@ function mountPath(asked: Asked): string {
   return path === "/" ? "" : path;
 }
 
-/** What comes from Node itself was never mounted anywhere. */
 function isContext(asked: Asked): asked is Context {
-  return !(asked instanceof NodeAsked);
+  return asked.isAtRoot === undefined;
 }
 
 /** The path of a request among our own routes. */

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openAudit } from "../src/audit/audit.js";
+import type { QuickLane } from "../src/listener/quick-lane.js";
 import { type Listening, listen } from "../src/node.js";
-import type { QuickLane } from "../src/quick/quick-lane.js";
 import { accessBench, UNKNOWN } from "./access/served.js";
 import { EVERYTHING, marketTwin, send } from "./market.js";
 

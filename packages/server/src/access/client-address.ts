@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { CoreError } from "@cdp-whatif/core";
-import type { Asked } from "../quick/asked.js";
+import type { Asked } from "../middleware/request-env.js";
 
 /** Address that a request came from. */
 export type AddressOf = (asked: Asked) => string;

@@ -1,5 +1,5 @@
+import type { Asked } from "../middleware/request-env.js";
 import { DoorError } from "../problem.js";
-import type { Asked } from "../quick/asked.js";
 
 /** What a request brings to say who asks. */
 export type Credential =

@@ -1,5 +1,5 @@
+import type { Asked } from "../middleware/request-env.js";
 import { DoorError } from "../problem.js";
-import type { Asked } from "../quick/asked.js";
 import type { Quota, RateState } from "../rate/rate-state.js";
 import { rateFields } from "../rate/rate-state.js";
 import { type Client, LOCAL } from "./client.js";

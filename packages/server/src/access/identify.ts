@@ -1,5 +1,5 @@
+import type { Asked } from "../middleware/request-env.js";
 import { DoorError } from "../problem.js";
-import type { Asked } from "../quick/asked.js";
 import type { LocalRate } from "../rate/local-rate.js";
 import type { Quota } from "../rate/rate-state.js";
 import type { Client } from "./client.js";

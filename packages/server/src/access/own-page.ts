@@ -1,6 +1,6 @@
 import { isLoopback } from "../address.js";
+import type { Asked } from "../middleware/request-env.js";
 import { DoorError } from "../problem.js";
-import type { Asked } from "../quick/asked.js";
 
 /** Names and pages that a server without credentials takes requests from. */
 export interface OwnPages {

@@ -1,5 +1,5 @@
 import { parse } from "hono/utils/cookie";
-import type { Asked } from "../quick/asked.js";
+import type { Asked } from "../middleware/request-env.js";
 
 /** The cookie that names a session; it holds the session's id and nothing else. */
 export interface SessionCookie {

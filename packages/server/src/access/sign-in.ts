@@ -1,5 +1,5 @@
 import { CoreError } from "@cdp-whatif/core";
-import type { Asked } from "../quick/asked.js";
+import type { Asked } from "../middleware/request-env.js";
 import type { Client } from "./client.js";
 import type { Identify } from "./identify.js";
 import type { KeyRing } from "./key-ring.js";

@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from "hono";
-import type { RequestEnv } from "../middleware/request-env.js";
+import type { Asked, RequestEnv } from "../middleware/request-env.js";
 import { DoorError } from "../problem.js";
-import type { Asked } from "../quick/asked.js";
 import { preparedOf } from "../respond.js";
 import type { RequestContext } from "../route/mount.js";
 import type { Audit } from "./audit.js";

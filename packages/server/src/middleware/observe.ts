@@ -1,8 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { Logger } from "pino";
-import type { BasePath } from "../base-path.js";
 import type { Counters } from "../metrics.js";
-import type { Asked } from "../quick/asked.js";
+import type { Asked, BasePath } from "../middleware/request-env.js";
 import type { Tracer } from "../trace/tracer.js";
 import { countTraffic } from "../traffic.js";
 import { loggedPath } from "./logged-path.js";

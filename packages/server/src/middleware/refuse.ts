@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { ownPath, publicPath } from "../base-path.js";
+import type { Asked } from "../middleware/request-env.js";
 import { DoorError, problemOf } from "../problem.js";
-import type { Asked } from "../quick/asked.js";
 import { respond } from "../respond.js";
 import type { Door } from "../route/mount.js";
 import { loggedPath } from "./logged-path.js";

@@ -1,5 +1,4 @@
 import type { Client } from "../access/client.js";
-import type { BasePath } from "../base-path.js";
 import type { CountedRoute } from "../metric/request-counts.js";
 import type { ProblemCode } from "../problem.js";
 
@@ -31,3 +30,25 @@ export interface RequestEnv {
     rate?: Readonly<Record<string, string>>;
   };
 }
+
+type Variables = RequestEnv["Variables"];
+
+/** A request, as much of it as is needed to let it in, to answer and to count it: Hono's context is one, `NodeAsked` another. */
+export interface Asked {
+  readonly req: {
+    readonly method: string;
+    readonly path: string;
+    /** With the query; whether an origin stands before the path depends on what carries it. */
+    readonly url: string;
+    /** A field by its name in lower case; several of that name are joined by commas. */
+    header(name: string): string | undefined;
+  };
+  readonly env: RequestEnv["Bindings"] | undefined;
+  /** Set where our paths begin at the root, whatever Hono says. */
+  readonly isAtRoot?: true;
+  get<Key extends keyof Variables>(key: Key): Variables[Key] | undefined;
+  set<Key extends keyof Variables>(key: Key, value: Variables[Key]): void;
+}
+
+/** Tells of a request which path stands before ours; empty, or with a leading and without a trailing slash. */
+export type BasePath = (asked: Asked) => string;

@@ -1,8 +1,8 @@
+import type { Asked } from "../middleware/request-env.js";
 import { linkHeader } from "../next-page.js";
-import type { Asked } from "../quick/asked.js";
-import type { PlainAnswer } from "../quick/plain-answer.js";
 import { respondVersion } from "../respond.js";
 import { type Door, mount, type RequestContext, type RouteSpec } from "./mount.js";
+import type { PlainAnswer } from "./plain-answer.js";
 
 /**
  * Mounts a route whose answers are plain, in Hono and in the quick lane.

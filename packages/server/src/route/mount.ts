@@ -9,7 +9,7 @@ import { chooseType } from "../negotiate/media-type.js";
 import { ProblemBody } from "../openapi/problem-body.js";
 import { securityOf } from "../openapi/security.js";
 import { DoorError } from "../problem.js";
-import type { QuickRoute } from "../quick/quick-lane.js";
+import type { QuickRoute } from "./plain-answer.js";
 
 /** Where routes are mounted, each behind the gate. */
 export type Door = OpenAPIHono<RequestEnv> & {

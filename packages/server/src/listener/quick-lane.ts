@@ -1,20 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { CallAudit } from "../audit/audit-calls.js";
-import type { CountedRoute } from "../metric/request-counts.js";
 import type { Observer } from "../middleware/observe.js";
 import { problemContent } from "../middleware/refuse.js";
 import { hasTag } from "../negotiate/entity-tag.js";
 import { linkHeader } from "../next-page.js";
 import { API_HEADERS, JSON_TYPE, REVALIDATED, VARY } from "../respond.js";
+import type { PlainAnswer, QuickRoute } from "../route/plain-answer.js";
 import { NodeAsked } from "./node-asked.js";
-import type { PlainAnswer } from "./plain-answer.js";
-
-/** A route behind its gate, whose answers are plain. */
-export interface QuickRoute {
-  readonly spec: CountedRoute;
-  readonly answer: (asked: NodeAsked) => PlainAnswer | Promise<PlainAnswer>;
-}
 
 /** Answers a request straight from and to Node; false, and nothing has happened, where it is for Hono. */
 export type QuickLane = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { RequestEnv } from "../middleware/request-env.js";
-import type { Asked } from "./asked.js";
+import type { Asked, RequestEnv } from "../middleware/request-env.js";
 
 type Variables = RequestEnv["Variables"];
 
 /** A request as Node has it, without Hono's objects around it. */
 export class NodeAsked implements Asked {
   readonly req: NodeRequest;
+  readonly isAtRoot = true;
   readonly env: RequestEnv["Bindings"];
   readonly #variables: Partial<Variables> = {};
 
