@@ -7,6 +7,7 @@ import { builtInCatalogue } from "@cdp-whatif/core";
 import { duckdbStore } from "@cdp-whatif/core/duckdb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { prometheusPrograms } from "../../../../scripts/programs.mjs";
+import { noteBackup } from "../../src/backup/last-backup.js";
 import { type Listening, listen } from "../../src/node.js";
 import { createService, type Service } from "../../src/serve.js";
 import { EVERYTHING, send } from "../market.js";
@@ -41,6 +42,7 @@ describe.skipIf(programs === null)("Prometheus (needs prometheus)", () => {
 
   beforeAll(async () => {
     const store = await duckdbStore(join(folder, "store.duckdb"));
+    await noteBackup(join(folder, "store.duckdb"), Date.now());
     service = createService({
       store,
       catalogue: builtInCatalogue,
