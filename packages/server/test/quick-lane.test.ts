@@ -9,6 +9,7 @@ import type { QuickLane } from "../src/listener/quick-lane.js";
 import { type Listening, listen } from "../src/node.js";
 import { accessBench, UNKNOWN } from "./access/served.js";
 import { EVERYTHING, marketTwin, send } from "./market.js";
+import { exchange } from "./raw-socket.js";
 
 interface Answer {
   readonly status: number;
@@ -169,4 +170,12 @@ it("answers as Hono does, whatever is asked, and counts and audits the same", as
     });
     expect(one).toEqual(other);
   }
+});
+
+it("leaves to Hono who names no host, as HTTP/1.0 may", async () => {
+  const open = bench.serve({});
+  const listening = await listen(open, { host: "127.0.0.1", port: 0 });
+  const asked = "GET /api/v1/behavior/summary?persona=nobody HTTP/1.0\r\n\r\n";
+  expect(await exchange(listening.port, asked)).toMatch(/^HTTP\/1\.1 422 /);
+  await listening.close();
 });

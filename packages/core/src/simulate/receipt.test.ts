@@ -1,15 +1,9 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { openSsl } from "../../test/open-ssl.js";
 import { exampleTwin } from "../../test/twin/example-twin.js";
 import { digest } from "../math/index.js";
 import { receipt, verifyReceipt } from "./receipt.js";
 import { simulate } from "./simulate.js";
-
-/** The platform's own hasher. */
-const openSsl = (pieces: readonly (string | Uint8Array)[]) =>
-  createHash("sha256")
-    .update(Buffer.concat(pieces.map((piece) => Buffer.from(piece))))
-    .digest("hex");
 
 const twin = exampleTwin();
 const made = receipt(

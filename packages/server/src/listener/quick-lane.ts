@@ -92,12 +92,20 @@ export function createQuickLane({ routes, observer, audit, log }: QuickLaneOptio
       refuse(asked, outgoing, { error, start });
       return true;
     }
-    if (answer instanceof Promise) {
-      answer.then(
+    if (!(answer instanceof Promise)) {
+      send(asked, outgoing, start, answer);
+      return true;
+    }
+    answer
+      .then(
         (made) => send(asked, outgoing, start, made),
         (error: unknown) => refuse(asked, outgoing, { error, start }),
-      );
-    } else send(asked, outgoing, start, answer);
+      )
+      .catch((error: unknown) => {
+        // Nobody else would hear of it, and the client would wait.
+        log?.error({ err: error }, "an answer could not be sent");
+        outgoing.destroy();
+      });
     return true;
   };
 }
@@ -124,10 +132,13 @@ function pathOf(url: string): string {
 function isPlain({ rawHeaders, url = "/" }: IncomingMessage): boolean {
   // `format=` asks for another type.
   if (url.includes("format")) return false;
+  let hasHost = false;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]?.toLowerCase() ?? "";
     if (NOT_QUICK.has(name)) return false;
     if (name === "accept" && !PLAIN_TYPES.has(rawHeaders[i + 1] ?? "")) return false;
+    if (name === "host") hasHost = true;
   }
-  return true;
+  // HTTP/1.0 need not name one, and Hono's adapter knows what stands for it.
+  return hasHost;
 }

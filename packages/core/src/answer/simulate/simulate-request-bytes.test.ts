@@ -1,15 +1,9 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { openSsl } from "../../../test/open-ssl.js";
 import { namedTwin } from "../../../test/twin/named-twin.js";
 import { simulateRequest } from "./simulate-request.js";
 import { simulateRequestBytes } from "./simulate-request-bytes.js";
-
-/** The platform's own hasher. */
-const openSsl = (pieces: readonly (string | Uint8Array)[]) =>
-  createHash("sha256")
-    .update(Buffer.concat(pieces.map((piece) => Buffer.from(piece))))
-    .digest("hex");
 
 const twin = {
   ...namedTwin(),
