@@ -4,6 +4,7 @@ import { scanPlatform } from "../../src/node/scan-platform.js";
 import type { ParsedPiece, ParsingOptions } from "../../src/pipeline/parse-source.js";
 import { parseSource } from "../../src/pipeline/parse-source.js";
 import { parseSteps } from "../../src/pipeline/parse-steps.js";
+import { BehaviourScanner } from "../../src/pipeline/scan/behaviour-scanner.js";
 import { scanSource } from "../../src/pipeline/scan/scan-source.js";
 import { byteSource } from "../../src/source/index.js";
 import { recordsOfColumns } from "../../src/store/behaviour-columns.js";
@@ -75,6 +76,8 @@ const amounts = fc.oneof(
     "7-11": a,
     FamilyMart: b,
   })),
+  fc.constantFrom(33.3, 40, 99.95).map((a) => ({ "7-11": a, FamilyMart: 100 - a })),
+  fc.constantFrom({ "7-11": 40.04, 全家: 60 }, { "7-11": 40.2, FamilyMart: 60 }),
   fc.dictionary(name, amount, { maxKeys: 4 }),
   fc.constantFrom<unknown>(null, [], "x"),
 );
@@ -106,7 +109,7 @@ const line = fc
       generated_at: fc.constantFrom<unknown>("2026-03-06 00:00:00", null, "never"),
       extra: fc.jsonValue(),
     },
-    { requiredKeys: ["timestamp", "group", "region", "total_personas", "brand_distribution"] },
+    { requiredKeys: ["timestamp", "group", "region"] },
   )
   .chain((value) =>
     fc.constantFrom(
@@ -151,5 +154,33 @@ describe("scanning", () => {
     const { general, scanned } = await both(`${PLAIN}\n`);
     expect(scanned).toEqual(general);
     expect(scanned.records).toHaveLength(1);
+  });
+
+  it("takes lines of percentages alone, each at a time of its own", async () => {
+    const minute = (n: number) => new Date(Date.UTC(2025, 2, 1, 0, n)).toISOString().slice(0, 16);
+    const texts = Array.from(
+      { length: 5000 },
+      (_, n) =>
+        `{"timestamp":"${minute(n)}","group":"新鮮人","region":"台北","brand_percentages":{"7-11":40,"FamilyMart":${n % 2 === 0 ? 60 : 60.1}}}`,
+    );
+    const { general, scanned } = await both(texts.join("\n"));
+    expect(scanned).toEqual(general);
+    expect(scanned.records).toHaveLength(texts.length);
+    const scanner = new BehaviourScanner({
+      ...parseSteps({}).context,
+      demo: false,
+      source: "s",
+      hashInto: scanPlatform.hashInto,
+      partRows: 2048,
+    });
+    const bytes = new TextEncoder().encode(texts.join("\n"));
+    let from = 0;
+    const taken = texts.filter((text, line) => {
+      const to = from + new TextEncoder().encode(text).length;
+      const span = { from, to, line: line + 1, offset: from };
+      from = to + 1;
+      return scanner.take(bytes, span);
+    });
+    expect(taken).toHaveLength(texts.length);
   });
 });

@@ -115,7 +115,7 @@ export class BehaviourScanner {
     content.put(TEXT.satisfaction);
     this.#putNumber(SATISFACTION);
     content.put(TEXT.shares);
-    const { values, set, count } = this.#line.distribution;
+    const { values, set, count } = this.#line.brands;
     for (let i = 0; i < count; i++) {
       content.put(set!.fragments[i]!);
       this.#quotient.write(content, values[set!.order[i]!]!, this.#line.by);
@@ -176,7 +176,7 @@ export class BehaviourScanner {
     builder.offsetMinutes[row] = offsetMinutes;
     builder.persona[row] = parts.namePlace(persona);
     builder.region[row] = parts.namePlace(region);
-    const { values, set, count } = this.#line.distribution;
+    const { values, set, count } = this.#line.brands;
     builder.brands[row] = parts.brandsPlace(set!);
     for (let i = 0; i < count; i++) builder.addShare(values[set!.order[i]!]! / this.#line.by);
     const numbers = this.#line.numbers;

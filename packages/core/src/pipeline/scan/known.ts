@@ -22,8 +22,8 @@ export const FIELDS = {
   demo: 2048,
   generated_at: 4096,
 } as const;
-/** Without these no line is plain. */
-export const NEEDED = FIELDS.timestamp | FIELDS.group | FIELDS.region | FIELDS.brand_distribution;
+/** Without these, and values of brands, no line is plain. */
+export const NEEDED = FIELDS.timestamp | FIELDS.group | FIELDS.region;
 
 /** Where something stands in a part of the columns, and of which part that is. */
 export interface Placed {

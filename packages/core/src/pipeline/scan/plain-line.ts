@@ -55,12 +55,14 @@ export interface PlainRow {
   readonly demo: boolean;
 }
 
-const rulesOf = (...more: readonly string[]) => {
-  const rule = (unit: ShareUnit) => [`brand_distribution:${unit}`, ...more];
+const rulesOf = (field: string, ...more: readonly string[]) => {
+  const rule = (unit: ShareUnit) => [`${field}:${unit}`, ...more];
   return { counts: rule("counts"), shares: rule("shares"), percent: rule("percent") };
 };
-const UNIT_RULES = rulesOf();
-const NORMALISED_RULES = rulesOf("shares_normalised");
+const UNIT_RULES = rulesOf("brand_distribution");
+const NORMALISED_RULES = rulesOf("brand_distribution", "shares_normalised");
+const PERCENTAGE_RULES = rulesOf("brand_percentages");
+const NORMALISED_PERCENTAGE_RULES = rulesOf("brand_percentages", "shares_normalised");
 
 /**
  * Reads plain behaviour lines: known fields, each once, without escapes, whose numbers have few digits, and that nothing
@@ -68,7 +70,8 @@ const NORMALISED_RULES = rulesOf("shares_normalised");
  */
 export class PlainLine {
   readonly reader = new ByteReader();
-  readonly distribution: BrandValues;
+  /** The values that shares are made of: the distribution, or percentages without one. */
+  brands: BrandValues;
   /** Canonical JSON of the insights. */
   readonly insights = new ByteWriter(LONGEST_LINE);
   /** By place in `NUMBER_OF`; NaN where a line does not say. */
@@ -80,6 +83,7 @@ export class PlainLine {
   by = 1;
   rule: readonly string[] = NONE;
   readonly #demo: boolean;
+  readonly #distribution: BrandValues;
   readonly #percentages: BrandValues;
   readonly #beginning = beginning(0);
   readonly #personas: TextTable<Name>;
@@ -93,7 +97,8 @@ export class PlainLine {
     this.#regions = new TextTable((text) => nameOf(text, names.region(text, "/region"), lists));
     this.#times = new TextTable((text) => timeOf(clock.read(text, "/timestamp"), { asOf, lists }));
     const sets = new BrandSets(names, lists);
-    this.distribution = new BrandValues(sets);
+    this.#distribution = new BrandValues(sets);
+    this.brands = this.#distribution;
     this.#percentages = new BrandValues(sets);
   }
 
@@ -109,6 +114,7 @@ export class PlainLine {
     let persona: Name | null = null;
     let region: Name | null = null;
     let demo = this.#demo;
+    let distribution = false;
     let percentages = false;
     this.insights.end = 0;
     let before = this.#beginning;
@@ -132,7 +138,9 @@ export class PlainLine {
           region = this.#regions.read(reader);
           break;
         case FIELDS.brand_distribution:
-          if (!this.distribution.read(reader)) return null;
+          if (reader.isNull()) break;
+          if (!this.#distribution.read(reader)) return null;
+          distribution = true;
           break;
         case FIELDS.brand_percentages:
           if (reader.isNull()) break;
@@ -158,7 +166,9 @@ export class PlainLine {
     if (reader.at !== to || (seen & NEEDED) !== NEEDED) return null;
     if (!isTime(time) || !isName(persona) || !isName(region)) return null;
     if (this.insights.end === 0) this.insights.put(TEXT.noInsights);
-    if (!this.#decide(percentages)) return null;
+    if (distribution ? !this.#decide(percentages) : !percentages || !this.#decidePercentages()) {
+      return null;
+    }
     const generatedAt = made?.time?.at ?? null;
     return { time, persona, region, generatedAt, demo };
   }
@@ -192,7 +202,7 @@ export class PlainLine {
 
   /** Decides the unit of the brands' values as the general way does. @returns false when something is wrong with them */
   #decide(percentages: boolean): boolean {
-    const { sum, count, whole, values } = this.distribution;
+    const { sum, count, whole, values } = this.#distribution;
     const people = this.numbers[PEOPLE]!;
     const known = Number.isNaN(people) ? null : people;
     if (known === 0) return false;
@@ -200,16 +210,29 @@ export class PlainLine {
     if (unit === "counts" && known !== null && Math.abs(sum - known) > 1e-6 * known) return false;
     const { by, exact } = shareScale(unit, { sum, brands: count });
     if (by === null) return false;
+    this.brands = this.#distribution;
     this.by = by;
     this.rule = exact ? UNIT_RULES[unit] : NORMALISED_RULES[unit];
     if (!percentages) return true;
     const other = this.#percentages;
-    if (other.set !== this.distribution.set) return false;
+    if (other.set !== this.#distribution.set) return false;
     if (shareScale("percent", { sum: other.sum, brands: count }).by === null) return false;
     const tolerance = percentTolerance(unit);
     for (let i = 0; i < count; i++) {
       if (Math.abs(other.values[i]! - 100 * (values[i]! / by)) > tolerance) return false;
     }
+    return true;
+  }
+
+  /** The same where a line says percentages alone. */
+  #decidePercentages(): boolean {
+    const { sum, count } = this.#percentages;
+    if (this.numbers[PEOPLE] === 0) return false;
+    const { by, exact } = shareScale("percent", { sum, brands: count });
+    if (by === null) return false;
+    this.brands = this.#percentages;
+    this.by = by;
+    this.rule = (exact ? PERCENTAGE_RULES : NORMALISED_PERCENTAGE_RULES).percent;
     return true;
   }
 }
