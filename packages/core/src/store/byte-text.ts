@@ -12,15 +12,16 @@ export class ByteText {
   readonly #last: number;
 
   constructor(bytes: Uint8Array) {
-    this.length = bytes.length;
-    const filled = new Uint8Array(4 * Math.ceil(bytes.length / 4));
+    const { length } = bytes;
+    this.length = length;
+    const filled = new Uint8Array((length + 3) & ~3);
     filled.set(bytes);
-    this.bytes = filled.subarray(0, bytes.length);
+    this.bytes = filled.subarray(0, length);
     const view = viewOf(filled);
-    this.words = Int32Array.from({ length: filled.length / 4 }, (_, i) =>
-      view.getInt32(4 * i, true),
-    );
-    this.#last = bytes.length < 4 ? 0 : view.getInt32(bytes.length - 4, true);
+    const words = new Int32Array(filled.length >> 2);
+    for (let i = 0; i < words.length; i++) words[i] = view.getInt32(4 * i, true);
+    this.words = words;
+    this.#last = length < 4 ? 0 : view.getInt32(length - 4, true);
   }
 
   /** Whether these bytes stand at a place; there must be as many bytes from there on. */

@@ -4,14 +4,10 @@
  * @see cyrb53, by bryc, public domain: two multiplicative streams, mixed at the end
  */
 export function keyHash(text: string): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
-  }
-  return mixed(high, low);
+  const hasher = new KeyHasher();
+  hasher.start();
+  hasher.addText(text);
+  return hasher.value();
 }
 
 /** The hash of a text that comes in pieces of UTF-16 units. */
@@ -29,6 +25,18 @@ export class KeyHasher {
     let low = this.#low;
     for (let i = 0; i < units.length; i++) {
       const unit = units[i] as number;
+      high = Math.imul(high ^ unit, 2654435761);
+      low = Math.imul(low ^ unit, 1597334677);
+    }
+    this.#high = high;
+    this.#low = low;
+  }
+
+  addText(text: string): void {
+    let high = this.#high;
+    let low = this.#low;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
       high = Math.imul(high ^ unit, 2654435761);
       low = Math.imul(low ^ unit, 1597334677);
     }

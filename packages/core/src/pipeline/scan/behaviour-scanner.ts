@@ -19,7 +19,7 @@ import { LONGEST_LINE, PlainLine, type PlainOptions, type PlainRow } from "./pla
 /** The text that is hashed is longer than its line by the names' ids and digits of shares. */
 const CONTENT_BYTES = 8 * LONGEST_LINE;
 
-const [COMMA_UNITS, END_UNITS] = [unitsOf(","), unitsOf("]")];
+const [KEY_UNITS, COMMA_UNITS, END_UNITS] = [unitsOf('["behaviour",'), unitsOf(","), unitsOf("]")];
 
 /** Hex digits of a SHA-256. */
 const DIGITS = 64;
@@ -85,7 +85,9 @@ export class BehaviourScanner {
   #writeContent({ time, persona, region, generatedAt, demo }: PlainRow): void {
     const content = this.#content;
     content.end = 0;
-    content.put(time.opening);
+    content.put(TEXT.at);
+    content.ascii(time.digits);
+    content.put(time.date.text);
     content.put(demo ? TEXT.true : TEXT.false);
     content.put(TEXT.digitalAdoption);
     this.#putNumber(ADOPTION);
@@ -100,13 +102,13 @@ export class BehaviourScanner {
     const { insights } = this.#line;
     content.copy(insights.bytes, insights.view, 0, insights.end);
     content.put(TEXT.key);
-    content.put(time.digits);
+    content.ascii(time.digits);
     content.put(TEXT.comma);
     content.put(persona.quoted);
     content.put(TEXT.comma);
     content.put(region.quoted);
     content.put(TEXT.keyEnd);
-    content.put(time.middle);
+    content.put(time.offset.text);
     this.#putNumber(PEOPLE);
     content.put(TEXT.persona);
     content.put(persona.json);
@@ -126,7 +128,9 @@ export class BehaviourScanner {
   #hashKey({ time, persona, region }: PlainRow): number {
     const hasher = this.#keyHasher;
     hasher.start();
-    hasher.add(time.keyUnits);
+    hasher.add(KEY_UNITS);
+    hasher.addText(time.digits);
+    hasher.add(COMMA_UNITS);
     hasher.add(persona.units);
     hasher.add(COMMA_UNITS);
     hasher.add(region.units);
@@ -151,7 +155,7 @@ export class BehaviourScanner {
     const { at, offsetMinutes } = time.time;
     sortKey.reserve(LONGEST_LINE);
     sortKey.put(TEXT.sortKey);
-    sortKey.put(time.digits);
+    sortKey.ascii(time.digits);
     sortKey.put(TEXT.comma);
     sortKey.put(persona.sorted);
     sortKey.put(TEXT.comma);
@@ -172,7 +176,7 @@ export class BehaviourScanner {
     raw.endText();
     builder.at[row] = at;
     builder.generatedAt[row] = generatedAt ?? Number.NaN;
-    builder.day[row] = time.day;
+    builder.day[row] = time.date.day;
     builder.offsetMinutes[row] = offsetMinutes;
     builder.persona[row] = parts.namePlace(persona);
     builder.region[row] = parts.namePlace(region);

@@ -48,18 +48,30 @@ export interface Time {
   /** Null when it is no time, or too late. */
   readonly time: ClockTime | null;
   readonly repairs: readonly string[];
+  readonly date: WrittenDate;
+  readonly offset: WrittenOffset;
+  /** The instant in digits. */
+  readonly digits: string;
+}
+
+/** What the times of a date have in common. */
+export interface WrittenDate {
+  readonly date: string;
   readonly day: number;
-  readonly digits: ByteText;
-  /** UTF-16 units of `["behaviour",…,`, with which a key begins. */
-  readonly keyUnits: Uint16Array;
-  /** `{"at":…,"date":"…","demo":` */
-  readonly opening: ByteText;
+  /** `,"date":"…","demo":` */
+  readonly text: ByteText;
+}
+
+/** What the times of an offset have in common. */
+export interface WrittenOffset {
+  readonly minutes: number;
   /** `,"kind":"behaviour","offsetMinutes":…,"people":` */
-  readonly middle: ByteText;
+  readonly text: ByteText;
 }
 
 /** What stands between the values in the text that is hashed, and in a sort key. */
 export const TEXT = {
+  at: byteText('{"at":'),
   null: byteText("null"),
   true: byteText("true"),
   false: byteText("false"),
@@ -114,22 +126,33 @@ export function nameOf(
   };
 }
 
-/** A written time; one that was rejected, or lies after `asOf`, is left to the general way. */
-export function timeOf(
-  read: ClockTime | Rejection,
-  { asOf, lists }: { asOf: number | null; lists: ListInterner },
-): Time {
-  if ("rule" in read || (asOf !== null && read.at > asOf)) return NO_TIME;
-  const { at, date, offsetMinutes } = read;
-  return {
-    time: read,
-    repairs: lists.of(read.repairs),
-    day: dayOfDate(date),
-    digits: byteText(`${at}`),
-    keyUnits: unitsOf(`["behaviour",${at},`),
-    opening: byteText(`{"at":${at},"date":"${date}","demo":`),
-    middle: byteText(`,"kind":"behaviour","offsetMinutes":${offsetMinutes},"people":`),
-  };
+/** Times as they are written, of which most have their date and offset in common with the one before. */
+export class WrittenTimes {
+  readonly #asOf: number | null;
+  readonly #lists: ListInterner;
+  #date = NO_DATE;
+  #offset = NO_OFFSET;
+
+  constructor({ asOf, lists }: { asOf: number | null; lists: ListInterner }) {
+    this.#asOf = asOf;
+    this.#lists = lists;
+  }
+
+  /** A written time; one that was rejected, or lies after `asOf`, is left to the general way. */
+  of(read: ClockTime | Rejection): Time {
+    if ("rule" in read || (this.#asOf !== null && read.at > this.#asOf)) return NO_TIME;
+    const { at, date, offsetMinutes, repairs } = read;
+    if (date !== this.#date.date) {
+      const text = byteText(`,"date":"${date}","demo":`);
+      this.#date = { date, day: dayOfDate(date), text };
+    }
+    if (offsetMinutes !== this.#offset.minutes) {
+      const text = byteText(`,"kind":"behaviour","offsetMinutes":${offsetMinutes},"people":`);
+      this.#offset = { minutes: offsetMinutes, text };
+    }
+    const common = { date: this.#date, offset: this.#offset };
+    return { time: read, repairs: this.#lists.of(repairs), ...common, digits: `${at}` };
+  }
 }
 
 /** UTF-16 units of a text. */
@@ -138,15 +161,9 @@ export function unitsOf(text: string): Uint16Array {
 }
 
 const NOTHING = byteText("");
-const NO_TIME: Time = {
-  time: null,
-  repairs: [],
-  day: 0,
-  digits: NOTHING,
-  keyUnits: unitsOf(""),
-  opening: NOTHING,
-  middle: NOTHING,
-};
+const NO_DATE: WrittenDate = { date: "", day: 0, text: NOTHING };
+const NO_OFFSET: WrittenOffset = { minutes: Number.NaN, text: NOTHING };
+const NO_TIME: Time = { time: null, repairs: [], date: NO_DATE, offset: NO_OFFSET, digits: "" };
 
 /** A time, or a name, that is one. */
 export type KnownTime = Time & { readonly time: ClockTime };

@@ -24,7 +24,7 @@ import {
   PEOPLE,
   TEXT,
   type Time,
-  timeOf,
+  WrittenTimes,
 } from "./known.js";
 import { ListInterner } from "./list-interner.js";
 import { beginning, learn, type Passage } from "./passage.js";
@@ -95,7 +95,8 @@ export class PlainLine {
     const lists = new ListInterner();
     this.#personas = new TextTable((text) => nameOf(text, names.persona(text, "/group"), lists));
     this.#regions = new TextTable((text) => nameOf(text, names.region(text, "/region"), lists));
-    this.#times = new TextTable((text) => timeOf(clock.read(text, "/timestamp"), { asOf, lists }));
+    const times = new WrittenTimes({ asOf, lists });
+    this.#times = new TextTable((text) => times.of(clock.read(text, "/timestamp")));
     const sets = new BrandSets(names, lists);
     this.#distribution = new BrandValues(sets);
     this.brands = this.#distribution;
