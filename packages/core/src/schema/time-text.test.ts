@@ -51,6 +51,12 @@ it("reads exactly the instants that are on calendar and clock", () => {
       const found = readTime(written);
       if (isInstant) expect(found).toMatchObject({ wallMs: at, offsetMinutes: 0, utc: true });
       else expect(found).toBeNull();
+      if (written.length !== 20 || !written.endsWith("Z")) return;
+      for (const naive of [written.slice(0, -1), written.slice(0, -1).replace("T", " ")]) {
+        const local = { wallMs: at, offsetMinutes: null, utc: false, dateOnly: false };
+        if (isInstant) expect(readTime(naive)).toMatchObject(local);
+        else expect(readTime(naive)).toBeNull();
+      }
     }),
     { numRuns: 3000 },
   );

@@ -13,7 +13,7 @@ export const MS_PER_DAY = 86_400_000;
 
 const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-const [ZERO, T, Z, DASH, COLON, DOT] = [48, 84, 90, 45, 58, 46];
+const [ZERO, SPACE, T, Z, DASH, COLON, DOT] = [48, 32, 84, 90, 45, 58, 46];
 
 const TIME =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d{2}:?\d{2})?)?$/;
@@ -27,11 +27,13 @@ export function readTime(text: string): WrittenTime | null {
   return readInstant(text) ?? readAnyTime(text);
 }
 
-/** `YYYY-MM-DDTHH:MM:SSZ` and with `.fff`, as programs write instants; null for anything else, or wrong. */
+/** `YYYY-MM-DD HH:MM:SS` and `YYYY-MM-DDTHH:MM:SS[.fff]Z`, as programs write times; null for anything else, or wrong. */
 function readInstant(text: string): WrittenTime | null {
   const { length } = text;
-  if (length !== 20 && length !== 24) return null;
-  if (text.charCodeAt(length - 1) !== Z || text.charCodeAt(10) !== T) return null;
+  const utc = length !== 19;
+  if (utc && ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== Z)) return null;
+  const between = text.charCodeAt(10);
+  if (between !== T && between !== SPACE) return null;
   if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return null;
   if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return null;
   if (length === 24 && text.charCodeAt(19) !== DOT) return null;
@@ -41,15 +43,15 @@ function readInstant(text: string): WrittenTime | null {
   const hour = twoDigits(text, 11);
   const minute = twoDigits(text, 14);
   const second = twoDigits(text, 17);
-  const ms = length === 20 ? 0 : 10 * twoDigits(text, 20) + (twoDigits(text, 21) % 10);
+  const ms = length !== 24 ? 0 : 10 * twoDigits(text, 20) + (twoDigits(text, 21) % 10);
   // A place without a digit makes NaN, which is in no range.
   if (!isOnCalendar(year, month, day) || !(month >= 1 && month <= 12)) return null;
   if (!(hour <= 23 && minute <= 59 && second <= 59 && ms <= 999)) return null;
   return {
     wallMs: Date.UTC(year, month - 1, day, hour, minute, second, ms),
     date: text.slice(0, 10),
-    offsetMinutes: 0,
-    utc: true,
+    offsetMinutes: utc ? 0 : null,
+    utc,
     dateOnly: false,
   };
 }

@@ -1,4 +1,4 @@
-import { ByteText } from "../../store/byte-text.js";
+import { ByteWriter } from "../../store/byte-writer.js";
 import type { ByteReader } from "./byte-reader.js";
 
 /** Slots of a table; a power of two. Twice as many as it remembers. */
@@ -6,15 +6,18 @@ const SLOTS = 8192;
 const MOST = SLOTS / 2;
 
 interface Entry<V> {
-  /** With its quotes. */
-  readonly text: ByteText;
+  /** Where its text stands, with its quotes, among those that are remembered. */
+  readonly from: number;
+  readonly length: number;
   readonly value: V;
 }
 
 /** Remembers values by the JSON texts that they were made from: the same bytes are decoded and resolved once. */
 export class TextTable<V extends object> {
   readonly #make: (text: string) => V;
-  #entries: (Entry<V> | undefined)[] = new Array(SLOTS);
+  readonly #entries: (Entry<V> | undefined)[] = new Array(SLOTS).fill(undefined);
+  /** The texts of all entries, one after the other: a buffer for each would cost more than reading it. */
+  readonly #texts = new ByteWriter(16 * MOST);
   #count = 0;
   /** The last one, which often comes again. */
   #last: Entry<V> | null = null;
@@ -27,16 +30,20 @@ export class TextTable<V extends object> {
   /** Reads the text that starts here; null when it is not plain. */
   read(reader: ByteReader): V | null {
     const last = this.#last;
-    if (last !== null && reader.is(last.text)) return last.value;
+    const { at: begun, view } = reader;
+    if (last !== null && begun + last.length <= reader.end && this.#isAt(last, view, begun)) {
+      reader.at = begun + last.length;
+      return last.value;
+    }
     if (!reader.text()) return null;
     const from = reader.from - 1;
     const length = reader.to + 1 - from;
     const entries = this.#entries;
-    let slot = hashed(reader.view, from, length) & (SLOTS - 1);
+    let slot = hashed(view, from, length) & (SLOTS - 1);
     for (;;) {
       const entry = entries[slot];
       if (entry === undefined) return this.#add(slot, reader);
-      if (entry.text.length === length && entry.text.isAt(reader.view, from)) {
+      if (entry.length === length && this.#isAt(entry, view, from)) {
         this.#last = entry;
         return entry.value;
       }
@@ -44,15 +51,34 @@ export class TextTable<V extends object> {
     }
   }
 
+  /** Whether the text of an entry stands at a place; there must be as many bytes from there on. */
+  #isAt({ from, length }: Entry<V>, view: DataView, at: number): boolean {
+    const texts = this.#texts.view;
+    const whole = length & ~3;
+    for (let i = 0; i < whole; i += 4) {
+      if (texts.getInt32(from + i, true) !== view.getInt32(at + i, true)) return false;
+    }
+    for (let i = whole; i < length; i++) {
+      if (texts.getUint8(from + i) !== view.getUint8(at + i)) return false;
+    }
+    return true;
+  }
+
   #add(slot: number, reader: ByteReader): V {
     const value = this.#make(reader.decoded());
     if (this.#count >= MOST) {
-      this.#entries = new Array(SLOTS);
+      this.#entries.fill(undefined);
+      this.#texts.end = 0;
       this.#count = 0;
+      this.#last = null;
       return value;
     }
-    const text = new ByteText(reader.bytes.subarray(reader.from - 1, reader.to + 1));
-    const entry = { text, value };
+    const texts = this.#texts;
+    const [start, end] = [reader.from - 1, reader.to + 1];
+    const length = end - start;
+    texts.reserve(length);
+    const entry = { from: texts.end, length, value };
+    texts.copy(reader.bytes, reader.view, start, end);
     this.#entries[slot] = entry;
     this.#count += 1;
     this.#last = entry;
