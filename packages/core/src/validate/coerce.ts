@@ -103,13 +103,16 @@ function coerced(line: UnknownLine, all: readonly (readonly [Paths, Coerce])[]) 
 
 interface Walk {
   readonly path: readonly string[];
+  /** Keys that led here. */
   readonly at: readonly string[];
   readonly repairs: string[];
   readonly coerce: Coerce;
 }
 
-function coerceAt(value: unknown, { path, at, repairs, coerce }: Walk): unknown {
-  const [key, ...rest] = path;
+/** The value with what stands at a path coerced; the value itself where nothing was. */
+function coerceAt(value: unknown, walk: Walk): unknown {
+  const { path, at, repairs, coerce } = walk;
+  const key = path[at.length];
   if (key === undefined) {
     const read = typeof value === "string" ? coerce(value) : null;
     if (read === null) return value;
@@ -117,11 +120,12 @@ function coerceAt(value: unknown, { path, at, repairs, coerce }: Walk): unknown 
     return read;
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) =>
-      key === "*" || key === name
-        ? [name, coerceAt(inner, { path: rest, at: [...at, name], repairs, coerce })]
-        : [name, inner],
-    ),
-  );
+  const before = value as UnknownLine;
+  if (key !== "*" && !Object.hasOwn(before, key)) return value;
+  let after = before;
+  for (const name of key === "*" ? Object.keys(before) : [key]) {
+    const inner = coerceAt(before[name], { ...walk, at: [...at, name] });
+    if (inner !== before[name]) after = { ...after, [name]: inner };
+  }
+  return after;
 }
