@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IngestReport, RecommendationResponse, SimulationResponse, Twin } from "@cdp-whatif/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { run as runCommand } from "../../src/command/run.js";
 import { run } from "./command.js";
 
 let folder = "";
@@ -84,8 +85,7 @@ it("ends with 3 when something was not accepted, and lists it with its place", a
   expect(JSON.parse(replayed.out)).toMatchObject({ read: 2, stored: 0, deadLettered: 2 });
 }, 60_000);
 
-it.each([
-  [["frobnicate"], 2, "unknown command"],
+const refusals = [
   [["ingest"], 2, "missing required argument"],
   [["ingest", "nowhere.jsonl", "--store", "memory:"], 2, "nowhere.jsonl"],
   [["ingest", "market", "--store", "oracle:x"], 2, "duckdb:"],
@@ -95,21 +95,45 @@ it.each([
   [["simulate", "missing.json", "--twin", "missing.json"], 2, "missing.json"],
   [["serve", "--port", "70000"], 2, "0 to 65535"],
   [["serve", "--host", "0.0.0.0", "--store", "memory:"], 2, "127.0.0.1"],
+  [["help", "simulate"], 0, "POST /api/v1/simulate"],
+] as const;
+const ends = [
+  [["frobnicate"], 2, "unknown command"],
   [["fit", "--store", "duckdb:./bad.jsonl"], 5, "bad.jsonl"],
   [["--version"], 0, "0."],
-  [["help", "simulate"], 0, "POST /api/v1/simulate"],
-] as const)(
-  "answers %j with exit code %i",
+] as const;
+
+it.each(ends)(
+  "ends %j with exit code %i",
   async (args, code, hint) => {
-    const { code: found, out, err } = await run(folder, args);
-    expect({ found, hint: `${err}${out}`.includes(hint) ? hint : `${err}${out}` }).toEqual({
-      found: code,
-      hint,
-    });
-    expect(err).not.toMatch(/^\s+at /m);
+    expectEnd(await run(folder, args), { code, hint });
   },
   60_000,
 );
+
+// A process of each would take seconds and show no more.
+it.each(refusals)("answers %j with exit code %i", async (args, code, hint) => {
+  const [out, err]: [string[], string[]] = [[], []];
+  const terminal = {
+    out: (text: string) => void out.push(text),
+    err: (text: string) => void err.push(text),
+    watched: false,
+    folder,
+  };
+  const found = await runCommand(terminal, args);
+  expectEnd({ code: found, out: out.join("\n"), err: err.join("\n") }, { code, hint });
+});
+
+function expectEnd(
+  { code: found, out, err }: Awaited<ReturnType<typeof run>>,
+  { code, hint }: { code: number; hint: string },
+) {
+  expect({ found, hint: `${err}${out}`.includes(hint) ? hint : `${err}${out}` }).toEqual({
+    found: code,
+    hint,
+  });
+  expect(err).not.toMatch(/^\s+at /m);
+}
 
 it("exports what says of itself that it is demo", async () => {
   const exported = await run(folder, ["export", "behaviour", ...STORE, "--out", "rows.jsonl"]);
