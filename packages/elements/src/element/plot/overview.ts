@@ -71,8 +71,40 @@ export function shownName(
 
 const hasNoData = (reason: unknown) => reason instanceof SourceError && reason.code === "no_data";
 
+/** How long views that are made one after the other share what was told, ms. */
+const SHARED_MS = 5000;
+
+const told = new WeakMap<
+  DataSource,
+  { readonly at: number; readonly overview: Promise<Overview> }
+>();
+
+/** What a source holds, as it was told lately or is told now. */
+function overviewFrom(source: DataSource): Promise<Overview> {
+  const known = told.get(source);
+  if (known && performance.now() - known.at < SHARED_MS) return known.overview;
+  const overview = askOverview(source);
+  told.set(source, { at: performance.now(), overview });
+  // Who asks again after a failure is asking anew.
+  overview.catch(() => told.delete(source));
+  return overview;
+}
+
+async function askOverview(source: DataSource): Promise<Overview> {
+  const [summary, parameters] = await Promise.allSettled([
+    source.summary({}),
+    source.simulationParameters(),
+  ]);
+  const names = parameters.status === "fulfilled" ? parameters.value : null;
+  if (summary.status === "fulfilled" && (summary.value.total_records > 0 || names === null))
+    return overviewOf(summary.value, names);
+  const none = summary.status === "fulfilled" || hasNoData(summary.reason);
+  if (none && names !== null) return withoutRecords(names);
+  throw summary.status === "rejected" ? summary.reason : new SourceError("no_data", "no records");
+}
+
 /**
- * Asks what the data holds, once per source.
+ * Asks what the data holds; elements of one source that ask within seconds share the answer.
  *
  * Names come with what may be simulated, which a source without a twin cannot tell: then the ids are shown.
  */
@@ -83,19 +115,6 @@ export function overviewQuestion(
   return new QuestionController(host, {
     source,
     ask: () => [] as const,
-    run: async (asked, _question, signal) => {
-      const [summary, parameters] = await Promise.allSettled([
-        asked.summary({}, { signal }),
-        asked.simulationParameters({ signal }),
-      ]);
-      const names = parameters.status === "fulfilled" ? parameters.value : null;
-      if (summary.status === "fulfilled" && (summary.value.total_records > 0 || names === null))
-        return overviewOf(summary.value, names);
-      const none = summary.status === "fulfilled" || hasNoData(summary.reason);
-      if (none && names !== null) return withoutRecords(names);
-      throw summary.status === "rejected"
-        ? summary.reason
-        : new SourceError("no_data", "no records");
-    },
+    run: overviewFrom,
   });
 }
