@@ -28,6 +28,7 @@ import { memory } from "./part/memory.mjs";
 import { models } from "./part/models.mjs";
 import { page } from "./part/page.mjs";
 import { serve } from "./part/serve.mjs";
+import { slider } from "./part/slider.mjs";
 import { smallBatch } from "./part/small-batch.mjs";
 import { stream } from "./part/stream.mjs";
 import { visible } from "./part/visible.mjs";
@@ -47,6 +48,7 @@ const PARTS = [
   [["agents"], agents],
   [["engine"], engine],
   [["page"], page],
+  [["slider"], slider],
   [["query", "simulate"], serve],
 ];
 

@@ -6,7 +6,8 @@ import puppeteer from "puppeteer-core";
  * @typedef {{ method: string, path: string, headers: Record<string, string>, body: string | null }} PageRequest
  */
 
-const FLAGS = [
+/** Chromium without what a measurement has no use for. */
+export const CHROMIUM_FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-dev-shm-usage",
@@ -28,7 +29,7 @@ const ACCEPTED = "gzip, deflate, br";
  *   milliseconds from the start of navigation to the first contentful paint, and to the end of the last answer
  */
 export async function openPage(executablePath, url) {
-  const browser = await puppeteer.launch({ executablePath, headless: true, args: FLAGS });
+  const browser = await puppeteer.launch({ executablePath, headless: true, args: CHROMIUM_FLAGS });
   try {
     const tab = await browser.newPage();
     /** @type {PageRequest[]} */
