@@ -140,6 +140,11 @@ export const whatifStyles = css`
     border-radius: var(--_radius);
     background: var(--_ground);
   }
+  /* What is out of sight is neither laid out nor painted while a slider moves. */
+  .results > .card {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 320px;
+  }
   .card-head {
     display: grid;
     gap: 2px;
