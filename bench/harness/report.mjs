@@ -56,6 +56,8 @@ const DEFINITIONS = [
   "  same with bands per day. The old stack computes one expected path in their place.",
   "- *page*: every request of the dashboard that Chromium makes at its first visit (HTML, assets, first data), one after the other",
   "  over one new connection; the demo data. The same list for every visit, as for every visitor.",
+  "- *slider*: from a step of a price's slider in `<cdp-whatif>` until the new bands are in the document: the demo data's twin, 100",
+  "  draws, in Chromium without a server; *page's thread busy*: the longest stretch at each step in which nothing else could run.",
   "- *memory*: resident, the server's process as a whole; *peak*: the most since its start.",
   "- *processor time*: of all threads of the server (or of the process that ingests) by what it answered.",
   "",

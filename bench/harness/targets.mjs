@@ -50,6 +50,13 @@ export const ratio =
     return ours === undefined || theirs === undefined ? null : ours / theirs;
   };
 
+export const ENGINE = "simulate() in one thread";
+export const EXPECTED = `${ENGINE}, expected path only`;
+export const WIDE = `${ENGINE}, 1,000 cells × 10 brands × 12 periods`;
+export const WIDE_PATHS = "expected paths of 1,000 cells × 10 brands × 12 periods";
+export const SLIDER = "slider to new bands";
+export const PAGE_BUSY = "page's thread busy at a stretch while a slider moves";
+
 const LARGE = { sizes: ["1m", "100k"] };
 const SMALL = { sizes: ["1k"] };
 const AT_MILLION = { sizes: ["1m"] };
@@ -84,6 +91,7 @@ const MEASURED = {
   batchP95: late("ingest, small batch"),
   queries: middle("query, 32 connections", AT_MILLION),
   queriesByLean: ratio("query, 32 connections", { stack: "lean", size: "1m" }),
+  queriesByMemory: ratio("query, 32 connections", { stack: "memory", size: "1m" }),
   queryP95: late("query, 4 connections", AT_MILLION),
   runs: middle("run, 32 connections", SMALL),
   runP95: late("run, 4 connections", SMALL),
@@ -104,6 +112,13 @@ const MEASURED = {
   boosting: ratio(BOOSTING, { stack: "scikit-learn", size: null }),
   logit: byQuickest(LOGIT, ["statsmodels", "R"]),
   threads: ratio(BOOTSTRAP, { stack: "one thread", size: null }),
+  engine: middle(ENGINE, SMALL),
+  engineDaily: middle(`${ENGINE}, daily`, SMALL),
+  engineExpected: middle(EXPECTED, SMALL),
+  widePaths: middle(WIDE_PATHS, SMALL),
+  sliderP95: late(SLIDER),
+  pageBusyP95: late(PAGE_BUSY),
+  summaries: middle("summary, 32 connections", LARGE),
   agents: middle(AGENTS_SHARED),
   agentsOwn: middle(AGENTS_OWN),
   agentsByObjects: ratio(AGENTS_OWN, { stack: "plain objects", size: null }),
@@ -161,11 +176,27 @@ const OF_MODEL_LAYER = [
 
 /** @type {typeof TO_REACH} */
 const OF_TWIN_LAYER = [
+  ["runs in one thread", "engine", "at least", 700, "runs/s"],
+  ["daily runs in one thread", "engineDaily", "at least", 200, "runs/s"],
+  ["expected paths in one thread, 4 cells", "engineExpected", "at least", 20_000, "runs/s"],
+  [WIDE_PATHS, "widePaths", "at least", 300, "runs/s"],
+  ["runs over HTTP", "runs", "at least", 400, "runs/s"],
+  ["run p95 over HTTP", "runP95", "at most", 20, "ms"],
+  [`${SLIDER}, p95`, "sliderP95", "at most", 33, "ms"],
+  [`${PAGE_BUSY}, p95`, "pageBusyP95", "at most", 16, "ms"],
   [AGENTS_SHARED, "agents", "at most", 1, "s"],
   [AGENTS_OWN, "agentsOwn", "at most", 3, "s"],
   ["the same by plain objects", "agentsByObjects", "at most", 1, "×"],
   ["memory per agent", "agentBytes", "at most", 64, "bytes"],
   ["agents in two threads by one", "agentThreads", "at most", 0.65, "×"],
+];
+
+/** @type {typeof TO_REACH} */
+const OF_SERVER = [
+  ["queries at 10^6 records", "queries", "at least", 10_000, "q/s"],
+  ["queries at 10^6 records by `memory`", "queriesByMemory", "at least", 200, "×"],
+  ["summaries", "summaries", "at least", 10_000, "q/s"],
+  ["pages", "pages", "at least", 1_000, "pages/s"],
 ];
 
 /** @param {string} from @param {typeof TO_REACH} rows @returns {Target[]} */
@@ -182,4 +213,5 @@ export const TARGETS = [
   ...targetsOf("data engineering layer, 13 and 14", OF_DATA_LAYER),
   ...targetsOf("modelling layer", OF_MODEL_LAYER),
   ...targetsOf("twin layer", OF_TWIN_LAYER),
+  ...targetsOf("server", OF_SERVER),
 ];

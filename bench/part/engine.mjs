@@ -2,22 +2,15 @@ import { join } from "node:path";
 import { root } from "../../scripts/steps.mjs";
 import { run } from "../harness/child.mjs";
 import { cli } from "../harness/servers.mjs";
+import { ENGINE, EXPECTED, WIDE, WIDE_PATHS } from "../harness/targets.mjs";
 
 /** @type {{ what: string, draws: string, path: string }[]} */
 const KINDS = [
-  { what: "simulate() in one thread", draws: "500", path: "no-series" },
-  { what: "simulate() in one thread, daily", draws: "500", path: "series" },
-  { what: "simulate() in one thread, expected path only", draws: "0", path: "no-series" },
-  {
-    what: "simulate() in one thread, 1,000 cells × 10 brands × 12 periods",
-    draws: "0",
-    path: "wide",
-  },
-  {
-    what: "expected paths of 1,000 cells × 10 brands × 12 periods",
-    draws: "0",
-    path: "wide-paths",
-  },
+  { what: ENGINE, draws: "500", path: "no-series" },
+  { what: `${ENGINE}, daily`, draws: "500", path: "series" },
+  { what: EXPECTED, draws: "0", path: "no-series" },
+  { what: WIDE, draws: "0", path: "wide" },
+  { what: WIDE_PATHS, draws: "0", path: "wide-paths" },
 ];
 
 /**

@@ -25,6 +25,11 @@ const query = {
   ...{ what: "query", part: "query", kind: "behavior", unit: "q/s", connections: [32, 4] },
 };
 
+/** Of all records and of one persona's. @type {Load} */
+const summary = {
+  ...{ what: "summary", part: "query", kind: "summary", unit: "q/s", connections: [32] },
+};
+
 /** A run as DESIGN defines it, for which the smallest data set has the cells: 2 personas × 2 regions × 3 brands. @type {Load[]} */
 const runs = [
   { what: "run", part: "simulate", kind: "simulate", unit: "runs/s", connections: [32, 4] },
@@ -54,7 +59,7 @@ export async function serve(context) {
   if (data === null || !tools.wrk)
     return figures.skip("query and simulate over HTTP", tools.lacking.join("; "));
   for (const size of sizes) {
-    const loads = [query, ...(size === "1k" ? runs : [allCells])].filter(({ part }) =>
+    const loads = [query, summary, ...(size === "1k" ? runs : [allCells])].filter(({ part }) =>
       parts.has(part),
     );
     if (loads.length === 0) continue;

@@ -6,6 +6,7 @@ import { root } from "../../scripts/steps.mjs";
 import { CHROMIUM_FLAGS } from "../harness/open-page.mjs";
 import { serveOurs } from "../harness/servers.mjs";
 import { quantile } from "../harness/statistics.mjs";
+import { PAGE_BUSY, SLIDER } from "../harness/targets.mjs";
 
 /** Steps of a slider in a run. */
 const STEPS = 120;
@@ -44,14 +45,14 @@ export async function slider({ figures, tools, folder, runs }) {
     const measured = all.slice(1);
     const late = (/** @type {number[]} */ values) => quantile(values, 0.95);
     figures.add({
-      what: "slider to new bands",
+      what: SLIDER,
       unit: "ms",
       runs: measured.map(({ waits }) => quantile(waits, 0.5)),
       p95: measured.map(({ waits }) => late(waits)),
       note: `${STEPS} steps a run, each after the bands of the one before; p95`,
     });
     figures.add({
-      what: "page's thread busy at a stretch while a slider moves",
+      what: PAGE_BUSY,
       unit: "ms",
       runs: measured.map(({ gaps }) => quantile(gaps, 0.5)),
       p95: measured.map(({ gaps }) => late(gaps)),

@@ -140,10 +140,9 @@ export const whatifStyles = css`
     border-radius: var(--_radius);
     background: var(--_ground);
   }
-  /* What is out of sight is neither laid out nor painted while a slider moves. */
+  /* Each is laid out by itself while a slider moves. */
   .results > .card {
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 320px;
+    contain: layout style;
   }
   .card-head {
     display: grid;
