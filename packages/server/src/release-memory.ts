@@ -14,7 +14,7 @@ let alive = 0;
 export function releaseMemory(): void {
   if (usedBytes() - alive < WORTH_BYTES) return;
   setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
+  const collect: unknown = runInNewContext("globalThis.gc");
   if (typeof collect === "function") collect();
   alive = usedBytes();
 }
