@@ -68,7 +68,20 @@ function withParameter(twin: Twin, name: string, change: Partial<Parameter>): Tw
     const effect = known.effect.map((one, k) => (k === j ? put(one) : one));
     return { ...twin, triggers: { ...twin.triggers, [trigger]: { ...known, effect } } };
   }
+  if (group === "category") return withCategory(twin, rest, put);
   return group === "pointRebate" ? withRebate(twin, rest, change) : null;
+}
+
+/** What a condition does to the whole category. */
+function withCategory(
+  twin: Twin,
+  trigger: string,
+  put: (parameter: Parameter) => Parameter,
+): Twin | null {
+  const known = Object.hasOwn(twin.triggers, trigger) ? twin.triggers[trigger as Trigger] : null;
+  if (!known?.category) return null;
+  const changed = { ...known, category: put(known.category) };
+  return { ...twin, triggers: { ...twin.triggers, [trigger]: changed } };
 }
 
 /** The worth of a brand's points stands in the catalogue. */

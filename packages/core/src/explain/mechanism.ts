@@ -43,7 +43,11 @@ const SWITCHES: Readonly<Record<Exclude<Mechanism, "rest">, Switch>> = {
       triggers: Object.fromEntries(
         Object.entries(twin.triggers).map(([name, trigger]) => [
           name,
-          trigger && { ...trigger, effect: trigger.effect.map(nought) },
+          trigger && {
+            ...trigger,
+            effect: trigger.effect.map(nought),
+            ...(trigger.category && { category: nought(trigger.category) }),
+          },
         ]),
       ) as Twin["triggers"],
     }),

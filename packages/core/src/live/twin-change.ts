@@ -12,9 +12,10 @@ export function compareTwins(before: Twin, after: Twin): ParameterChange[] {
 
 function parametersOf(twin: Twin): Record<string, Parameter> {
   const { points, bogo, feature, display, intensity, saturation, afterDip, incidence } = twin;
-  const triggers = Object.entries(twin.triggers).flatMap(([trigger, fitted]) =>
-    (fitted?.effect ?? []).map((effect, j) => [`${trigger}:${twin.brands[j]}`, effect] as const),
-  );
+  const triggers = Object.entries(twin.triggers).flatMap(([trigger, fitted]) => [
+    ...(fitted?.effect ?? []).map((effect, j) => [`${trigger}:${twin.brands[j]}`, effect] as const),
+    ...(fitted?.category ? [[`category:${trigger}`, fitted.category] as const] : []),
+  ]);
   return {
     ...Object.fromEntries(twin.brands.map((brand, j) => [`price:${brand}`, twin.price[j]])),
     ...{ points, bogo, feature, display, intensity, saturation, afterDip, incidence },

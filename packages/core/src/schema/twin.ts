@@ -182,6 +182,10 @@ export const Twin = z.strictObject({
         effect: z
           .array(Parameter)
           .meta({ description: "Per brand: utility per unit above normal" }),
+        category: Parameter.optional().meta({
+          description:
+            "Log units of the category per unit above normal, whoever gains by it; missing where units don't tell",
+        }),
         normal: z.number(),
         spread: z.number().nonnegative(),
         low: z.number().optional().meta({ description: "Lowest value seen, from normal" }),

@@ -34,6 +34,12 @@ function addExternal(
   { fraction, coefficients }: Setting,
 ): void {
   if (value === 0) return;
+  const all = coefficients.triggerOfAll(trigger);
+  if (all !== null) {
+    effect.outside[0] ??= new Float64Array(effect.draws + 1);
+    const [outside] = effect.outside;
+    for (let d = 0; d < outside.length; d++) outside[d]! += fraction * all[d]! * value;
+  }
   coefficients.trigger(trigger).forEach((slope, j) => {
     const utility = touch(effect, "utility", j);
     for (let d = 0; d < utility.length; d++) utility[d]! += fraction * slope[d]! * value;

@@ -22,6 +22,8 @@ export interface Coefficients {
   pointRebate(): readonly Float64Array[];
   /** Per brand; none where the twin could not estimate it. */
   trigger(trigger: Trigger): readonly Float64Array[];
+  /** Of the whole category; null where the twin could not estimate it. */
+  triggerOfAll(trigger: Trigger): Float64Array | null;
   /** What a cell buys, over its estimate; null where it is taken as known. */
   readonly units: UnknownUnits;
   /** Per brand: weight of its points programme, and how cheap it is. */
@@ -104,6 +106,10 @@ export function drawCoefficients(
       twin.triggers[trigger]?.effect.map((effect, j) =>
         of(`${trigger}:${twin.brands[j]}`, effect, "any"),
       ) ?? [],
+    triggerOfAll(trigger) {
+      const all = twin.triggers[trigger]?.category;
+      return all ? of(`category:${trigger}`, all, "any") : null;
+    },
     units: drawUnits(twin, table),
     programme: padded(twin.loyaltyProgrammes),
     valuePosition: padded(twin.valuePositions),

@@ -7,7 +7,8 @@ import { type Compiled, createEffect, type Effect } from "./effect.js";
 import type { Plan } from "./plan.js";
 
 /** What acts in one segment, ready for the cells that it acts on. */
-export interface SegmentEffect extends Pick<Effect, "paid" | "given" | "income" | "available"> {
+export interface SegmentEffect
+  extends Pick<Effect, "paid" | "given" | "income" | "outside" | "available"> {
   readonly move: Move;
   /** What takes the promotions out again, as {@link Move}; null where none lifts anything. */
   readonly unpromoted: { readonly factor: Touched; readonly change: Touched } | null;
@@ -58,7 +59,8 @@ export function createEffectTable({
   };
 }
 
-function segmentEffect({ utility, entry, promoted, paid, given, income, available }: Effect) {
+function segmentEffect(effect: Effect) {
+  const { utility, entry, promoted, paid, given, income, outside, available } = effect;
   return {
     move: moveOf({ utility, entry }),
     unpromoted: promoted.some((lift) => lift?.some((value) => value > 0))
@@ -70,6 +72,7 @@ function segmentEffect({ utility, entry, promoted, paid, given, income, availabl
     paid,
     given,
     income,
+    outside,
     available,
     still: [...utility, ...entry].every((column) => column === null),
     everywhere: available.every((share) => share === 1),

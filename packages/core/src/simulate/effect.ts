@@ -20,6 +20,8 @@ export interface Effect {
   readonly promoted: Touched;
   /** Log of disposable income over the baseline's. */
   readonly income: [Float64Array | null];
+  /** Change of the log odds of buying in the category, whatever people choose. */
+  readonly outside: [Float64Array | null];
   /** Share of habitual buyers of each brand who still find it, whatever the draw. */
   readonly available: Float64Array;
   readonly draws: number;
@@ -44,6 +46,7 @@ export function createEffect(brands: number, draws: number): Effect {
     given: untouched(),
     promoted: untouched(),
     income: [null],
+    outside: [null],
     available: new Float64Array(brands).fill(1),
     draws,
   };

@@ -1,2 +1,2 @@
 /** Version of the simulation's arithmetic; a receipt made by another one says so. */
-export const ENGINE_VERSION = "0.4.0";
+export const ENGINE_VERSION = "0.5.0";

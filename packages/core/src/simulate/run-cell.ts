@@ -185,18 +185,20 @@ export function prepareSegment(
 function buyingOf(
   inclusive: Float64Array,
   {
-    effect: { income, still },
+    effect: { income, outside, still },
     coefficients,
   }: { effect: SegmentEffect; coefficients: Coefficients },
 ): Float64Array {
   const ratio = zeros(inclusive.length);
   const [lost] = income;
-  if (still && !lost) return ratio.fill(1);
+  const [all] = outside;
+  if (still && !lost && !all) return ratio.fill(1);
   const { incidence, buying } = coefficients.category();
   const incomeEffect = lost && coefficients.electricity().incomeEffect;
   for (let d = 0; d < ratio.length; d++) {
     const spending = lost && incomeEffect ? incomeEffect[d]! * lost[d]! : 0;
-    ratio[d] = buyingRatio(buying[d]!, incidence[d]! * inclusive[d]! + spending);
+    const moved = all ? spending + all[d]! : spending;
+    ratio[d] = buyingRatio(buying[d]!, incidence[d]! * inclusive[d]! + moved);
   }
   return ratio;
 }

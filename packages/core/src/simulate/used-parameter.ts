@@ -67,6 +67,8 @@ export function usedParameters(
       twin.triggers[one.trigger]?.effect.forEach((parameter, j) => {
         used[`${one.trigger}:${twin.brands[j]}`] = parameter;
       });
+      const all = twin.triggers[one.trigger]?.category;
+      if (all) used[`category:${one.trigger}`] = all;
     }
   }
   if (

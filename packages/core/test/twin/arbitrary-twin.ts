@@ -42,8 +42,9 @@ export const arbitraryTwin: fc.Arbitrary<Twin> = fc
     buying: parameter(0, 0.9, 0.1),
     tradeDown: parameter(0, 2, 0.5),
     trigger: fc.array(parameter(-0.1, 0.1, 0.05), { minLength: 6, maxLength: 6 }),
+    category: fc.option(parameter(-0.2, 0.2, 0.05), { nil: undefined }),
   })
-  .map(({ n, personas, regions, weights, habit, trigger, tradeDown, ...rest }) => {
+  .map(({ n, personas, regions, weights, habit, trigger, category, tradeDown, ...rest }) => {
     const brands = NAMES.slice(0, n);
     const twin = exampleTwin({ personas, regions, brands });
     const price = rest.price.slice(0, n);
@@ -60,7 +61,7 @@ export const arbitraryTwin: fc.Arbitrary<Twin> = fc
         TRIGGERS.map((name) => [
           name,
           KNOWN_TRIGGERS.some((known) => known === name)
-            ? { effect, normal: 0, spread: 1, low: -100, high: 100 }
+            ? { effect, ...(category && { category }), normal: 0, spread: 1, low: -100, high: 100 }
             : null,
         ]),
       ) as Twin["triggers"],

@@ -84,6 +84,7 @@ export function exampleTwin({
       },
       rain: {
         effect: brands.map((_, j) => estimated(-0.1 * (j - 1), 0.03)),
+        category: estimated(-0.08, 0.02),
         normal: 0.3,
         spread: 0.45,
       },

@@ -113,6 +113,7 @@ function worldOf(
   const alpha = (j: number) => twin.price[j]?.value ?? 0;
   const lift = Math.min(10, Math.max(0.1, twin.saturation.value));
   let income = 0;
+  let outside = 0;
   for (const { one, part } of acting) {
     if (part === 0) continue;
     if (one.type === "price_change") {
@@ -166,6 +167,7 @@ function worldOf(
       attack(weight, { twin, brands, base, one, force: part * one.strength });
     }
     if (one.type === "external") {
+      outside += part * one.value * (twin.triggers[one.trigger]?.category?.value ?? 0);
       brands.forEach((_, j) => {
         const effect = twin.triggers[one.trigger]?.effect[j]?.value ?? 0;
         weight[j] = at(weight, j) * Math.exp(part * effect * one.value);
@@ -175,7 +177,9 @@ function worldOf(
   const settled = (weights: number[]) => {
     const total = sum(weights);
     const { incomeEffect } = twin.electricity;
-    const odds = Math.exp(twin.incidence.value * Math.log(total) + incomeEffect.value * income);
+    const odds = Math.exp(
+      twin.incidence.value * Math.log(total) + incomeEffect.value * income + outside,
+    );
     const q = twin.buying.value;
     return { choice: weights.map((value) => value / total), buying: odds / (1 - q + q * odds) };
   };

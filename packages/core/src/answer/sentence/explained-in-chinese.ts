@@ -47,6 +47,7 @@ function parameter(name: string): string {
   if (kind === "units") return `${brand} 的購買量`;
   if (kind === "margin") return `${brand} 的毛利率`;
   if (kind === "pointRebate") return `${brand} 點數的價值`;
+  if (kind === "category") return `${trigger(brand)}對整體購買的影響`;
   return `${trigger(kind)}對 ${brand} 的影響`;
 }
 

@@ -46,6 +46,7 @@ function parameter(name: string): string {
   if (kind === "units") return `how much is bought in ${brand}`;
   if (kind === "margin") return `the margin of ${brand}`;
   if (kind === "pointRebate") return `what the points of ${brand} are worth`;
+  if (kind === "category") return `the effect of ${brand} on all buying`;
   return `the effect of ${kind} on ${brand}`;
 }
 

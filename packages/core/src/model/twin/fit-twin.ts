@@ -9,7 +9,7 @@ import { VERDICT_LIMITS } from "../../schema/verdict-limits.js";
 import { backtestShares } from "./backtest.js";
 import { withUnits } from "./cell-units.js";
 import { leverRanges, pricesNow } from "./current-condition.js";
-import { categoryUnits, fitIncidence } from "./incidence.js";
+import { categoryUnits, fitCategory } from "./incidence.js";
 import { judgeTwin } from "./judge-twin.js";
 import { chooseLevelRule, type LevelRule } from "./level.js";
 import { type Panel, panelOf } from "./panel.js";
@@ -90,7 +90,8 @@ export function learnTwin(
   const shares = meanShares(panel, standing);
   const price = priceParameters(fitted, shares);
   const priceCoefficient = price.price.reduce((sum, { value }, j) => sum + shares[j]! * value, 0);
-  const incidence = fitIncidence(history, { panel, parameters: model, priceCoefficient, dates });
+  const category = fitCategory(history, { panel, parameters: model, priceCoefficient, dates });
+  const { incidence } = category;
   const cells = withUnits(standing, { fitted: { ...fitted, rule }, history, incidence });
   const currencies = new Set(history.market.flatMap(({ currency }) => currency ?? []));
   const currency = currencies.size === 1 ? [...currencies][0]! : catalogue.currency;
@@ -119,7 +120,7 @@ export function learnTwin(
     loyaltyProgrammes: panel.brands.map(
       (id) => catalogue.brands.find((brand) => brand.id === id)?.loyaltyProgramme?.value ?? 1,
     ),
-    triggers: triggerParameters(fitted, shares),
+    triggers: triggerParameters(fitted, { meanShares: shares, category }),
     noise: model.noise,
     luck: {
       dispersion: model.dispersion,

@@ -7,6 +7,7 @@ import {
 } from "../../math/index.js";
 import type { History } from "../../schema/history.js";
 import type { Parameter } from "../../schema/parameter.js";
+import type { Trigger } from "../../schema/scenario.js";
 import { longRunSquares } from "./long-run.js";
 import type { Panel } from "./panel.js";
 import { CATEGORY_ELASTICITY, prior } from "./published.js";
@@ -47,14 +48,22 @@ export const totalOf = (units: Float64Array, brands: number): Float64Array =>
 export const categoryUnits = (history: History, panel: Panel): Float64Array[] =>
   brandUnits(history, panel).map((units) => totalOf(units, panel.brands.length));
 
+/** What moves how much of the category is bought. */
+export interface CategoryResponse {
+  /** λ, of the attraction. */
+  readonly incidence: Parameter;
+  /** Of conditions of the outside, in log units; none where units do not tell. */
+  readonly conditions: ReadonlyMap<Trigger, Parameter>;
+}
+
 /**
- * How much of a category's attraction turns into buying: `ln units = region + λ I`.
+ * How much of a category's attraction turns into buying, and what the outside does to all of it: `ln units = region + λ I + Σ γ v`.
  *
- * Without units of every brand it comes from two publications: the category's elasticity over the brands' coefficient.
+ * Without units of every brand λ comes from two publications: the category's elasticity over the brands' coefficient.
  *
  * @param options.priceCoefficient - mean of the brands' price coefficients
  */
-export function fitIncidence(
+export function fitCategory(
   history: History,
   {
     panel,
@@ -67,7 +76,7 @@ export function fitIncidence(
     priceCoefficient: number;
     dates: { from: string; to: string };
   },
-): Parameter {
+): CategoryResponse {
   const units = categoryUnits(history, panel);
   const attraction = panel.regions.map((_, g) => attractionOf(panel, { parameters, place: g }));
   const rows: { g: number; t: number; y: number; x: number }[] = [];
@@ -77,11 +86,17 @@ export function fitIncidence(
     });
   });
   const spread = Math.max(0, ...rows.map(({ x }) => Math.abs(x)));
-  if (rows.length < FEWEST_ROWS || spread < 1e-6) return publishedIncidence(priceCoefficient);
+  if (rows.length < FEWEST_ROWS || spread < 1e-6) {
+    return { incidence: publishedIncidence(priceCoefficient), conditions: new Map() };
+  }
   const outside = conditionsOf(panel);
-  const columns = 1 + outside.length;
+  const columns = 1 + outside.size;
   const within = demeaned(
-    rows.map(({ g, t, y, x }) => ({ g, t, values: [y, x, ...outside.map((of) => of[g]![t]!)] })),
+    rows.map(({ g, t, y, x }) => ({
+      g,
+      t,
+      values: [y, x, ...[...outside.values()].map((of) => of[g]![t]!)],
+    })),
     panel.regions.length,
   );
   const fit = weightedLeastSquares({
@@ -89,38 +104,54 @@ export function fitIncidence(
     y: within.map(({ values: [y = 0] }) => y),
     columns,
   });
-  return {
+  const origin: Parameter["origin"] = {
+    kind: "estimated",
+    rows: rows.length,
+    ...dates,
+    method:
+      "least squares of log category units on attraction and conditions, region effects, Driscoll-Kraay errors",
+  };
+  const incidence: Parameter = {
     value: Math.min(1, Math.max(0, fit.coefficients[0] ?? 0)),
     standardError: both(
-      errorOf(fit, within),
+      errorOf(fit, { rows: within, column: 0 }),
       errorOfAttraction(fit, { rows: within, panel, parameters }),
     ),
     unit: "log units of the category per unit of attraction",
-    origin: {
-      kind: "estimated",
-      rows: rows.length,
-      ...dates,
-      method:
-        "least squares of log category units on attraction and conditions, region effects, Driscoll-Kraay errors",
-    },
+    origin,
   };
+  const conditions = new Map<Trigger, Parameter>();
+  [...outside.keys()].forEach((trigger, k) => {
+    const column = 1 + k;
+    // What never moved while units are known, or only as others did, has no response of its own.
+    if (fit.jitter > 0 || within.every(({ values }) => values[1 + column] === 0)) return;
+    conditions.set(trigger, {
+      value: fit.coefficients[column]!,
+      standardError: errorOf(fit, { rows: within, column }),
+      unit: `log units of the category per unit of ${trigger}`,
+      origin,
+    });
+  });
+  return { incidence, conditions };
 }
 
 /** Conditions of the outside by region and period: what they do to the whole category is not the attraction's. */
-const conditionsOf = ({ regressors }: Panel): (readonly Float64Array[])[] => [
-  ...new Map(
+const conditionsOf = ({ regressors }: Panel): ReadonlyMap<Trigger, readonly Float64Array[]> =>
+  new Map(
     regressors.flatMap(({ trigger, value }) =>
       trigger === null ? [] : [[trigger, value] as const],
     ),
-  ).values(),
-];
+  );
 
-/** Standard error of the first coefficient, allowing for errors that regions share and that last. */
-function errorOf(fit: LeastSquaresFit, rows: readonly Within[]): number {
+/** Standard error of a coefficient, allowing for errors that regions share and that last. */
+function errorOf(
+  fit: LeastSquaresFit,
+  { rows, column }: { rows: readonly Within[]; column: number },
+): number {
   const columns = fit.coefficients.length;
   const freedom = Math.max(1, new Set(rows.map(({ t }) => t)).size - columns);
   const influence = new Map<number, number>();
-  ownParts(fit, rows).forEach((own, i) => {
+  ownParts(fit, { rows, column }).forEach((own, i) => {
     const { t } = rows[i]!;
     influence.set(t, (influence.get(t) ?? 0) + own * fit.residuals[i]!);
   });
@@ -140,14 +171,15 @@ function publishedIncidence(priceCoefficient: number): Parameter {
   });
 }
 
-/** By row, what the attraction has beside the other columns, over its sum of squares. */
+/** By row, what a column has beside the other columns, over its sum of squares. */
 function ownParts(
   { covariance, residualVariance, coefficients }: LeastSquaresFit,
-  rows: readonly Within[],
+  { rows, column }: { rows: readonly Within[]; column: number },
 ): Float64Array {
   return Float64Array.from(rows, ({ values }) => {
     let own = 0;
-    for (let a = 0; a < coefficients.length; a++) own += covariance[a]! * values[1 + a]!;
+    const row = column * coefficients.length;
+    for (let a = 0; a < coefficients.length; a++) own += covariance[row + a]! * values[1 + a]!;
     return residualVariance > 0 ? own / residualVariance : 0;
   });
 }
@@ -173,7 +205,7 @@ function errorOfAttraction(
   const k = regressors.length;
   const lambda = fit.coefficients[0]!;
   const inverse = fit.residualVariance > 0 ? fit.covariance[0]! / fit.residualVariance : 0;
-  const own = ownParts(fit, rows);
+  const own = ownParts(fit, { rows, column: 0 });
   const weights = panel.regions.map(() => new Float64Array(panel.periods));
   rows.forEach(({ g, t }, i) => {
     weights[g]![t] = fit.residuals[i]! * inverse - lambda * own[i]!;

@@ -3,6 +3,7 @@ import type { Parameter } from "../../schema/parameter.js";
 import type { Trigger } from "../../schema/scenario.js";
 import { TRIGGERS } from "../../schema/scenario.js";
 import type { Twin } from "../../schema/twin.js";
+import type { CategoryResponse } from "./incidence.js";
 import type { Panel } from "./panel.js";
 import {
   assumed,
@@ -170,7 +171,10 @@ function redemption(bogo: Parameter, priceCoefficient: number): Parameter {
 }
 
 /** Effects of external conditions per brand, centred so that they say who gains from whom. */
-export function triggerParameters(fitted: Fitted, meanShares: Float64Array): Twin["triggers"] {
+export function triggerParameters(
+  fitted: Fitted,
+  { meanShares, category }: { meanShares: Float64Array; category: CategoryResponse },
+): Twin["triggers"] {
   const { panel, model } = fitted;
   const n = panel.brands.length;
   return Object.fromEntries(
@@ -195,7 +199,11 @@ export function triggerParameters(fitted: Fitted, meanShares: Float64Array): Twi
       const seen = value.flatMap((series) => [...series]);
       const low = seen.reduce((least, one) => Math.min(least, one), 0);
       const high = seen.reduce((most, one) => Math.max(most, one), 0);
-      return [trigger, { effect: effect.slice(0, n), normal, spread, low, high }];
+      const all = category.conditions.get(trigger);
+      return [
+        trigger,
+        { effect: effect.slice(0, n), ...(all && { category: all }), normal, spread, low, high },
+      ];
     }),
   ) as Record<Trigger, NonNullable<Twin["triggers"][Trigger]> | null>;
 }

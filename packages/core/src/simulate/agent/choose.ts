@@ -58,7 +58,7 @@ const within = (exponent: number) =>
 export function chooseOwn({ columns, at, to, words }: Run, own: OwnChoice): void {
   const { rule, ownLoyalty, lift, joined, mouth, ratio, weights, counts } = own;
   const { base, choice, weight, entry, priceStep, promotionStep, available, habit } = rule;
-  const { buying, incidence, income } = rule.category;
+  const { buying, incidence, shift } = rule.category;
   const { brand, act, state, loyalty, price, promotion, adopted } = columns;
   const brands = choice.length;
   const steps = priceStep !== null || promotionStep !== null;
@@ -87,7 +87,7 @@ export function chooseOwn({ columns, at, to, words }: Run, own: OwnChoice): void
       }
       if (ratio !== null && isUnknown) {
         // As `buyingRatio`, by the odds themselves: exactly 1 where nothing moves.
-        const odds = incidence === 0 ? exp(income) : exp(incidence * log(total) + income);
+        const odds = incidence === 0 ? exp(shift) : exp(incidence * log(total) + shift);
         ratio[i] = odds / (1 + buying * (odds - 1));
       }
     }

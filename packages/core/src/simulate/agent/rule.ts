@@ -24,7 +24,8 @@ export interface Rule {
   readonly category: {
     readonly buying: number;
     readonly incidence: number;
-    readonly income: number;
+    /** Change of the log odds of buying beside the attraction's: income, and the outside. */
+    readonly shift: number;
   };
   /** Share of a brand's units that its promotions made, of those who chose it and who repeated it; null without promotions. */
   readonly extra: { readonly choice: Float64Array; readonly habit: number } | null;
@@ -59,6 +60,7 @@ export function ruleOf(
   const factor = choice.map((_, j) => move.factor[j]?.[0] ?? 1);
   const ratio = buying[0]!;
   const income = effect.income[0]?.[0] ?? 0;
+  const outside = effect.outside[0]?.[0] ?? 0;
   return {
     base: choice,
     choice: probabilities,
@@ -72,7 +74,7 @@ export function ruleOf(
     category: {
       buying: coefficients.category().buying[0]!,
       incidence: coefficients.category().incidence[0]!,
-      income: income === 0 ? 0 : coefficients.electricity().incomeEffect[0]! * income,
+      shift: (income === 0 ? 0 : coefficients.electricity().incomeEffect[0]! * income) + outside,
     },
     extra: plain && extraOf(probabilities, { ratio, plain }),
     content: contentOf(factor),
