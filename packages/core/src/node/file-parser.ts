@@ -15,8 +15,9 @@ export const fileParser: SourceParser = (source, from, options) => {
   const { catalogue, zone, asOf, date, acceptDemoRows, coerceNumbers, demo, batchSize, lines } =
     options;
   if (!isFileSource(source) || (source.size ?? 0) - from.offset < LARGE) return null;
-  // Tables are cut into rows where they are.
-  if (source.lines !== undefined) return null;
+  // Records of a table that are not behaviour take longer to pass from thread to thread than to parse.
+  const table = source.format === "csv" && source.kind === "behaviour";
+  if (source.lines !== undefined && !table) return null;
   if (options.names !== undefined || !isScannable(options)) return null;
   const timed = options.now !== undefined;
   const { path, name, scratchKey } = source;
@@ -34,6 +35,7 @@ export const fileParser: SourceParser = (source, from, options) => {
   return parseInThread({
     path,
     name,
+    table,
     from: { offset: from.offset, line: from.line },
     options: plain,
     timed,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { CoreError } from "../error.js";
+import type { RecordKind } from "../schema/record.js";
 import { type DataKey, openStream } from "../seal/index.js";
 import { type ByteSource, csvLines } from "../source/index.js";
 import { type FileHead, fileError, readHead } from "./file-head.js";
@@ -15,6 +16,8 @@ const TABLE = /\.(csv|tsv)(\.(gz|zst))?$/i;
 export interface FileSource extends ByteSource {
   readonly path: string;
   readonly format: FileFormat;
+  /** Kind of its first record that is of any, as far as that was looked for. */
+  readonly kind?: RecordKind | null | undefined;
   /** What a scratch file is sealed with. */
   readonly scratchKey?: DataKey | undefined;
 }
@@ -47,6 +50,7 @@ export function sourceOf(path: string, { packing, size }: FileHead, told: Told):
     name: path,
     path,
     format,
+    kind: told.kind,
     ...(packing === null ? { size } : { stored: { size, read: () => read } }),
     ...(date !== undefined && { date }),
     ...(format === "csv" && { lines: (options) => csvLines(open, options) }),

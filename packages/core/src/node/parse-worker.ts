@@ -13,6 +13,8 @@ export interface ThreadTask {
   readonly path: string;
   /** Name of the source in positions. */
   readonly name: string;
+  /** Its lines are rows of a table. */
+  readonly table: boolean;
   readonly from: SourcePlace;
   readonly options: Omit<ParsingOptions, "names" | "hash" | "rules" | "now">;
   /** Dead letters note when they were rejected. */
@@ -20,8 +22,9 @@ export interface ThreadTask {
   readonly scratchKey?: DataKey | undefined;
 }
 
-const { path, name, from, options, timed, scratchKey }: ThreadTask = workerData;
-const source = { name, open: (offset: number) => storedOrSealed(path, { offset, scratchKey }) };
+const { path, name, table, from, options, timed, scratchKey }: ThreadTask = workerData;
+const open = (offset: number) => storedOrSealed(path, { offset, scratchKey });
+const source = { name, table, open };
 const pieces = scanSource(source, from, {
   ...options,
   ...scanPlatform,

@@ -99,7 +99,7 @@ export async function* parseSource(
       place = { offset: read.endOffset, line: read.endLine };
       if (sizeOf(open) >= batchSize) yield piece();
     }
-    if (sizeOf(open) > 0 || place.offset > done.offset) yield piece();
+    if (sizeOf(open) + open.blank > 0 || place.offset > done.offset) yield piece();
   } finally {
     await lines.return(undefined);
   }

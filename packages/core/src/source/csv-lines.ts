@@ -5,10 +5,11 @@ import { CsvCutter, type CsvRow } from "./csv-cutter.js";
 import { type RowToJson, rowToJson } from "./csv-line.js";
 import { delimiterOf, splitRow } from "./csv-row.js";
 import { type LineOptions, markLength } from "./json-lines.js";
-import type { LineBatch, SourceLine } from "./line-batch.js";
+import type { LineBatch, RowVisitor, SourceLine } from "./line-batch.js";
 import { readLineBytes } from "./line-text.js";
 
 const NONE: readonly string[] = [];
+const NOTHING = new Uint8Array(0);
 const MOST_HEADER_BYTES = 1_048_576;
 
 /** The first row of comma-separated values: what its columns are called. */
@@ -17,6 +18,12 @@ export interface CsvHeader {
   readonly delimiter: string;
   readonly offset: number;
   readonly line: number;
+}
+
+/** How rows are read. */
+export interface RowOptions extends Omit<LineOptions, "visitor"> {
+  /** Makes what is given the rows of a table with this header instead of the batches. */
+  readonly rowVisitor?: ((header: CsvHeader) => RowVisitor) | undefined;
 }
 
 type Open = (offset: number) => AsyncIterable<Uint8Array>;
@@ -30,23 +37,19 @@ type Open = (offset: number) => AsyncIterable<Uint8Array>;
  * @param open - called twice: for the header, and from where reading starts
  * @throws CoreError `source_failed` when there is no header, or not one that can be read; and whatever `open` throws
  */
-export async function* csvLines(open: Open, options: LineOptions): AsyncGenerator<LineBatch> {
+export async function* csvLines(open: Open, options: RowOptions): AsyncGenerator<LineBatch> {
   const header = await csvHeader(open, options.source);
   const { offset: asked = 0, line: before = 0 } = options;
   const { offset, line } = asked > header.offset ? { offset: asked, line: before } : header;
   const { delimiter, columns } = header;
   const { maxLineBytes = 1_048_576, maxKeptBytes } = options;
-  const cutter = new CsvCutter({ delimiter, offset, line, maxLineBytes, maxKeptBytes });
   const toJson = rowToJson(columns, options.source);
+  const visitor = options.rowVisitor?.(header) ?? null;
+  const cutter = new CsvCutter({ delimiter, offset, line, maxLineBytes, maxKeptBytes, visitor });
   const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const batch = (rows: readonly CsvRow[]) =>
-    batchOf(rows, (row) => lineOf(row, { columns, delimiter, toJson, maxLineBytes, strict }));
-  for await (const piece of open(offset)) {
-    const rows = cutter.cut(piece);
-    if (rows.length > 0) yield batch(rows);
-  }
-  const rows = options.growing ? [] : cutter.end();
-  if (rows.length > 0) yield batch(rows);
+  const context = { columns, delimiter, toJson, maxLineBytes, strict, visitor };
+  for await (const piece of open(offset)) yield* batchesOf(cutter, { ...context, piece });
+  if (!options.growing) yield* batchesOf(cutter, { ...context, piece: null });
 }
 
 /** Reads the header. @throws CoreError `source_failed` */
@@ -74,7 +77,10 @@ export async function csvHeader(open: Open, source: string): Promise<CsvHeader> 
 /** The header at the start of these bytes, null when its row does not end in them. @throws CoreError `source_failed` */
 function headerOf(bytes: Uint8Array, source: string): CsvHeader | null {
   const mark = markLength(bytes, source);
-  const row = new CsvCutter({ delimiter: ",", offset: mark, line: 0 }).cut(bytes.subarray(mark))[0];
+  const rows: CsvRow[] = [];
+  const cutter = new CsvCutter({ delimiter: ",", offset: mark, line: 0 });
+  cutter.cut(bytes.subarray(mark), (one) => rows.push(one));
+  const [row] = rows;
   if (row === undefined) return null;
   const text = new TextDecoder().decode(row.bytes);
   const delimiter = delimiterOf(text);
@@ -88,14 +94,29 @@ function headerOf(bytes: Uint8Array, source: string): CsvHeader | null {
   return { columns, delimiter, offset: row.endOffset, line: row.endLine };
 }
 
-function batchOf(rows: readonly CsvRow[], lineOf: (row: CsvRow) => SourceLine | null): LineBatch {
-  const lines = rows.map(lineOf).filter((line) => line !== null);
-  const last = rows.at(-1);
-  // A last row without a line end may still be written to: it is read again.
-  const end = last?.unterminated
-    ? { endOffset: last.offset, endLine: last.line }
-    : { endOffset: last?.endOffset ?? 0, endLine: last?.endLine ?? 0 };
-  return { lines, blank: rows.length - lines.length, ...end };
+/** Batches of one piece, or of what is left at the end: several when a visitor is full within it. */
+function* batchesOf(
+  cutter: CsvCutter,
+  { piece, ...context }: RowContext & { readonly piece: Uint8Array | null },
+): Generator<LineBatch> {
+  const { visitor } = context;
+  for (let rest = piece; ; rest &&= NOTHING) {
+    const lines: SourceLine[] = [];
+    let blank = 0;
+    let open: CsvRow | null = null;
+    const give = (row: CsvRow) => {
+      const line = lineOf(row, context);
+      if (line === null) blank += 1;
+      else if (visitor === null) lines.push(line);
+      else visitor.read(line);
+      if (row.unterminated) open = row;
+    };
+    const rows = rest === null ? cutter.end(give) : cutter.cut(rest, give);
+    // A last row without a line end may still be written to: it is read again.
+    const { offset, line } = (open as CsvRow | null) ?? cutter.place;
+    if (rows > 0) yield { lines, blank, endOffset: offset, endLine: line };
+    if (!cutter.full) return;
+  }
 }
 
 interface RowContext {
@@ -104,6 +125,7 @@ interface RowContext {
   readonly toJson: RowToJson;
   readonly maxLineBytes: number;
   readonly strict: TextDecoder;
+  readonly visitor: RowVisitor | null;
 }
 
 /** @returns null for a row without content */

@@ -2,7 +2,7 @@ export { ArrivalQueue, type QueueLimits } from "./arrival-queue.js";
 export { type CsvHeader, csvHeader, csvLines } from "./csv-lines.js";
 export { type IterableMessage, type IterableOptions, iterableSource } from "./iterable-source.js";
 export { jsonLines, type LineOptions, textLines } from "./json-lines.js";
-export type { LineBatch, LineSpan, LineVisitor, SourceLine } from "./line-batch.js";
+export type { LineBatch, LineSpan, LineVisitor, RowVisitor, SourceLine } from "./line-batch.js";
 export {
   LIVE_KINDS,
   type LiveBatch,

@@ -53,3 +53,13 @@ export interface LineVisitor {
   /** Given every other line. */
   read(line: SourceLine): void;
 }
+
+/** Takes rows of a table one by one as they are cut, in their order, instead of batches of them. */
+export interface RowVisitor extends Pick<LineVisitor, "full" | "isUtf8" | "read"> {
+  /**
+   * Offered what may be a row: it starts at `from`, and ends before `to` if it is one.
+   *
+   * @returns the place after its line end; `from` when it was not taken, then it comes again as text
+   */
+  take(bytes: Uint8Array, span: LineSpan): number;
+}

@@ -16,6 +16,7 @@ import { everything } from "../../src/testing/contract-support.js";
 const DAY = 86_400_000;
 let folder = "";
 let large = "";
+let table = "";
 
 /** Ten megabytes: behaviour, market, unknown names, conflicts, blank lines, lines that are wrong in several ways. */
 function writeLines(): string {
@@ -43,10 +44,32 @@ function writeLines(): string {
   return lines.join("\n");
 }
 
+/** Nine megabytes of rows: plain ones, unknown names, conflicts, blank rows, rows that are wrong in several ways. */
+function writeRows(): string {
+  const rows = [
+    "timestamp,group,region,brand_percentages.7-11,brand_percentages.Other,avg_satisfaction,key_insights",
+  ];
+  for (let i = 0; i < 6000; i++) {
+    const date = new Date(Date.UTC(2020, 0, 1) + Math.floor(i / 3) * DAY).toISOString();
+    const share = Math.round(((i * 7919) % 700) + 100) / 10;
+    const group = i % 125 === 7 ? "不知名" : ["新鮮人", "家庭族"][i % 2];
+    const said = i % 4 === 0 ? "" : i % 251 === 3 ? "viel" : "0.50";
+    const text = i % 99 === 0 ? "a\nb" : "x".repeat(1400);
+    const insights = JSON.stringify([`第${i}則`, text]).replaceAll('"', '""');
+    rows.push(
+      `${date.slice(0, 10)} 02:00:00,${group},${["台北", "台南", "高雄"][i % 3]},${share},${(100 - share).toFixed(1)},${said},"${insights}"`,
+    );
+    if (i % 175 === 0) rows.push("", ",,,,,,", "one,two", '"never closed');
+  }
+  return rows.join("\r\n");
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cdp-parser-"));
   large = join(folder, "large.jsonl");
   await writeFile(large, writeLines());
+  table = join(folder, "large.csv");
+  await writeFile(table, writeRows());
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -57,8 +80,11 @@ const counted: SourceParser = (...args) => {
   return pieces;
 };
 
-async function ingest(store: RecordStore, options: Partial<PipelineOptions>) {
-  const source = await fileSource(large);
+async function ingest(
+  store: RecordStore,
+  { path = large, ...options }: Partial<PipelineOptions> & { path?: string },
+) {
+  const source = await fileSource(path);
   const pipeline = createPipeline({ source, store, batchSize: 1000, ...options });
   const report = await pipeline.run();
   // How many batches there are is not the same: a thread's end where a block of lines does.
@@ -78,6 +104,35 @@ it("makes of a large file what parsing it in this thread makes of it, and counts
   const [first, ...others] = await Promise.all(stores.map(everything));
   for (const other of others) expect(other === first).toBe(true);
   await stores[2].close();
+});
+
+it("makes of a large table what parsing it in this thread makes of it, wherever a run stopped", async () => {
+  const [here, there, inParts] = [memoryStore(), memoryStore(), memoryStore()];
+  const before = used;
+  const general = await ingest(here, { path: table });
+  const scanned = await ingest(there, { path: table, parse: counted });
+  expect(used).toBe(before + 1);
+  expect(scanned).toEqual(general);
+  expect(general.report).toMatchObject({ blank: 70, byKind: { behaviour: general.report.stored } });
+  expect(general.report.deadLettered).toBeGreaterThan(50);
+  const stop = new AbortController();
+  const onProgress = ({ read }: { read: number }) => {
+    if (read >= 1000) stop.abort();
+  };
+  const stopped = ingest(inParts, { path: table, parse: counted, signal: stop.signal, onProgress });
+  await expect(stopped).rejects.toMatchObject({ code: "aborted" });
+  await ingest(inParts, { path: table, parse: counted });
+  const [first, ...others] = await Promise.all([here, there, inParts].map(everything));
+  for (const other of others) expect(other === first).toBe(true);
+});
+
+it("leaves tables of other records to the pipeline", async () => {
+  const market = join(folder, "market.csv");
+  const row = `2026-03-05,台北,7-11,30,${"0".repeat(1000)}\n`;
+  await writeFile(market, `date,region,brand,price,extra\n${row.repeat(9000)}`);
+  const source = await fileSource(market);
+  expect(source.size).toBeGreaterThan(8 * 1_048_576);
+  expect(fileParser(source, { offset: 0, line: 0 }, {})).toBeNull();
 });
 
 it("goes on where a run stopped, and ends its thread when it is stopped", async () => {

@@ -1,49 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scanPlatform } from "../../src/node/scan-platform.js";
-import type { ParsedPiece, ParsingOptions } from "../../src/pipeline/parse-source.js";
+import type { ParsingOptions } from "../../src/pipeline/parse-source.js";
 import { parseSource } from "../../src/pipeline/parse-source.js";
 import { parseSteps } from "../../src/pipeline/parse-steps.js";
 import { BehaviourScanner } from "../../src/pipeline/scan/behaviour-scanner.js";
 import { scanSource } from "../../src/pipeline/scan/scan-source.js";
 import { byteSource } from "../../src/source/index.js";
-import { recordsOfColumns } from "../../src/store/behaviour-columns.js";
-
-const START = { offset: 0, line: 0 };
-
-async function all(pieces: AsyncIterable<ParsedPiece>) {
-  const records: unknown[] = [];
-  const deadLetters: unknown[] = [];
-  const counts = new Map<string, number>();
-  let [blank, next] = [0, START];
-  for await (const piece of pieces) {
-    records.push(...(piece.columns ?? []).flatMap(recordsOfColumns), ...piece.records);
-    deadLetters.push(...piece.deadLetters);
-    blank += piece.blank;
-    next = piece.next;
-    for (const [stage, { entered, left }] of piece.stages) {
-      if (entered === 0) continue;
-      counts.set(`${stage} in`, (counts.get(`${stage} in`) ?? 0) + entered);
-      counts.set(`${stage} out`, (counts.get(`${stage} out`) ?? 0) + left);
-    }
-  }
-  return { records, deadLetters, blank, next, counts };
-}
+import { all, START } from "./scan-support.js";
 
 async function both(text: string, options: ParsingOptions = {}) {
   const source = byteSource(new TextEncoder().encode(text), { name: "s" });
   const general = await all(parseSource(source, START, { ...options, steps: parseSteps(options) }));
   const scanned = await all(scanSource(source, START, { ...options, ...scanPlatform }));
-  // Records of other kinds come behind the columns of their piece.
-  const sorted = (one: typeof general) => ({
-    ...one,
-    records: [...one.records].sort((a, b) => lineOf(a) - lineOf(b)),
-  });
-  return { general: sorted(general), scanned: sorted(scanned) };
+  return { general, scanned };
 }
-
-const lineOf = (record: unknown) =>
-  (record as { readonly position: { readonly line: number } }).position.line;
 
 const PLAIN =
   '{"timestamp":"2026-03-05 02:00:04","group":"新鮮人","region":"台北","total_personas":4,' +

@@ -15,6 +15,9 @@ import {
 } from "./known.js";
 import { NumberText } from "./number-text.js";
 import { LONGEST_LINE, PlainLine, type PlainOptions, type PlainRow } from "./plain-line.js";
+import type { TableRow } from "./table-row.js";
+
+const NONE: readonly string[] = [];
 
 /** The text that is hashed is longer than its line by the names' ids and digits of shares. */
 const CONTENT_BYTES = 8 * LONGEST_LINE;
@@ -27,6 +30,13 @@ const DIGITS = 64;
 /** Writes the SHA-256 of bytes into others, as 64 hex digits from a place on. */
 export type HashInto = (bytes: Uint8Array, into: Uint8Array, at: number) => void;
 
+/** Where a row is from: its bytes, and what was done to them before they were read as a line. */
+interface Origin extends LineSpan {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly coerced: readonly string[];
+}
+
 /** What a scanner is made of. */
 export interface ScannerOptions extends PlainOptions {
   readonly source: string;
@@ -36,7 +46,7 @@ export interface ScannerOptions extends PlainOptions {
 }
 
 /**
- * Makes columns of behaviour lines straight from their bytes, without an object or a text for each.
+ * Makes columns of behaviour lines, or of rows of a table, straight from their bytes, without an object or a text for each.
  *
  * It takes plain lines only. What it leaves is read in the general way, and a property test holds the two to the same rows
  * and hashes.
@@ -76,8 +86,18 @@ export class BehaviourScanner {
   take(bytes: Uint8Array, span: LineSpan): boolean {
     const row = this.#line.read(bytes, span);
     if (row === null) return false;
-    this.#writeContent(row);
-    this.#addRow(row, bytes, span);
+    const { view } = this.#line.reader;
+    const { from, to, line, offset } = span;
+    this.#addRow(row, { bytes, view, from, to, line, offset, coerced: NONE });
+    return true;
+  }
+
+  /** Adds a row of a table if the line that was written of it is plain. @returns whether it did */
+  takeRow({ json, cells, from, coerced }: TableRow, { line, offset }: LineSpan): boolean {
+    const row = this.#line.read(json.bytes, { from: 0, to: json.end });
+    if (row === null) return false;
+    const { bytes, view, end: to } = cells;
+    this.#addRow(row, { bytes, view, from, to, line, offset, coerced });
     return true;
   }
 
@@ -146,7 +166,8 @@ export class BehaviourScanner {
     }
   }
 
-  #addRow(plain: PlainRow, bytes: Uint8Array, span: LineSpan): void {
+  #addRow(plain: PlainRow, origin: Origin): void {
+    this.#writeContent(plain);
     const { time, persona, region, generatedAt, demo } = plain;
     const parts = this.#parts;
     parts.makeRoom();
@@ -167,12 +188,12 @@ export class BehaviourScanner {
     this.#hashInto(this.#content.written(), hash.bytes, hash.end);
     hash.end += DIGITS;
     hash.endText();
-    const { insights, reader } = this.#line;
+    const { insights } = this.#line;
     texts.reserve(insights.end);
     texts.copy(insights.bytes, insights.view, 0, insights.end);
     texts.endText();
-    raw.reserve(span.to - span.from);
-    raw.copy(bytes, reader.view, span.from, span.to);
+    raw.reserve(origin.to - origin.from);
+    raw.copy(origin.bytes, origin.view, origin.from, origin.to);
     raw.endText();
     builder.at[row] = at;
     builder.generatedAt[row] = generatedAt ?? Number.NaN;
@@ -190,6 +211,7 @@ export class BehaviourScanner {
     builder.gamification[row] = numbers[GAMIFICATION]!;
     builder.efficiency[row] = numbers[EFFICIENCY]!;
     builder.repairs[row] = parts.repairsPlace({
+      coerced: origin.coerced,
       time: time.repairs,
       persona: persona.repairs,
       region: region.repairs,
@@ -198,8 +220,8 @@ export class BehaviourScanner {
     });
     builder.demo[row] = Number(demo);
     builder.source[row] = parts.sourcePlace(this.#source);
-    builder.line[row] = span.line;
-    builder.offset[row] = span.offset;
+    builder.line[row] = origin.line;
+    builder.offset[row] = origin.offset;
     builder.rows += 1;
     parts.rows += 1;
   }

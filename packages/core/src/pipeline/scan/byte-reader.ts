@@ -184,7 +184,7 @@ const [ONES, HIGHS] = [0x01010101, 0x80808080 | 0];
 const [QUOTES, BACKSLASHES, SPACES] = [QUOTE * ONES, BACKSLASH * ONES, SPACE * ONES];
 
 /** Whether one of four bytes may be a quote, a backslash or a control character; sure when it says no. */
-function hasSpecial(word: number): boolean {
+export function hasSpecial(word: number): boolean {
   const quote = word ^ QUOTES;
   const backslash = word ^ BACKSLASHES;
   const found =

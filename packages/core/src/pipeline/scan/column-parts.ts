@@ -6,6 +6,7 @@ import type { Name, Placed } from "./known.js";
 
 /** Repairs of a row, by what was repaired. */
 export interface RepairLists {
+  readonly coerced: readonly string[];
   readonly time: readonly string[];
   readonly persona: readonly string[];
   readonly region: readonly string[];
@@ -15,7 +16,14 @@ export interface RepairLists {
 
 const NONE: readonly string[] = [];
 /** No row: its lists are nobody's. */
-const NOTHING: RepairLists = { time: [], persona: NONE, region: NONE, rule: NONE, brands: NONE };
+const NOTHING: RepairLists = {
+  coerced: NONE,
+  time: [],
+  persona: NONE,
+  region: NONE,
+  rule: NONE,
+  brands: NONE,
+};
 
 /** Behaviour rows in parts of so many, in their order. */
 export class ColumnParts {
@@ -84,8 +92,9 @@ export class ColumnParts {
   /** Where the repairs of all lists stand, each once. */
   repairsPlace(lists: RepairLists): number {
     const last = this.#last;
-    const { time, persona, region, rule, brands } = lists;
+    const { coerced, time, persona, region, rule, brands } = lists;
     if (
+      coerced !== last.coerced ||
       time !== last.time ||
       persona !== last.persona ||
       rule !== last.rule ||
@@ -96,7 +105,7 @@ export class ColumnParts {
     }
     const known = this.#byRegion.get(region);
     if (known !== undefined) return known;
-    const all = new Set([...time, ...persona, ...region, ...rule, ...brands]);
+    const all = new Set([...coerced, ...time, ...persona, ...region, ...rule, ...brands]);
     const place = this.builder.listPlace([...all]);
     this.#byRegion.set(region, place);
     return place;

@@ -104,7 +104,7 @@ export class PlainLine {
   }
 
   /** Reads the line in `bytes[from, to)`, which is UTF-8; null when it is not plain. */
-  read(bytes: Uint8Array, { from, to }: LineSpan): PlainRow | null {
+  read(bytes: Uint8Array, { from, to }: Pick<LineSpan, "from" | "to">): PlainRow | null {
     if (to - from > LONGEST_LINE) return null;
     const reader = this.reader;
     reader.open(bytes, from, to);

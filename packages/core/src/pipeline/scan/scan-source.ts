@@ -2,8 +2,10 @@ import { reasonOf } from "../../error.js";
 import type { BehaviourRecord } from "../../schema/record.js";
 import {
   type ByteSource,
+  csvLines,
   jsonLines,
   type LineVisitor,
+  type RowVisitor,
   type SourceLine,
 } from "../../source/index.js";
 import { type BatchContext, BatchParser, type ParsedBatch } from "../parse-batch.js";
@@ -17,6 +19,7 @@ import {
 import { parseSteps } from "../parse-steps.js";
 import { countStage, type StageCounts } from "../stage.js";
 import { BehaviourScanner, type HashInto } from "./behaviour-scanner.js";
+import { TableRow } from "./table-row.js";
 
 /** What scanning takes of the machine. */
 export interface ScanPlatform {
@@ -75,6 +78,11 @@ export function isScannable({ rules = [], coerceNumbers = false }: ParsingOption
   return rules.length === 0 && !coerceNumbers;
 }
 
+/** What is scanned: lines of JSON, or rows of a table. */
+export interface ScannedSource extends Pick<ByteSource, "name" | "open"> {
+  readonly table?: boolean | undefined;
+}
+
 /**
  * Reads and parses a source as `parseSource` does, its behaviour records as columns.
  *
@@ -82,7 +90,7 @@ export function isScannable({ rules = [], coerceNumbers = false }: ParsingOption
  * records fill: a store that writes groups of so many rows then never has to join small ones.
  */
 export async function* scanSource(
-  source: Pick<ByteSource, "name" | "open">,
+  source: ScannedSource,
   from: SourcePlace,
   { hashInto, isUtf8, ...options }: ParsingOptions & ScanPlatform,
 ): AsyncGenerator<ParsedPiece> {
@@ -98,29 +106,39 @@ export async function* scanSource(
   });
   const context = { source: name, steps, rules: [], rejectedAt: rejectionTime(options) };
   let open = new OpenPiece(context);
-  const visitor: LineVisitor = {
+  const visitorOf = <T>(take: T) => ({
     isUtf8,
     get full() {
       return scanner.rows >= batchSize;
     },
-    take(bytes, span) {
-      const taken = scanner.take(bytes, span);
-      if (taken) open.scanned += 1;
-      return taken;
-    },
-    read(line) {
+    take,
+    read(line: SourceLine) {
       const record = open.read(line);
       if (record !== null) scanner.add(record);
     },
+  });
+  const takeLine: LineVisitor["take"] = (bytes, span) => {
+    const taken = scanner.take(bytes, span);
+    if (taken) open.scanned += 1;
+    return taken;
+  };
+  const takeRows = (row: TableRow): RowVisitor["take"] => {
+    return (bytes, span) => {
+      const next = row.read(bytes, span);
+      if (next === span.from || !scanner.takeRow(row, span)) return span.from;
+      open.scanned += 1;
+      return next;
+    };
   };
   const { offset, line } = from;
-  const lines = jsonLines(source.open(offset), {
-    source: name,
-    offset,
-    line,
-    ...options.lines,
-    visitor,
-  });
+  const reading = { source: name, offset, line, ...options.lines };
+  const lines =
+    source.table === true
+      ? csvLines((at) => source.open(at), {
+          ...reading,
+          rowVisitor: (header) => visitorOf(takeRows(new TableRow(header))),
+        })
+      : jsonLines(source.open(offset), { ...reading, visitor: visitorOf(takeLine) });
   let place = from;
   let done = from;
   const piece = (failure: string | null = null): ParsedPiece => {
@@ -141,7 +159,8 @@ export async function* scanSource(
       place = { offset: read.endOffset, line: read.endLine };
       if (scanner.rows >= batchSize || open.size >= batchSize) yield piece();
     }
-    if (scanner.rows + open.size > 0 || place.offset > done.offset) yield piece();
+    const some = scanner.rows + open.size + open.blank > 0;
+    if (some || place.offset > done.offset) yield piece();
   } finally {
     await lines.return(undefined);
   }
