@@ -6,7 +6,8 @@ import { jsonOrNull } from "../json-or-null.js";
 import { writeDurably } from "../notify/write-durably.js";
 import { type AuditKey, auditHash, type ChainEnd, NO_HASH } from "./entry.js";
 
-const HEAD = "head.json";
+/** Its file in the folder of the log. */
+export const HEAD_FILE = "head.json";
 
 /** Where the chain began and stands: what was cut off at either end shows against it. */
 export const AuditHead = z.strictObject({
@@ -31,7 +32,7 @@ function macOf({ first, before, last, hash }: Marks, key: AuditKey): string {
 /** Writes it whole or not at all. */
 export async function writeHead(folder: string, marks: Marks, key: AuditKey): Promise<void> {
   const head: AuditHead = { ...marks, mac: macOf(marks, key) };
-  await writeDurably(join(folder, HEAD), `${JSON.stringify(head)}\n`);
+  await writeDurably(join(folder, HEAD_FILE), `${JSON.stringify(head)}\n`);
 }
 
 /**
@@ -42,7 +43,7 @@ export async function writeHead(folder: string, marks: Marks, key: AuditKey): Pr
 export async function readHead(folder: string, key: AuditKey): Promise<AuditHead | null> {
   let text: string;
   try {
-    text = await readFile(join(folder, HEAD), "utf8");
+    text = await readFile(join(folder, HEAD_FILE), "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
@@ -51,7 +52,7 @@ export async function readHead(folder: string, key: AuditKey): Promise<AuditHead
   if (found.success && found.data.mac === macOf(found.data, key)) return found.data;
   throw new CoreError(
     "sealed_data_changed",
-    `${join(folder, HEAD)}: the record of where the audit log ends was changed, or written with another key`,
+    `${join(folder, HEAD_FILE)}: the record of where the audit log ends was changed, or written with another key`,
   );
 }
 

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { exportAuditLog, verifyAuditLog } from "./audit.js";
 import type { ExitCode } from "./exit-code.js";
-import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
+import { storeOption } from "./variable.js";
 
 /** Adds the commands on the audit log. */
 export function addAuditCommands(
@@ -15,7 +15,7 @@ export function addAuditCommands(
     audit
       .command(name)
       .description(description)
-      .option("--store <url>", "the store that the log lies beside", DEFAULT_STORE);
+      .addOption(storeOption("the store that the log lies beside"));
   command("verify", "say whether the log is whole, and where it is not")
     .option("--json", "print the result as JSON")
     .action(async (options) => onExit(await verifyAuditLog(terminal, options)));

@@ -1,12 +1,14 @@
-import { createWriteStream } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { createWriteStream, existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CoreError } from "@cdp-whatif/core";
 import { readStoreKeys } from "@cdp-whatif/core/duckdb";
 import type { StoreKeys } from "@cdp-whatif/core/seal";
 import { auditFolder, auditKeyOf } from "../audit/audit.js";
+import { auditFiles } from "../audit/audit-file.js";
 import { type AuditChoice, exportAudit } from "../audit/export.js";
+import { HEAD_FILE } from "../audit/head.js";
 import { verifyAudit } from "../audit/verify.js";
 import { masterKeysOf, protectionSettings } from "../setting/protection.js";
 import { readSettings } from "../setting/read-settings.js";
@@ -19,7 +21,11 @@ export interface AuditCommandOptions {
   readonly json?: boolean;
 }
 
-/** Says whether the log is whole, and where it is not. */
+/**
+ * Says whether the log is whole, and where it is not.
+ *
+ * @throws CoreError `file_not_found` where there is none: a log that was taken away is not whole
+ */
 export async function verifyAuditLog(
   terminal: Terminal,
   options: AuditCommandOptions,
@@ -49,7 +55,11 @@ export interface AuditExportOptions extends AuditCommandOptions, AuditChoice {
   readonly out?: string;
 }
 
-/** Writes entries as JSON lines or CSV. */
+/**
+ * Writes entries as JSON lines or CSV.
+ *
+ * @throws CoreError `file_not_found`
+ */
 export async function exportAuditLog(
   terminal: Terminal,
   { out, ...options }: AuditExportOptions,
@@ -77,5 +87,8 @@ async function placeOf(
   const file = resolve(terminal.folder, store.slice("duckdb:".length));
   const { protection } = readSettings({ protection: protectionSettings }, process.env);
   const keys = await readStoreKeys(file, masterKeysOf(protection));
-  return { folder: auditFolder(dirname(file)), keys };
+  const folder = auditFolder(dirname(file));
+  if ((await auditFiles(folder)).length === 0 && !existsSync(join(folder, HEAD_FILE)))
+    throw new CoreError("file_not_found", `there is no audit log in ${folder}`);
+  return { folder, keys };
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ExitCode } from "./exit-code.js";
-import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
+import { storeOption } from "./variable.js";
 import { whole } from "./whole.js";
 
 /** Adds `backup` and `restore`. */
@@ -12,7 +12,7 @@ export function addBackupCommands(
 ): void {
   const onStore = (one: Command) =>
     one
-      .option("--store <url>", "the store: duckdb:PATH", DEFAULT_STORE)
+      .addOption(storeOption("the store: duckdb:PATH"))
       .option("--keys <file>", "file of API keys (default: keys.json beside the store)")
       .option("--json", "print the result as JSON");
   onStore(

@@ -7,8 +7,8 @@ import {
   rotateKey,
 } from "./encryption.js";
 import type { ExitCode } from "./exit-code.js";
-import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
+import { storeOption } from "./variable.js";
 
 /** Adds the commands on encryption at rest. */
 export function addEncryptionCommands(
@@ -23,7 +23,7 @@ export function addEncryptionCommands(
     encryption
       .command(name)
       .description(description)
-      .option("--store <url>", "the store: duckdb:PATH", DEFAULT_STORE)
+      .addOption(storeOption("the store: duckdb:PATH"))
       .option("--json", "print the result as JSON");
   onStore("status", "say whether a store is encrypted, and with which key").action(
     async (options) => onExit(await encryptionStatus(terminal, options)),

@@ -3,8 +3,8 @@ import { ROLES } from "../access/role.js";
 import { TAGS, type Tag } from "../access/scope.js";
 import type { ExitCode } from "./exit-code.js";
 import { createKey, type Expiry, listKeys, replaceKey, withdrawKey } from "./keys.js";
-import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
+import { storeOption } from "./variable.js";
 
 const NAMES_A_KEY = "its id, or its name";
 
@@ -19,7 +19,7 @@ export function addKeyCommands(
     keys
       .command(name)
       .description(description)
-      .option("--store <url>", "the keys are in keys.json beside this store", DEFAULT_STORE)
+      .addOption(storeOption("the keys are in keys.json beside this store"))
       .option("--keys <file>", "they are in this file instead (also CDP_KEYS_FILE)")
       .option("--json", "print the result as JSON");
 

@@ -19,8 +19,8 @@ import { addMonitor } from "./monitor/program.js";
 import { personas } from "./personas.js";
 import { recommend } from "./recommend.js";
 import { simulate } from "./simulate.js";
-import { DEFAULT_STORE } from "./store.js";
 import type { Terminal } from "./terminal.js";
+import { storeOption, variable } from "./variable.js";
 import { whole } from "./whole.js";
 
 /** The dashboard is a process of its own. */
@@ -33,11 +33,7 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     program.command(name).description(description);
   const onStore = (one: Command) =>
     one
-      .addOption(
-        variable("CDP_STORE", "--store <url>", "where records are kept: duckdb:PATH or memory:", {
-          otherwise: DEFAULT_STORE,
-        }),
-      )
+      .addOption(storeOption("where records are kept: duckdb:PATH or memory:"))
       .addOption(
         variable(
           "CDP_CATALOGUE",
@@ -158,17 +154,6 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
   addMonitor(program, terminal, onExit);
   addExamples(program);
   return program;
-}
-
-/** An option that a variable of the environment stands for where it is not given; an empty one is none. */
-function variable(
-  env: string,
-  flags: string,
-  help: string,
-  { otherwise }: { otherwise?: string } = {},
-): Option {
-  const option = new Option(flags, help).default(otherwise);
-  return process.env[env] ? option.env(env) : option;
 }
 
 function moment(text: string): number {

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { createProgram } from "./program.js";
 import { run } from "./run.js";
 
@@ -62,6 +62,53 @@ it("checks a configuration and prints what holds, without secrets", async () => 
   const { settings } = JSON.parse(out);
   expect(settings).toContainEqual({ name: "CDP_PORT", value: "0", from: "flag" });
   expect(settings).toContainEqual({ name: "CDP_HOST", value: "127.0.0.1", from: "default" });
+  expect(settings).toContainEqual({ name: "CDP_RATE_LIMITS", value: null, from: "default" });
+});
+
+it("names what is wrong in a file of settings, a line that sets nothing included", async () => {
+  const file = join(folder, "bad.env");
+  const lines = [
+    "# ours",
+    "",
+    "CDP_PROT 80",
+    "export CDP_TOKEN_ISSUER=login",
+    'CDP_HOSTS="a',
+    'b"',
+  ];
+  writeFileSync(file, [...lines, "CDP_ALLOWED_ORIGINS=https://a.example/", "=3"].join("\r\n"));
+  // What the file says becomes the process' own environment, but for this test alone.
+  for (const name of ["TOKEN_ISSUER", "HOSTS", "ALLOWED_ORIGINS"])
+    vi.stubEnv(`CDP_${name}`, undefined);
+  const { code, err } = await told("serve", "--check", "--env-file", file);
+  vi.unstubAllEnvs();
+  expect(code).toBe(2);
+  expect(err.split("\n")).toEqual([
+    "cdp-whatif: 4 settings cannot be used:",
+    expect.stringMatching(
+      /CDP_ALLOWED_ORIGINS: expected origins such as .*slash at the end; found/,
+    ),
+    expect.stringContaining("CDP_TOKEN_ISSUER: expected an https:// address; found"),
+    `  --env-file: line 3 of ${file} is not of the form NAME=value`,
+    `  --env-file: line 8 of ${file} is not of the form NAME=value [invalid_input]`,
+  ]);
+});
+
+it("does not call an audit log whole that is not there", async () => {
+  const { code, out, err } = await told("audit", "verify", "--store", "duckdb:./gone/shop.duckdb");
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain(`there is no audit log in ${join(folder, "gone/audit")} [file_not_found]`);
+});
+
+it.each([
+  ["keys", "list"],
+  ["audit", "verify"],
+  ["encryption", "status"],
+  ["backup", "backups"],
+])("works with %s on the store that the environment names, as a server does", async (...args) => {
+  vi.stubEnv("CDP_STORE", "duckdb:./elsewhere/shop.duckdb");
+  const { out, err } = await told(...args);
+  vi.unstubAllEnvs();
+  expect(`${out}${err}`).toContain("elsewhere");
 });
 
 it("makes keys once, readable by their owner only, and prints none", async () => {

@@ -38,5 +38,6 @@ export function effectiveLines(settings: readonly EffectiveSetting[]): string[] 
 function textOf(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value)) return value.length === 0 ? null : value.join(",");
-  return String(value);
+  if (typeof value !== "object") return String(value);
+  return textOf(Object.entries(value).map(([name, one]) => `${name}=${one ?? "off"}`));
 }

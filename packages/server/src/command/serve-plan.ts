@@ -4,7 +4,7 @@ import { CoreError, type ErrorDetail, type RuleSet, type Twin } from "@cdp-whati
 import type { AccessOptions } from "../access/options.js";
 import { isLoopback } from "../address.js";
 import type { ServiceOptions } from "../serve.js";
-import { withFile } from "../setting/environment-file.js";
+import { readEnvironmentFile } from "../setting/environment-file.js";
 import { type Settings, settingGroups } from "../setting/index.js";
 import {
   completeSettings,
@@ -56,13 +56,15 @@ export async function planServe(
   own: Record<string, string | undefined> = process.env,
 ): Promise<ServePlan> {
   const before = { ...own };
-  const environment =
-    envFile === undefined ? before : withFile(before, await readText(terminal, envFile));
+  const file =
+    envFile === undefined ? null : readEnvironmentFile(envFile, await readText(terminal, envFile));
+  // The environment wins, also with an empty text.
+  const environment = { ...file?.environment, ...before };
   // Sources take their secrets from the process' own environment, and so do commands that open a store.
   if (envFile !== undefined) Object.assign(own, environment);
   const found = findSettings(settingGroups, environment, flags);
   const { server } = found.values;
-  const faults: ErrorDetail[] = [];
+  const faults: ErrorDetail[] = [...(file?.faults ?? [])];
   const attempt = async <Result>(
     key: keyof typeof serverSettings,
     work: (value: string) => Promise<Result> | Result,

@@ -22,8 +22,10 @@ export type CountRequest = (client: string, quota: Quota) => RateState | Promise
  * @see draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4
  */
 export function rateFields({ requests, seconds }: Quota, { remaining, resetMs }: RateState) {
+  // Clocks with fractions can make a window that has just begun a hair longer than it is.
+  const left = Math.min(seconds, Math.ceil(resetMs / 1000));
   return {
     "ratelimit-policy": `"default";q=${requests};w=${seconds}`,
-    ratelimit: `"default";r=${remaining};t=${Math.ceil(resetMs / 1000)}`,
+    ratelimit: `"default";r=${remaining};t=${left}`,
   };
 }

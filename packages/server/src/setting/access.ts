@@ -52,6 +52,8 @@ const rateTable = pairs.transform((found, context) => {
 /** An address that tokens are trusted by: encrypted, unless it is of this machine. */
 const trustedUrl = z.url({ protocol: /^https?$/, error: "expected an https:// address" }).refine(
   (text) => {
+    // Of what is no address at all, it was told already.
+    if (!URL.canParse(text)) return true;
     const { protocol, hostname } = new URL(text);
     return protocol === "https:" || isLoopback(hostname);
   },

@@ -12,6 +12,12 @@ import {
 const MIB = 2 ** 20;
 const path = z.string();
 
+/** As browsers say it: a page's origin is compared letter by letter, so that anything else would match none. */
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  error:
+    "expected origins such as https://portal.example.com, without a path or a slash at the end",
+});
+
 const zone = z.string().refine(
   (name) => {
     try {
@@ -99,7 +105,7 @@ export const serverSettings = settingGroup({
   },
   origins: {
     env: "CDP_ALLOWED_ORIGINS",
-    schema: textList.default([]),
+    schema: textList.pipe(z.array(origin)).default([]),
     help: "Origins of pages elsewhere that may ask, with commas between them.",
     example: "https://portal.example.com,https://intranet.example.com",
     flag: "--allow-origin <origin...>",

@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { ProblemBody } from "../../src/openapi/problem-body.js";
 import { createLocalRate } from "../../src/rate/local-rate.js";
+import { rateFields } from "../../src/rate/rate-state.js";
 import type { Door } from "../../src/route/mount.js";
 import { ask } from "../market.js";
 import { accessBench, bearer, UNKNOWN } from "./served.js";
@@ -81,6 +82,14 @@ it("tells an address that guesses to come later, and takes good keys from there 
   expect((await guess("203.0.113.7")).status).toBe(401);
   bench.clock.now += 60_000;
   expect((await guess(one)).status).toBe(401);
+});
+
+it("tells no more time than the window has, whatever the clock's fractions", () => {
+  const now = 45826.47713859684;
+  const quota = { requests: 9, seconds: 60 };
+  const state = createLocalRate({ now: () => now })("a", quota);
+  expect(state.resetMs).toBeGreaterThan(60_000);
+  expect(rateFields(quota, state).ratelimit).toBe('"default";r=8;t=60');
 });
 
 it("remembers only so many clients", () => {
