@@ -26,6 +26,7 @@ import { type IntelDeps, intelRoutes } from "./route/intel.js";
 import { type MetricsDeps, metricsRoutes } from "./route/metrics.js";
 import type { Door } from "./route/mount.js";
 import { type NotificationDeps, notificationRoutes } from "./route/notification.js";
+import { ownSessionRoutes } from "./route/own-session.js";
 import { pageRoutes } from "./route/page.js";
 import { type RuleDeps, ruleRoutes } from "./route/rule.js";
 import { type SessionDeps, sessionRoutes } from "./route/session.js";
@@ -115,6 +116,7 @@ export function createApp(deps: AppDeps): App {
   documentRoutes(door);
   entranceRoutes(door);
   sessionRoutes(door, deps);
+  ownSessionRoutes(door, deps);
   pageRoutes(door, deps);
   refuseTheRest(door);
   // Spans are made around Hono's own calls.

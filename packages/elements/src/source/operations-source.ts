@@ -80,9 +80,18 @@ export interface ReplayAnswer {
   readonly skipped: number;
 }
 
+/** `GET /api/v1/session`: what whoever asks may do. */
+export interface AccessAnswer {
+  readonly role: string;
+  /** The only groups of routes; null: all. */
+  readonly only: readonly string[] | null;
+}
+
 /** What only a server can be asked: how it is, what flows in, and what was rejected. Rejects with `SourceError`. */
 export interface OperationsSource {
   health(options?: AskOptions): Promise<HealthAnswer>;
+  /** Kept once it is known. */
+  access(): Promise<AccessAnswer>;
   sources(options?: AskOptions): Promise<SourcesAnswer>;
   rules(options?: AskOptions): Promise<{ readonly data: readonly RuleAnswer[] }>;
   /** `query`: any of `rule`, `source`, `since`, `until`, `limit`, `cursor`. */

@@ -53,3 +53,24 @@ it("stops waiting when nobody waits for the answer any more, and when it is clos
   source.close();
   await expect(closed).rejects.toThrow("abort");
 });
+
+it("does not ask for what a viewer may not, and tells which role it needs", async () => {
+  const who = (role: string) => (response: ServerResponse) =>
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(JSON.stringify({ role, only: null }));
+  const { origin, asked } = await serverOf(who("viewer"));
+  const source = serverSource(origin);
+  for (const _ of [1, 2])
+    await expect(source.simulate({})).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining("needs the role analyst"),
+    });
+  expect(asked).toEqual(["/api/v1/session"]);
+});
+
+it("asks a server that cannot say who asks", async () => {
+  const { origin, asked } = await serverOf(problem(404, "route_not_found", "0"), ready);
+  expect(await serverSource(origin).simulate({})).toEqual({ success: true });
+  expect(asked).toEqual(["/api/v1/session", "/api/v1/simulate"]);
+});

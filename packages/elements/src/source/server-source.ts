@@ -5,6 +5,7 @@ import type {
   SourceQuery,
   SourceState,
 } from "./data-source.js";
+import type { AccessAnswer } from "./operations-source.js";
 import { SourceError, toSourceError } from "./source-error.js";
 
 const READY: SourceState = { phase: "ready", report: null };
@@ -103,6 +104,27 @@ export function serverSource(
     return ask<Answer>(search ? `${path}?${search}` : path, {}, options);
   };
 
+  let known: Promise<AccessAnswer> | null = null;
+  const access = () => {
+    known ??= get<AccessAnswer>("/session", {}).catch((reason) => {
+      known = null;
+      throw reason;
+    });
+    return known;
+  };
+  /** Refuses here what the server would refuse; one that cannot say who asks is asked. */
+  const expectAnalyst = async () => {
+    const { role } = await access().catch((reason) => {
+      if (closing.signal.aborted) throw reason;
+      return { role: "" };
+    });
+    if (role === "viewer")
+      throw new SourceError(
+        "forbidden",
+        "This needs the role analyst; the credential has the role viewer.",
+      );
+  };
+
   const post = <Answer>(path: string, body: object, options?: AskOptions, headers = {}) =>
     ask<Answer>(
       path,
@@ -118,6 +140,7 @@ export function serverSource(
     state: READY,
     operations: {
       health: (options) => get("/health", {}, options),
+      access,
       sources: (options) => get("/sources", {}, options),
       rules: (options) => get("/rules", {}, options),
       deadLetters: (query, options) => get("/dead-letters", query, options),
@@ -131,12 +154,14 @@ export function serverSource(
     series: (query, options) => get("/behavior/series", query, options),
     simulationParameters: (options) => get("/simulation", {}, options),
     twin: (options) => get("/twin", {}, options),
-    simulate: (body, { locale, series, ...options }: SimulateOptions = {}) =>
-      post(
+    async simulate(body, { locale, series, ...options }: SimulateOptions = {}) {
+      await expectAnalyst();
+      return post(
         series ? "/simulate?include=series" : "/simulate",
         body,
         options,
         locale ? { "accept-language": locale } : {},
-      ),
+      );
+    },
   };
 }

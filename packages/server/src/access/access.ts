@@ -69,7 +69,7 @@ export function createAccess(options: AccessOptions, log?: Logger): Access {
   const ownPages = expectOwnPages(options.ownPages ?? { hosts: [], origins: [] });
   const { session: limits = DEFAULT_SESSION, encrypted = false } = options;
   const sessions =
-    keys === null || limits === null ? null : createSessions(keys, limits, { elapsed });
+    keys === null || limits === null ? null : createSessions(keys, limits, { elapsed, now });
   const cookie = sessionCookie({ encrypted });
   const identify = createIdentify({
     ...{ keys, token, sessions, cookie, addressOf },
@@ -77,7 +77,10 @@ export function createAccess(options: AccessOptions, log?: Logger): Access {
     failureQuota: FAILURE_QUOTA,
   });
   const { lastsMs } = limits ?? DEFAULT_SESSION;
-  const signIn = createSignIn({ ...{ keys, sessions, lastsMs, cookie }, ofKey: identify.ofKey });
+  const signIn = createSignIn({
+    ...{ keys, sessions, lastsMs, cookie, addressOf },
+    ofKey: identify.ofKey,
+  });
   const gate = createGate({
     identify(context) {
       if (!isOpen()) return identify.ofRequest(context);

@@ -101,11 +101,14 @@ function spend(asked: Asked, counted: Counted | null): void {
   );
 }
 
+/** Who one is, and one's own sessions, are for every credential to know. */
+const EVERYBODYS: Tag = "Access";
+
 /** @throws DoorError `forbidden` */
 function expectAllowed(client: Client, { role, tag }: { role: Role; tag: Tag }): void {
   const reason = !isEnough(client.role, role)
     ? `This needs the role ${role}; the credential has the role ${client.role}.`
-    : client.tags !== null && !client.tags.includes(tag)
+    : client.tags !== null && tag !== EVERYBODYS && !client.tags.includes(tag)
       ? `The credential is only for ${client.tags.join(", ")}; this belongs to ${tag}.`
       : null;
   if (reason === null) return;

@@ -1,11 +1,12 @@
 import { CoreError } from "@cdp-whatif/core";
 import type { Asked } from "../middleware/request-env.js";
 import type { Client } from "./client.js";
+import { type AddressOf, addressGroup } from "./client-address.js";
 import type { Identify } from "./identify.js";
 import type { KeyRing } from "./key-ring.js";
 import { expectOwnChange } from "./own-page.js";
 import type { SessionCookie } from "./session-cookie.js";
-import type { Sessions } from "./sessions.js";
+import type { SessionSeen, Sessions } from "./sessions.js";
 
 /** How a browser gives an API key once, and asks by a cookie from then on. */
 export interface SignIn {
@@ -18,8 +19,18 @@ export interface SignIn {
   begin(asked: Asked, key: string): SignedIn;
   /** Ends the browser's session, if it has one. @throws DoorError `cross_site` */
   end(asked: Asked): SignedOut;
+  /** The sessions of who asks, the newest first; of tokens, and where nobody signs in, there are none. */
+  list(asked: Asked, client: Client): OwnSession[];
+  /** Ends one of them. @throws CoreError `not_found` */
+  endOne(client: Client, name: string): void;
   /** What whoever opens the entrance needs to see. */
   visitor(asked: Asked): Visitor;
+}
+
+/** A session as who holds its key sees it. */
+export interface OwnSession extends SessionSeen {
+  /** Whether this very request belongs to it. */
+  readonly current: boolean;
 }
 
 /** A session that has begun. */
@@ -50,10 +61,12 @@ export interface SignInOptions {
   readonly lastsMs: number;
   readonly cookie: SessionCookie;
   readonly ofKey: Identify["ofKey"];
+  readonly addressOf: AddressOf;
 }
 
 /** Joins keys, sessions and their cookie. */
-export function createSignIn({ keys, sessions, lastsMs, cookie, ofKey }: SignInOptions): SignIn {
+export function createSignIn(options: SignInOptions): SignIn {
+  const { keys, sessions, lastsMs, cookie, ofKey, addressOf } = options;
   const drop = (asked: Asked): Client | null => {
     const id = cookie.read(asked);
     if (id === undefined || sessions === null) return null;
@@ -70,12 +83,22 @@ export function createSignIn({ keys, sessions, lastsMs, cookie, ofKey }: SignInO
       if (proof === null) throw nothingToSignInTo();
       drop(asked);
       const seconds = Math.floor(lastsMs / 1000);
-      const id = sessions.begin(proof);
+      const id = sessions.begin(proof, addressGroup(addressOf(asked)));
       return { client, seconds, cookie: cookie.begin(asked, { id, seconds }) };
     },
     end(asked) {
       expectOwnChange(asked, []);
       return { client: drop(asked), cookie: cookie.end(asked) };
+    },
+    list(asked, client) {
+      const id = cookie.read(asked);
+      const current = id === undefined ? null : sessions?.nameOf(id);
+      const own = (sessions?.of(client) ?? []).toReversed();
+      return own.map((session) => ({ ...session, current: session.name === current }));
+    },
+    endOne(client, name) {
+      if (sessions?.endNamed(client, name) === true) return;
+      throw new CoreError("not_found", "There is no session of yours under that name.");
     },
     visitor(asked) {
       if (sessions === null || !keys?.configured) return "other";

@@ -97,11 +97,20 @@ body { margin: 0; font: 16px/1.5 system-ui, sans-serif; background: Canvas; colo
 main:not(.dashboard), noscript p { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; }
 th, td { padding: 0.25rem 1rem 0.25rem 0; text-align: start; }
-.sign-in { max-width: 24rem; }
-.sign-in label { display: block; font-weight: 600; }
-.sign-in input { box-sizing: border-box; inline-size: 100%; }
-.sign-in :is(input, button), .sign-out button { font: inherit; padding: 0.5rem 0.75rem; min-block-size: 2.75rem; }
-.sign-in [role="alert"] { font-weight: 600; }
+main.sign-in { box-sizing: border-box; max-width: 26rem; margin-block: max(1rem, 12vh) 2rem; padding: 1.5rem; }
+@media (min-width: 28rem) {
+main.sign-in { padding: 2rem; border: 1px solid color-mix(in srgb, CanvasText 20%, Canvas); border-radius: 0.75rem; }
+}
+.sign-in h1 { margin: 0 0 0.5rem; font-size: 1.5rem; }
+main.sign-in button { inline-size: 100%; font-weight: 600; }
+:is(.sign-in, .sessions) label { display: block; font-weight: 600; }
+:is(.sign-in, .sessions) input { box-sizing: border-box; inline-size: 100%; max-inline-size: 26rem; }
+:is(.sign-in, .sessions) :is(input, button), .sign-out button { font: inherit; padding: 0.5rem 0.75rem; min-block-size: 2.75rem; }
+:is(.sign-in, .sessions) [role="alert"] { font-weight: 600; }
+.sessions { padding: 0 1rem 0.5rem; }
+.sessions summary { inline-size: fit-content; margin-inline-start: auto; padding-block: 0.5rem; cursor: pointer; }
+.sessions caption { text-align: start; font-weight: 600; }
+.sessions .scroll { overflow-x: auto; }
 .sign-out { display: flex; gap: 1rem; justify-content: end; align-items: center; margin: 0; padding: 0.5rem 1rem; }
 .sign-out p { margin: 0; }
 `;

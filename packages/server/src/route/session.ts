@@ -26,7 +26,8 @@ const SessionAnswer = z
   })
   .meta({ id: "SessionAnswer" });
 
-const SessionEnd = z.strictObject({ success: z.literal(true) }).meta({ id: "SessionEnd" });
+/** What is answered when a session has ended. */
+export const SessionEnd = z.strictObject({ success: z.literal(true) }).meta({ id: "SessionEnd" });
 
 const LIMIT_BYTES = 4096;
 const PATHS: readonly [string] = ["/api/v1/session"];

@@ -9,6 +9,9 @@ export const operationsMessages = defineMessages({
     needsServer: "This view needs a server",
     needsServerDetail:
       "Sources, stages and dead letters are kept by a running server. Name one in “src”; a twin or a data file has none.",
+    needsRole: "Sources, stages, rules and dead letters need the role operator",
+    needsRoleDetail: (role: string, only: string | null) =>
+      `Your key or token has the role ${role}${only === null ? "" : `, for ${only} alone`}. Whoever runs the server can give you one with the role operator.`,
     updated: (time: string) => `Seen at ${time}, every 10 seconds`,
     stale: (time: string, why: string) => `Not up to date: last seen at ${time}. ${why}`,
     never: "never",
@@ -101,6 +104,9 @@ export const operationsMessages = defineMessages({
     needsServer: "此檢視需要伺服器",
     needsServerDetail:
       "來源、階段與未接受紀錄由執行中的伺服器保存。請在 src 指定伺服器；數位分身或資料檔沒有這些資訊。",
+    needsRole: "來源、階段、規則與未接受紀錄需要 operator 角色",
+    needsRoleDetail: (role, only) =>
+      `您的金鑰或權杖的角色是 ${role}${only === null ? "" : `，且僅限 ${only}`}。伺服器管理者可提供具有 operator 角色的金鑰。`,
     updated: (time) => `更新於 ${time}，每 10 秒更新`,
     stale: (time, why) => `並非最新：上次更新於 ${time}。${why}`,
     never: "尚未",

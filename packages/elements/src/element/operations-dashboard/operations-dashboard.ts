@@ -18,7 +18,9 @@ import { LiveController } from "./live-controller.js";
 import { operationsMessages } from "./messages.js";
 import { checkNames, namedBy } from "./names.js";
 import { operationsStyles } from "./operations-dashboard.styles.js";
+import { mayOperate } from "./reach.js";
 import { replayDialog } from "./replay-dialog.js";
+import { roleView } from "./role-view.js";
 import { rulesView } from "./rules-view.js";
 
 /**
@@ -36,7 +38,9 @@ export class CdpOperationsDashboard extends CdpElement {
 
   readonly #operations = () => this.connection.source?.operations ?? null;
   readonly #live = new LiveController(this, this.#operations, (changes) => this.#say(changes));
-  readonly #letters = new LetterController(this, this.#operations);
+  readonly #letters = new LetterController(this, () =>
+    this.#live.access !== null && mayOperate(this.#live.access) ? this.#operations() : null,
+  );
 
   protected override renderContent(): TemplateResult {
     const locale = this.language;
@@ -47,7 +51,7 @@ export class CdpOperationsDashboard extends CdpElement {
         <p class="soft">${say.needsServerDetail}</p>
       </div>`;
     }
-    const { health, flow, rules, error } = this.#live;
+    const { access, health, flow, rules, error } = this.#live;
     if (health === null && flow === null && rules === null) {
       return error === null
         ? skeletonView(locale)
@@ -61,7 +65,14 @@ export class CdpOperationsDashboard extends CdpElement {
       </div>
       <div class="visually-hidden" role="status">${this.announcement}</div>
       ${health ? healthView(health, locale) : nothing}
-      ${flow ? html`${sourcesView(flow, locale)}${stagesView(flow, locale)}` : nothing}
+      ${access === null || mayOperate(access) ? this.#renderFlow() : roleView(access, locale)}
+    </div>`;
+  }
+
+  #renderFlow(): TemplateResult {
+    const locale = this.language;
+    const { flow, rules } = this.#live;
+    return html`${flow ? html`${sourcesView(flow, locale)}${stagesView(flow, locale)}` : nothing}
       ${rules ? rulesView(rules, locale, (rule) => this.#show(rule)) : nothing}
       ${lettersView({
         locale,
@@ -73,8 +84,7 @@ export class CdpOperationsDashboard extends CdpElement {
         download: () => void this.#download(),
         askReplay: () => this.dialog?.showModal(),
       })}
-      ${replayDialog(this.#letters.filter, locale, () => void this.#replay())}
-    </div>`;
+      ${replayDialog(this.#letters.filter, locale, () => void this.#replay())}`;
   }
 
   #renderAge(): TemplateResult {
