@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import type { LiveNews } from "@cdp-whatif/core";
+import { CoreError, type LiveNews } from "@cdp-whatif/core";
 import { createRedisCache } from "../cache/redis-cache.js";
 import { createScopes } from "../cache/scope.js";
 import { type CustomerKeeper, createCustomerKeeper } from "../customer-keeper.js";
@@ -49,7 +49,11 @@ export function createUpkeep(
   { store, signal }: { store: WatchedStore; signal: AbortSignal },
 ): Upkeep {
   const { catalogue, log } = options;
-  const failed = (what: string) => (error: unknown) => log?.error({ err: error }, what);
+  const failed = (what: string) => (error: unknown) => {
+    // Work that is given up because the server stops is no failure.
+    const stopped = signal.aborted && error instanceof CoreError && error.code === "aborted";
+    if (!stopped) log?.error({ err: error }, what);
+  };
   const deriveFailed = failed("behaviour could not be derived");
   const scopes = createScopes({ store, catalogue, zone: options.zone });
   const { budgetBytes = 8 * MIB, redis, ttlSeconds = 600 } = options.cache ?? {};
