@@ -79,6 +79,12 @@ const line = fc
       demo: fc.constantFrom<unknown>(true, false, null, 1),
       generated_at: fc.constantFrom<unknown>("2026-03-06 00:00:00", null, "never"),
       extra: fc.jsonValue(),
+      note: fc.constantFrom<unknown>("n", "", 1.5, -1, null, true, "\\", "號"),
+      2026: fc.constantFrom<unknown>(7, "x"),
+      event: fc.constantFrom<unknown>(null, "限時加倍"),
+      type: fc.constantFrom<unknown>(null, "track", 1),
+      deleted: fc.constantFrom<unknown>(false, true, null),
+      revision: fc.constantFrom<unknown>(null, 1, 2),
     },
     { requiredKeys: ["timestamp", "group", "region"] },
   )
@@ -127,12 +133,12 @@ describe("scanning", () => {
     expect(scanned.records).toHaveLength(1);
   });
 
-  it("takes lines of percentages alone, each at a time of its own", async () => {
+  it("takes lines of percentages and fields of others, each at a time of its own", async () => {
     const minute = (n: number) => new Date(Date.UTC(2025, 2, 1, 0, n)).toISOString().slice(0, 16);
     const texts = Array.from(
       { length: 5000 },
       (_, n) =>
-        `{"timestamp":"${minute(n)}","group":"新鮮人","region":"台北","brand_percentages":{"7-11":40,"FamilyMart":${n % 2 === 0 ? 60 : 60.1}}}`,
+        `{"timestamp":"${minute(n)}","note":"n","group":"新鮮人","region":"台北","store":7,"brand_percentages":{"7-11":40,"FamilyMart":${n % 2 === 0 ? 60 : 60.1}}}`,
     );
     const { general, scanned } = await both(texts.join("\n"));
     expect(scanned).toEqual(general);

@@ -155,6 +155,11 @@ export class ByteReader {
     return this.is(FALSE);
   }
 
+  /** Any value that holds no other. */
+  plainValue(): boolean {
+    return this.text() || this.number() || this.isNull() || this.isTrue() || this.isFalse();
+  }
+
   /** A list of texts, written into `out` as canonical JSON; there must be room for what is left. @returns whether it is one */
   textList(out: ByteWriter): boolean {
     if (this.bytes[this.at] !== OPEN_LIST) return false;

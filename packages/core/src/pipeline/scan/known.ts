@@ -22,6 +22,16 @@ export const FIELDS = {
   demo: 2048,
   generated_at: 4096,
 } as const;
+/** What any line may say of itself, and what tells records of other kinds before behaviour. */
+export const MEANT: ReadonlySet<string> = new Set([
+  "deleted",
+  "event",
+  "messageId",
+  "metadata",
+  "revision",
+  "type",
+]);
+
 /** Without these, and values of brands, no line is plain. */
 export const NEEDED = FIELDS.timestamp | FIELDS.group | FIELDS.region;
 

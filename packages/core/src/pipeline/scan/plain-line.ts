@@ -17,6 +17,7 @@ import {
   isTime,
   type KnownName,
   type KnownTime,
+  MEANT,
   type Name,
   NEEDED,
   NUMBER_OF,
@@ -36,6 +37,8 @@ export const LONGEST_LINE = 16_384;
 const NONE: readonly string[] = [];
 /** Said by the passage with which a line ends; those before a value say its field. */
 const END = -1;
+/** Said by the passage before the value of a field that says nothing of behaviour. */
+const IGNORED = -2;
 
 /** What lines are understood with: the same as in the general way. */
 export interface PlainOptions {
@@ -66,7 +69,7 @@ const NORMALISED_PERCENTAGE_RULES = rulesOf("brand_percentages", "shares_normali
 
 /**
  * Reads plain behaviour lines: known fields, each once, without escapes, whose numbers have few digits, and that nothing
- * is wrong with. Everything else is left to the general way, which also says what is wrong.
+ * is wrong with; fields of other names are passed over. Everything else is left to the general way, which also says what is wrong.
  */
 export class PlainLine {
   readonly reader = new ByteReader();
@@ -125,9 +128,13 @@ export class PlainLine {
       if (passage === null) return null;
       const bit = passage.value;
       if (bit === END) break;
+      before = passage;
+      if (bit === IGNORED) {
+        if (!reader.plainValue()) return null;
+        continue;
+      }
       if ((seen & bit) !== 0) return null;
       seen |= bit;
-      before = passage;
       switch (bit) {
         case FIELDS.timestamp:
           time = this.#times.read(reader);
@@ -183,8 +190,9 @@ export class PlainLine {
       return learn(before, { bytes, from, to: reader.at, value: END });
     }
     if (!reader.mark(isFirst ? OPEN : COMMA) || !reader.text()) return null;
-    const value = fieldOf(reader.decoded());
-    if (value === 0 || !reader.mark(COLON)) return null;
+    const name = reader.decoded();
+    const value = fieldOf(name) || IGNORED;
+    if ((value === IGNORED && MEANT.has(name)) || !reader.mark(COLON)) return null;
     return learn(before, { bytes, from, to: reader.at, value });
   }
 

@@ -2,7 +2,7 @@ import { pointer } from "../../schema/rejection.js";
 import type { CsvHeader } from "../../source/index.js";
 import { type ByteText, byteText } from "../../store/byte-text.js";
 import { coerceTexts } from "../../validate/coerce.js";
-import { FIELDS, fieldOf } from "./known.js";
+import { FIELDS, fieldOf, MEANT } from "./known.js";
 
 /** How the cells of a column are written as JSON. */
 export type CellKind = "text" | "number" | "yes-no";
@@ -65,16 +65,6 @@ export function tableTemplate({ columns, delimiter }: CsvHeader): TableTemplate 
   const all = { columns: columns.length, delimiter: delimiter.charCodeAt(0), bytes };
   return { ...all, fields, groups, foreign, ignored, repairs };
 }
-
-/** What any line may say of itself, and what tells records of other kinds before behaviour. */
-const MEANT: ReadonlySet<string> = new Set([
-  "deleted",
-  "event",
-  "messageId",
-  "metadata",
-  "revision",
-  "type",
-]);
 
 /** Two quotes, or two braces. */
 const AROUND = 2;
