@@ -1,8 +1,9 @@
 import { exp, log } from "../../math/index.js";
 import type { History } from "../../schema/history.js";
+import { categoryUnits } from "./category-units.js";
 import { nowPeriods } from "./current-condition.js";
 import type { TwinFit } from "./fit-twin.js";
-import { attractionOf, categoryUnits } from "./incidence.js";
+import { attractionOf } from "./incidence.js";
 import type { Panel } from "./panel.js";
 import { meanBefore, windowOf } from "./units-window.js";
 
