@@ -16,9 +16,11 @@ export interface FileSettings {
  */
 export function readEnvironmentFile(path: string, text: string): FileSettings {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  // A value in quotes may go over several lines; for the look at each of them it is as good as a comment.
-  const bare = lines.join("\n").replaceAll(QUOTED, (value) => value.replaceAll(/[^\n]/g, "#"));
-  const wrong = bare.split("\n").flatMap((line, at) => (LINE.test(line) ? [] : [at]));
+  const wrong: number[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    if (LINE.test(lines[at] ?? "")) at = lastOfValue(lines, at);
+    else wrong.push(at);
+  }
   return {
     environment: parseEnv(lines.filter((_, at) => !wrong.includes(at)).join("\n")),
     faults: wrong.map((at) => {
@@ -28,5 +30,15 @@ export function readEnvironmentFile(path: string, text: string): FileSettings {
   };
 }
 
-const QUOTED = /(?<=^[ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=[ \t]*)(["'`])[\s\S]*?\1/gm;
+/** Where the value of a line ends: in quotes it may go over several. */
+function lastOfValue(lines: readonly string[], at: number): number {
+  const line = lines[at] ?? "";
+  const [opening, quote] = QUOTED.exec(line) ?? [];
+  if (opening === undefined || quote === undefined || line.includes(quote, opening.length))
+    return at;
+  const end = lines.findIndex((other, i) => i > at && other.includes(quote));
+  return end < 0 ? at : end;
+}
+
 const LINE = /^\s*($|#|(export\s+)?[A-Za-z_][\w.-]*\s*=)/;
+const QUOTED = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*=\s*(["'`])/;
