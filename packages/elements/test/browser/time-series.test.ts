@@ -166,9 +166,11 @@ test("has a table behind the chart with origin and demo mark, and exports the sa
 
 test("shows loading, then an error with a way to try again, then the chart", async () => {
   server.trouble.failing.add("/api/v1/behavior/series");
-  server.trouble.delay = 300;
+  // Long enough to be seen on a busy machine.
+  server.trouble.delay = 2000;
   const { page } = await openElement(browser, server.origin, TAG, CELL);
   await appears(page, inside(".skeleton"));
+  server.trouble.delay = 0;
   await appears(page, inside("[role=alert]"));
   expect(await textOf(page, inside("[role=alert]"))).toContain("the store is away");
   server.trouble.failing.clear();
