@@ -7,7 +7,7 @@ import { runChild } from "./run-child.js";
 
 const MIB = 1024 * 1024;
 const SMALL_MIB = 32;
-const LARGE_MIB = process.env.PROOF === "1" ? 4096 : 256;
+const LARGE_MIB = process.env.PROOF === "1" ? 4096 : 208;
 const BOUND_MIB = 512;
 /** Less than the difference of the inputs; two runs differ by some of it anyway. */
 const GROWTH_MIB = 160;
