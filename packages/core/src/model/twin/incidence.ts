@@ -1,15 +1,9 @@
-import {
-  exp,
-  type LeastSquaresFit,
-  log,
-  studentTQuantile,
-  weightedLeastSquares,
-} from "../../math/index.js";
+import { exp, type LeastSquaresFit, log, weightedLeastSquares } from "../../math/index.js";
 import type { History } from "../../schema/history.js";
 import type { Parameter } from "../../schema/parameter.js";
 import type { Trigger } from "../../schema/scenario.js";
+import { errorOf, errorOfCondition, ownParts, type Within } from "./category-error.js";
 import { categoryUnits } from "./category-units.js";
-import { longRunSquares } from "./long-run.js";
 import type { Panel } from "./panel.js";
 import { CATEGORY_ELASTICITY, prior } from "./published.js";
 import type { ShareModel } from "./share-error.js";
@@ -60,7 +54,7 @@ export function fitCategory(
   if (rows.length < FEWEST_ROWS || spread < 1e-6) {
     return { incidence: publishedIncidence(priceCoefficient), conditions: new Map() };
   }
-  const outside = conditionsOf(panel);
+  const outside = new Map([...conditionsOf(panel)].filter(([, of]) => varies(rows, of)));
   const columns = 1 + outside.size;
   const within = demeaned(
     rows.map(({ g, t, y, x }) => ({
@@ -94,11 +88,11 @@ export function fitCategory(
   const conditions = new Map<Trigger, Parameter>();
   [...outside.keys()].forEach((trigger, k) => {
     const column = 1 + k;
-    // What never moved while units are known, or only as others did, has no response of its own.
-    if (fit.jitter > 0 || within.every(({ values }) => values[1 + column] === 0)) return;
+    // What only moved as others did has no response of its own.
+    if (fit.jitter > 0) return;
     conditions.set(trigger, {
       value: fit.coefficients[column]!,
-      standardError: errorOf(fit, { rows: within, column }),
+      standardError: errorOfCondition(fit, { rows: within, column }),
       unit: `log units of the category per unit of ${trigger}`,
       origin,
     });
@@ -114,23 +108,18 @@ const conditionsOf = ({ regressors }: Panel): ReadonlyMap<Trigger, readonly Floa
     ),
   );
 
-/** Standard error of a coefficient, allowing for errors that regions share and that last. */
-function errorOf(
-  fit: LeastSquaresFit,
-  { rows, column }: { rows: readonly Within[]; column: number },
-): number {
-  const columns = fit.coefficients.length;
-  const freedom = Math.max(1, new Set(rows.map(({ t }) => t)).size - columns);
-  const influence = new Map<number, number>();
-  ownParts(fit, { rows, column }).forEach((own, i) => {
-    const { t } = rows[i]!;
-    influence.set(t, (influence.get(t) ?? 0) + own * fit.residuals[i]!);
+/** Whether a condition moved in any region while units are known. */
+function varies(
+  rows: readonly { readonly g: number; readonly t: number }[],
+  of: readonly Float64Array[],
+): boolean {
+  const first = new Map<number, number>();
+  return rows.some(({ g, t }) => {
+    const value = of[g]![t]!;
+    const before = first.get(g);
+    if (before === undefined) first.set(g, value);
+    return before !== undefined && before !== value;
   });
-  const series = [...influence].sort(([a], [b]) => a - b).map(([, value]) => value);
-  const alone = series.reduce((sum, value) => sum + value * value, 0);
-  const variance = Math.max(alone, longRunSquares(series)) * ((freedom + columns) / freedom);
-  const inflate = studentTQuantile(0.975, freedom) / 1.959963984540054;
-  return inflate * Math.sqrt(variance);
 }
 
 function publishedIncidence(priceCoefficient: number): Parameter {
@@ -139,19 +128,6 @@ function publishedIncidence(priceCoefficient: number): Parameter {
     standardError: value / 2,
     unit: "log units of the category per unit of attraction",
     publication: `category elasticity ${CATEGORY_ELASTICITY.value} (food away from home; ${CATEGORY_ELASTICITY.source}) over the brands' price coefficient; spread assumed`,
-  });
-}
-
-/** By row, what a column has beside the other columns, over its sum of squares. */
-function ownParts(
-  { covariance, residualVariance, coefficients }: LeastSquaresFit,
-  { rows, column }: { rows: readonly Within[]; column: number },
-): Float64Array {
-  return Float64Array.from(rows, ({ values }) => {
-    let own = 0;
-    const row = column * coefficients.length;
-    for (let a = 0; a < coefficients.length; a++) own += covariance[row + a]! * values[1 + a]!;
-    return residualVariance > 0 ? own / residualVariance : 0;
   });
 }
 
@@ -253,13 +229,6 @@ export function attractionOf(
     }
     return log(sum);
   });
-}
-
-/** A region's period: log units, then what they are regressed on. */
-interface Within {
-  readonly g: number;
-  readonly t: number;
-  readonly values: readonly number[];
 }
 
 function demeaned(rows: readonly Within[], groups: number): Within[] {
