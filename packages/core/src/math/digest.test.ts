@@ -82,8 +82,30 @@ describe("canonicalJson", () => {
     );
   });
 
-  it("leaves out properties without a value", () => {
+  it("sorts each object's own keys, however like those of others before they are", () => {
+    const key = fc.constantFrom("a", "b", "é", "10", "9", "__proto__", "");
+    const entry = fc.option(fc.nat(9), { nil: undefined });
+    const entries = fc.uniqueArray(fc.tuple(key, entry), { selector: ([name]) => name });
+    fc.assert(
+      fc.property(fc.array(entries), (objects) => {
+        const sorted = objects.map((one) =>
+          one
+            .filter(([, value]) => value !== undefined)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([name, value]) => `${JSON.stringify(name)}:${value}`),
+        );
+        // By pairs, since assigning to `__proto__` would set the prototype.
+        const values = objects.map((one) => Object.fromEntries(one));
+        expect(canonicalJson(values)).toBe(
+          `[${sorted.map((one) => `{${one.join(",")}}`).join(",")}]`,
+        );
+      }),
+    );
+  });
+
+  it("leaves out properties without a value, even one whose key has no text", () => {
     expect(canonicalJson({ a: undefined, b: null })).toBe('{"b":null}');
+    expect(canonicalJson({ "\ud800": undefined, b: null })).toBe('{"b":null}');
   });
 
   it.each([

@@ -61,16 +61,55 @@ function writeArray(value: readonly unknown[], path: Path): string {
 }
 
 function writeObject(value: object, path: Path): string {
-  let text = "{";
-  // Without a comparator `sort` orders texts by their UTF-16 code units.
-  for (const key of Object.keys(value).sort()) {
+  const found = Object.keys(value);
+  if (found.length === 0) return "{}";
+  const { keys, names } = formOf(found);
+  let text = "";
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
     const entry: unknown = Reflect.get(value, key);
     if (entry === undefined) continue;
     path.push(key);
-    text += `${text === "{" ? "" : ","}${writeText(key, path)}:${write(entry, path)}`;
+    const name = names[i] ?? `${writeText(key, path)}:`;
+    text += text === "" ? name : `,${name}`;
+    text += write(entry, path);
     path.pop();
   }
-  return `${text}}`;
+  return `{${text}}`;
+}
+
+/** How objects with some keys are written. */
+interface Form {
+  /** As objects have them. */
+  readonly found: readonly string[];
+  /** In the order in which they are written. */
+  readonly keys: readonly string[];
+  /** What stands before each value; null for what has no text. */
+  readonly names: readonly (string | null)[];
+}
+
+/** Forms by their first key: a value has many objects of few forms, and sorting keys takes longer than writing them. */
+const forms = new Map<string, Form>();
+const MOST_FORMS = 256;
+const MOST_KEYS = 64;
+
+function formOf(found: readonly string[]): Form {
+  const known = forms.get(found[0]!);
+  if (known && isSame(known.found, found)) return known;
+  // Without a comparator `sort` orders texts by their UTF-16 code units.
+  const keys = [...found].sort();
+  const names = keys.map((key) => (LONE_SURROGATE.test(key) ? null : `${JSON.stringify(key)}:`));
+  const form = { found, keys, names };
+  if (keys.length > MOST_KEYS) return form;
+  if (forms.size === MOST_FORMS) forms.clear();
+  forms.set(found[0]!, form);
+  return form;
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length !== others.length) return false;
+  for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false;
+  return true;
 }
 
 /** Texts that JSON writes as they are: printable ASCII without the quote and the backslash. */
