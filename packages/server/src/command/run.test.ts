@@ -43,6 +43,18 @@ it("names every fault of settings and flags at once", async () => {
   for (const hint of ["--port", "--zone", "--twin", "3 settings"]) expect(err).toContain(hint);
 });
 
+it("names a store that cannot be used beside what else is wrong, and alone by its own code", async () => {
+  writeFileSync(join(folder, "notes.txt"), "not a database");
+  const store = ["--store", "duckdb:notes.txt"];
+  const both = await told("serve", "--check", "--port", "x", ...store);
+  expect(both.code).toBe(2);
+  for (const hint of ["--port", "--store", "not a DuckDB file", "2 settings"])
+    expect(both.err).toContain(hint);
+  const alone = await told("serve", "--check", ...store);
+  expect(alone.code).toBe(5);
+  expect(alone.err).toContain("[store_unavailable]");
+});
+
 it("says what was meant", async () => {
   expect((await told("serv")).err).toContain("Did you mean serve?");
   expect((await told("fit", "--stroe", "memory:")).err).toContain("Did you mean --store?");

@@ -22,6 +22,7 @@ import { defineWriteKeys } from "../tracking/write-key.js";
 import { readCatalogue, readJsonFile, readRules, readTwin } from "./input-file.js";
 import { readText } from "./json-file.js";
 import { planAccess } from "./serve-access.js";
+import { expectStore } from "./store.js";
 import type { Terminal } from "./terminal.js";
 
 /** What `serve` is given. */
@@ -48,7 +49,8 @@ export interface ServePlan {
 /**
  * Reads settings and every file that they name.
  *
- * @throws CoreError `invalid_input` with all that is missing or wrong, not the first only
+ * @throws CoreError `invalid_input` with all that is missing or wrong, not the first only; `store_unavailable` where
+ * the store alone cannot be used
  */
 export async function planServe(
   terminal: Terminal,
@@ -91,6 +93,13 @@ export async function planServe(
     const writeKeys = defineWriteKeys(file);
     return { ...defineConfiguration(file, { loopback }), writeKeys };
   });
+  let ofStore: unknown;
+  await attempt("store", (url) =>
+    expectStore(terminal, url).catch((error: unknown) => {
+      ofStore = error;
+      throw error;
+    }),
+  );
   const folder = await attempt("dataFolder", (path) => expectFolder(terminal, path));
   for (const { name, nearest } of unknownSettings(settingGroups, environment, named)) {
     const meant = nearest === null ? "" : `; did you mean ${nearest}?`;
@@ -100,6 +109,8 @@ export async function planServe(
   const guarding = findSettings({ server: ofServer, access, transport }, environment, flags);
   const guards =
     guarding.faults.length > 0 ? null : guardsOf(terminal, completeSettings(guarding), faults);
+  // A store may be there again later, unlike a setting that is wrong: it ends with a code of its own.
+  if (ofStore !== undefined && found.faults.length + faults.length === 1) throw ofStore;
   const settings = completeSettings(found, faults);
   // Not reached: without guards there are faults.
   if (guards === null) throw new CoreError("invalid_input", "nothing says who may come in");

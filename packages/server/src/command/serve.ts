@@ -25,7 +25,7 @@ import { effectiveLines, effectiveSettings } from "./serve-check.js";
 import { serveOrders } from "./serve-orders.js";
 import { planServe, type ServeGiven } from "./serve-plan.js";
 import { stopServing } from "./stop.js";
-import { expectStore, type OpenedStore, openNamedStore } from "./store.js";
+import { type OpenedStore, openNamedStore } from "./store.js";
 import { createLog, openTracer } from "./telemetry.js";
 import { grouped, type Terminal } from "./terminal.js";
 import { untilStopped } from "./until-stopped.js";
@@ -45,7 +45,6 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
   );
   const { server, protection } = settings;
   if (options.check) {
-    await expectStore(terminal, server.store);
     const effective = effectiveSettings(environment, options.flags, own);
     if (options.json) terminal.out(JSON.stringify({ settings: effective }));
     else for (const line of effectiveLines(effective)) terminal.out(line);

@@ -5,7 +5,8 @@ import { nearestName } from "../../schema/fold-name.js";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What was found, short enough for a message. */
-export const shown = (value: unknown): string => (JSON.stringify(value) ?? "nothing").slice(0, 100);
+export const shown = (value: unknown): string =>
+  (typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "nothing")).slice(0, 100);
 
 /**
  * Reads values by a schema.

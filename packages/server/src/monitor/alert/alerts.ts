@@ -107,10 +107,12 @@ export async function openAlerts(parts: AlertParts): Promise<Alerts> {
       const incident = newIncident(rule, { ...parts, state: after, look, value });
       live.push(incident);
       add(incident, after.flapping ? "opened: it comes and goes" : "opened", incident.summary, at);
+      const planned = parts.isPlanned(at);
+      const what = planned ? "alert withheld, maintenance is planned" : "alert";
       tell(
-        `${new Date(at).toISOString()} alert (${rule.severity}): ${incident.summary} (${incident.id})`,
+        `${new Date(at).toISOString()} ${what} (${rule.severity}): ${incident.summary} (${incident.id})`,
       );
-      if (parts.isPlanned(at)) {
+      if (planned) {
         incident.withheld = true;
         add(incident, "withheld: maintenance is planned", null, at);
       } else announce(incident, at);
