@@ -5,6 +5,7 @@ import { tellRate } from "./access/tell-rate.js";
 import type { Shelf } from "./asset/shelf.js";
 import type { Audit } from "./audit/audit.js";
 import { auditCalls, createCallAudit } from "./audit/audit-calls.js";
+import { createCompressor } from "./compress/compressor.js";
 import { createQuickLane, type QuickLane } from "./listener/quick-lane.js";
 import type { Counters } from "./metrics.js";
 import { allowOrigins } from "./middleware/allow-origins.js";
@@ -93,7 +94,8 @@ export function createApp(deps: AppDeps): App {
   if (deps.countsRequests) door.use(tellRate);
   openTracking(door);
   if (deps.allowedOrigins.length > 0) door.use(allowOrigins(deps.allowedOrigins));
-  door.use(compressAnswers());
+  const compress = createCompressor();
+  door.use(compressAnswers(compress));
   behaviourRoutes(door, deps);
   enrichedRoutes(door, deps);
   intelRoutes(door, deps);
@@ -121,7 +123,7 @@ export function createApp(deps: AppDeps): App {
   refuseTheRest(door);
   // Spans are made around Hono's own calls.
   const { log, tracer } = deps;
-  const lane =
-    tracer === undefined ? createQuickLane({ routes: door.quick, observer, audit, log }) : null;
+  const shared = { observer, compress, audit, log };
+  const lane = tracer === undefined ? createQuickLane({ routes: door.quick, ...shared }) : null;
   return Object.assign(door, { lane });
 }

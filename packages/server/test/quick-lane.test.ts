@@ -77,7 +77,8 @@ function steady({ status, headers, body }: Answer) {
   return { status, body, headers: { ...rest, ratelimit }, id: id === undefined ? "" : "some" };
 }
 
-const PATHS = ["behavior", "behavior/summary", "behavior/series", "behavior/web-intel", "personas"];
+const KINDS = ["summary", "series", "web-intel"];
+const PATHS = ["behavior", ...KINDS.map((kind) => `behavior/${kind}`), "simulation", "personas"];
 /** Some of the fields, each with one of its values. */
 const some = (fields: Readonly<Record<string, readonly string[]>>, maxLength: number) =>
   fc
@@ -95,7 +96,7 @@ const queryArbitrary = some(
     region: ["Taipei", "臺南", "tainan", "a&b"],
     start_date: ["2026-01-05", "2026-02-31", "2026-02-01"],
     end_date: ["2026-01-20", "2026-03-01"],
-    limit: ["1", "7", "1000", "0", "x"],
+    limit: ["1", "7", "1000", "0", "x", "9".repeat(1200)],
     order: ["asc", "desc"],
     format: ["json", "ndjson"],
     colour: ["red"],
@@ -105,7 +106,7 @@ const queryArbitrary = some(
 const headersArbitrary = some(
   {
     accept: ["*/*", "application/json", "text/html", "application/x-ndjson"],
-    "accept-encoding": ["gzip", "identity"],
+    "accept-encoding": ["gzip, deflate, br", "gzip", "zstd;q=0.5, *;q=0.1", "identity", "br;q=2"],
     "if-none-match": ["*", '"x"'],
     "x-request-id": ["the-client's-own", "client-0001"],
     "x-forwarded-prefix": ["/portal/cdp", "/../x"],

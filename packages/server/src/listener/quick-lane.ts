@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { CallAudit } from "../audit/audit-calls.js";
+import { publicPath } from "../base-path.js";
+import type { Compressor, Packed } from "../compress/compressor.js";
 import type { Observer } from "../middleware/observe.js";
 import { problemContent } from "../middleware/refuse.js";
 import { hasTag } from "../negotiate/entity-tag.js";
@@ -16,18 +18,13 @@ export type QuickLane = (incoming: IncomingMessage, outgoing: ServerResponse) =>
 export interface QuickLaneOptions {
   readonly routes: ReadonlyMap<string, QuickRoute>;
   readonly observer: Observer;
+  readonly compress: Compressor;
   readonly audit?: CallAudit | undefined;
   readonly log?: Logger | undefined;
 }
 
-/** Fields of what only Hono's routes do: another type or coding, a body, pages of other sites, sessions of browsers. */
-const NOT_QUICK = new Set([
-  "accept-encoding",
-  "content-length",
-  "cookie",
-  "origin",
-  "transfer-encoding",
-]);
+/** Fields of what only Hono's routes do: a body, pages of other sites, sessions of browsers. */
+const NOT_QUICK = new Set(["content-length", "cookie", "origin", "transfer-encoding"]);
 const flat = (headers: Readonly<Record<string, string>>) => Object.entries(headers).flat();
 const API_FIELDS = flat(API_HEADERS);
 const PLAIN_TYPES = new Set(["", "*/*", "application/json"]);
@@ -36,7 +33,8 @@ const PLAIN_TYPES = new Set(["", "*/*", "application/json"]);
  * The way of plain questions past Hono: what its objects cost is more than most answers here do. Gate, audit, counters and
  * refusals are those of all routes; whatever is not plain goes through Hono.
  */
-export function createQuickLane({ routes, observer, audit, log }: QuickLaneOptions): QuickLane {
+export function createQuickLane(options: QuickLaneOptions): QuickLane {
+  const { routes, observer, compress, audit, log } = options;
   const end = (
     asked: NodeAsked,
     outgoing: ServerResponse,
@@ -49,6 +47,23 @@ export function createQuickLane({ routes, observer, audit, log }: QuickLaneOptio
     if (audited) audit?.end(asked, { status, bytes: body?.length ?? null, subject: null });
     observer.end(asked, { start, status });
   };
+  /** Sends a content as its client likes it, at once or when a thread has compressed it. */
+  const deliver = (
+    asked: NodeAsked,
+    outgoing: ServerResponse,
+    { content, type, etag, fields, ...rest }: Content,
+  ): void | Promise<void> => {
+    const finish = (packed: Packed | null) => {
+      const body = packed?.content ?? content;
+      if (packed !== null) fields.push("content-encoding", packed.encoding);
+      fields.push("content-length", String(body.length));
+      end(asked, outgoing, { ...rest, fields, body });
+    };
+    const accepted = asked.req.header("accept-encoding");
+    const address = () => `${publicPath(asked, "")} ${asked.req.url}`;
+    const packed = compress({ content, type, etag }, { accepted, address });
+    return packed instanceof Promise ? packed.then(finish) : finish(packed);
+  };
   const send = (asked: NodeAsked, outgoing: ServerResponse, start: number, answer: PlainAnswer) => {
     const { bytes, etag, next, release } = answer;
     const fields = versionFields(etag);
@@ -56,10 +71,11 @@ export function createQuickLane({ routes, observer, audit, log }: QuickLaneOptio
     if (release !== undefined) outgoing.once("close", release);
     if (hasTag(asked.req.header("if-none-match"), etag)) {
       end(asked, outgoing, { start, status: 304, fields });
-      return;
+      return undefined;
     }
-    fields.push("content-type", JSON_TYPE, "content-length", String(bytes.length));
-    end(asked, outgoing, { start, status: 200, fields, body: bytes });
+    fields.push("content-type", JSON_TYPE);
+    const content = { content: bytes, type: JSON_TYPE, etag };
+    return deliver(asked, outgoing, { ...content, start, status: 200, fields });
   };
   const refuse = (
     asked: NodeAsked,
@@ -67,9 +83,33 @@ export function createQuickLane({ routes, observer, audit, log }: QuickLaneOptio
     { error, ...rest }: { error: unknown; start: number; audited?: boolean },
   ) => {
     const { content, status, headers } = problemContent(error, asked, log);
-    const body = Buffer.from(content);
-    const fields = [...flat(API_HEADERS), ...flat(headers), "content-length", String(body.length)];
-    end(asked, outgoing, { ...rest, status, fields, body });
+    const { "content-type": type = "" } = headers;
+    const fields = [...flat(API_HEADERS), ...flat(headers)];
+    const body = { content: Buffer.from(content), type, etag: undefined };
+    return deliver(asked, outgoing, { ...rest, ...body, status, fields });
+  };
+  const answer = (
+    asked: NodeAsked,
+    outgoing: ServerResponse,
+    { route, start }: { route: QuickRoute; start: number },
+  ): void | Promise<void> => {
+    try {
+      audit?.admit(asked);
+    } catch (error) {
+      return refuse(asked, outgoing, { error, start, audited: false });
+    }
+    asked.set("route", route.spec);
+    let made: PlainAnswer | Promise<PlainAnswer>;
+    try {
+      made = route.answer(asked);
+    } catch (error) {
+      return refuse(asked, outgoing, { error, start });
+    }
+    if (!(made instanceof Promise)) return send(asked, outgoing, start, made);
+    return made.then(
+      (later) => send(asked, outgoing, start, later),
+      (error: unknown) => refuse(asked, outgoing, { error, start }),
+    );
   };
   return (incoming, outgoing) => {
     const { url = "/" } = incoming;
@@ -78,34 +118,11 @@ export function createQuickLane({ routes, observer, audit, log }: QuickLaneOptio
     if (route === undefined || !isPlain(incoming)) return false;
     const asked = new NodeAsked(incoming, outgoing, path);
     const start = observer.begin(asked);
-    try {
-      audit?.admit(asked);
-    } catch (error) {
-      refuse(asked, outgoing, { error, start, audited: false });
-      return true;
-    }
-    asked.set("route", route.spec);
-    let answer: PlainAnswer | Promise<PlainAnswer>;
-    try {
-      answer = route.answer(asked);
-    } catch (error) {
-      refuse(asked, outgoing, { error, start });
-      return true;
-    }
-    if (!(answer instanceof Promise)) {
-      send(asked, outgoing, start, answer);
-      return true;
-    }
-    answer
-      .then(
-        (made) => send(asked, outgoing, start, made),
-        (error: unknown) => refuse(asked, outgoing, { error, start }),
-      )
-      .catch((error: unknown) => {
-        // Nobody else would hear of it, and the client would wait.
-        log?.error({ err: error }, "an answer could not be sent");
-        outgoing.destroy();
-      });
+    answer(asked, outgoing, { route, start })?.catch((error: unknown) => {
+      // Nobody else would hear of it, and the client would wait.
+      log?.error({ err: error }, "an answer could not be sent");
+      outgoing.destroy();
+    });
     return true;
   };
 }
@@ -118,6 +135,12 @@ interface Ending {
   readonly body?: Uint8Array | null;
   readonly audited?: boolean;
 }
+
+type Content = Omit<Ending, "body"> & {
+  readonly content: Uint8Array;
+  readonly type: string;
+  readonly etag: string | undefined;
+};
 
 /** Fields of an answer with a version, but for the type of its content; a list of its own. */
 function versionFields(etag: string): string[] {

@@ -11,10 +11,11 @@ import { preferredLocale } from "../negotiate/preferred-locale.js";
 import { SimulationBody } from "../openapi/simulation-body.js";
 import { DoorError } from "../problem.js";
 import { expectNoQuery, invalidQuery, queryOf } from "../query.js";
-import { respondJson, respondVersion } from "../respond.js";
+import { respondJson } from "../respond.js";
 import type { Simulator } from "../twin/simulator.js";
 import type { TwinKeeper } from "../twin/twin-keeper.js";
 import { type Door, mount, type RequestContext } from "./mount.js";
+import { mountPlain } from "./mount-plain.js";
 
 /** What the simulation routes work with. */
 export interface SimulationDeps {
@@ -55,7 +56,7 @@ export function expectTwin(twin: TwinKeeper): void {
 
 /** Mounts what may be asked and the asking itself. */
 export function simulationRoutes(door: Door, deps: SimulationDeps): void {
-  mount(
+  mountPlain(
     door,
     {
       method: "get",
@@ -72,12 +73,12 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
       },
       problems: [409, 422, 503],
     },
-    async (context) => {
-      expectNoQuery(context.req.url);
+    async (asked) => {
+      expectNoQuery(asked.req.url);
       expectTwin(deps.twin);
       const etag = deps.twinEtag();
       const bytes = await deps.runs.get("parameters", deps.parameters);
-      return respondVersion(context, bytes, { etag });
+      return { bytes, etag, next: null };
     },
   );
 
