@@ -95,21 +95,15 @@ const MOST_KEYS = 64;
 
 function formOf(found: readonly string[]): Form {
   const known = forms.get(found[0]!);
-  if (known && isSame(known.found, found)) return known;
+  if (known?.found.length === found.length && found.every((key, i) => key === known.found[i]))
+    return known;
   // Without a comparator `sort` orders texts by their UTF-16 code units.
   const keys = [...found].sort();
   const names = keys.map((key) => (LONE_SURROGATE.test(key) ? null : `${JSON.stringify(key)}:`));
   const form = { found, keys, names };
-  if (keys.length > MOST_KEYS) return form;
   if (forms.size === MOST_FORMS) forms.clear();
-  forms.set(found[0]!, form);
+  if (keys.length <= MOST_KEYS) forms.set(found[0]!, form);
   return form;
-}
-
-function isSame(some: readonly string[], others: readonly string[]): boolean {
-  if (some.length !== others.length) return false;
-  for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false;
-  return true;
 }
 
 /** Texts that JSON writes as they are: printable ASCII without the quote and the backslash. */

@@ -1,5 +1,6 @@
 import type { SimulationResponse } from "@cdp-whatif/core";
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { cellsView } from "./cells-view.js";
 import { type CompareActions, compareView } from "./compare-view.js";
 import { pathChartView } from "./path-chart-view.js";
@@ -21,8 +22,20 @@ export interface ResultParts {
   readonly copyReceipt: () => void;
 }
 
-/** Verdict, charts, comparison and provenance of an answer; of a refused one only why, and what would help. */
-export function resultView(parts: ResultParts, context: ViewContext): TemplateResult {
+/**
+ * Verdict, charts, comparison and provenance of an answer; of a refused one only why, and what would help.
+ *
+ * @remarks Made anew for each answer, not for each step of a lever on the way to one: it takes longer than all else.
+ */
+export function resultView(parts: ResultParts, context: ViewContext): unknown {
+  const { response, pinned, plot } = parts;
+  const { parameters, twin, locale } = context;
+  return guard([response, pinned, plot.width, parameters, twin, locale], () =>
+    drawn(parts, context),
+  );
+}
+
+function drawn(parts: ResultParts, context: ViewContext): TemplateResult {
   const { response, rows, now, pinned, plot, compare, copyReceipt } = parts;
   const refused = response.verdict.status === "refused";
   const paths = refused ? null : brandPaths(response);

@@ -1,4 +1,4 @@
-import type { SimulationParametersAnswer, SimulationResponse, Twin } from "@cdp-whatif/core";
+import type { SimulationParametersAnswer, SimulationResponse } from "@cdp-whatif/core";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { QuestionController } from "../../controller/question-controller.js";
@@ -7,11 +7,11 @@ import { CdpErrorEvent } from "../../event/cdp-error-event.js";
 import { ResultEvent } from "../../event/result-event.js";
 import { ScenarioChangeEvent } from "../../event/scenario-change-event.js";
 import { commonMessages } from "../../locale/common-messages.js";
-import type { DataSource } from "../../source/data-source.js";
 import { CdpElement } from "../base/cdp-element.js";
 import { demoBadge, errorView, loadingView } from "../base/state-view.js";
 import { announcement } from "./announcement.js";
 import { AnswerController } from "./answer-controller.js";
+import { askGround, type Ground } from "./ask-ground.js";
 import { chartStyles } from "./chart.styles.js";
 import { download, resultCsv, resultJson } from "./export-result.js";
 import { focusRow, headlineView } from "./headline-view.js";
@@ -42,18 +42,6 @@ import { whoView } from "./who-view.js";
 /** Parameter draws of a full answer, and while a slider moves. */
 const DRAWS = { full: 500, draft: 100 } as const;
 const SEED = 0;
-
-/** What the source tells about the levers; the twin is null where a server does not give it. */
-type Ground = readonly [SimulationParametersAnswer, Twin | null];
-
-async function askGround(source: DataSource, signal: AbortSignal): Promise<Ground> {
-  const [parameters, twin] = await Promise.allSettled([
-    source.simulationParameters({ signal }),
-    source.twin({ signal }),
-  ]);
-  if (parameters.status === "rejected") throw parameters.reason;
-  return [parameters.value, twin.status === "fulfilled" ? twin.value : null];
-}
 
 /**
  * Asks a twin "what if?": levers on one side, on the other shares, money and verdict as they change while
@@ -169,9 +157,7 @@ export class CdpWhatif extends CdpElement {
     const { full, fullRequest } = this.#answer;
     const settled = full !== null && fullRequest !== null;
     const answered = settled && full.verdict.status !== "refused";
-    const touched =
-      this.scenario !== NEUTRAL &&
-      !(isNeutral(this.scenario) && this.scenario.days === NEUTRAL.days);
+    const touched = !isNeutral(this.scenario) || this.scenario.days !== NEUTRAL.days;
     return html`<header class="head">
       <div class="head-title">
         <h2>${say.title} ${context.parameters.demo ? demoBadge(this.language) : nothing}</h2>
@@ -211,7 +197,7 @@ export class CdpWhatif extends CdpElement {
     response: SimulationResponse,
     rows: readonly BrandRow[],
     context: ViewContext,
-  ): TemplateResult {
+  ): unknown {
     const { persona, region } = this.selection;
     const now: Pinned = { name: "", scenario: this.scenario, persona, region, response };
     const scale = this.#size.width > 1900 ? 1.6 : this.#size.width > 1250 ? 1.25 : 1;
