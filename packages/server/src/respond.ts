@@ -19,6 +19,8 @@ export const VARY = "accept, accept-encoding";
 export interface RespondOptions {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Names what the content was made of, where no `etag` does: what is compressed is kept by it. */
+  readonly version?: string | undefined;
 }
 
 /** What an answer was made of. */
@@ -26,6 +28,7 @@ export interface Prepared {
   readonly content: string | Uint8Array<ArrayBuffer>;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly version: string | undefined;
 }
 
 const PREPARED = Symbol("prepared");
@@ -42,25 +45,26 @@ export function preparedOf(response: Response & { [PREPARED]?: Prepared }): Prep
  */
 export function respond(
   body: string | Uint8Array<ArrayBuffer> | null,
-  { status = 200, headers = {} }: RespondOptions = {},
+  { status = 200, headers = {}, version = headers.etag }: RespondOptions = {},
 ): Response {
   const all = { ...API_HEADERS, ...headers };
   const response: Response & { [PREPARED]?: Prepared } = new Response(body, {
     status,
     headers: all,
   });
-  if (body !== null) response[PREPARED] = { content: body, status, headers: all };
+  if (body !== null) response[PREPARED] = { content: body, status, headers: all, version };
   return response;
 }
 
 /** An answer in JSON from its value, or from bytes that are JSON already. */
 export function respondJson(
   body: object | Uint8Array<ArrayBuffer>,
-  { status = 200, headers = {} }: RespondOptions = {},
+  { status = 200, headers = {}, version }: RespondOptions = {},
 ): Response {
   const content = body instanceof Uint8Array ? body : JSON.stringify(body);
   return respond(content, {
     status,
+    version,
     headers: { "content-type": JSON_TYPE, "cache-control": REVALIDATED, vary: VARY, ...headers },
   });
 }

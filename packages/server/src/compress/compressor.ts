@@ -11,15 +11,15 @@ const COMPRESSIBLE = /^(?:text\/|application\/(?:[\w.-]+\+)?json)/;
 export interface Packable {
   readonly content: string | Uint8Array;
   readonly type: string;
-  /** Tag of its version; without one nothing of it is kept. */
-  readonly etag: string | undefined;
+  /** Names its version, as a tag does; without one nothing of it is kept. */
+  readonly version: string | undefined;
 }
 
 /** How it was asked for. */
 export interface PackingAsked {
   /** Field `accept-encoding`. */
   readonly accepted: string | undefined;
-  /** What the content depends on beside type and tag; asked for where something is looked up by it. */
+  /** What the content depends on beside type and version; asked for where something is looked up by it. */
   readonly address: () => string;
 }
 
@@ -36,7 +36,7 @@ export type Compressor = (
 ) => Packed | Promise<Packed> | null;
 
 /**
- * Compresses what has a tag once for each version: contents of one address, type and tag must be the same for all who
+ * Compresses what has a version once for each: contents of one address, type and version must be the same for all who
  * may read them.
  *
  * @remarks A lent buffer may be given to another request while a thread still reads it, so long contents are copied first.
@@ -47,12 +47,12 @@ export function createCompressor({
   budgetBytes?: number;
 } = {}): Compressor {
   const kept = createByteCache({ budgetBytes });
-  return ({ content, type, etag }, { accepted, address }) => {
+  return ({ content, type, version }, { accepted, address }) => {
     if (accepted === undefined) return null;
     if (content.length < LEAST_BYTES || !COMPRESSIBLE.test(type)) return null;
     const encoding = chooseEncoding(accepted, ENCODINGS);
     if (encoding === null) return null;
-    const key = etag && `${encoding.name} ${etag} ${type} ${address()}`;
+    const key = version && `${encoding.name} ${version} ${type} ${address()}`;
     const known = key && kept.get(key);
     if (known) return { encoding: encoding.name, content: known };
     const done = (made: Uint8Array): Packed => {

@@ -51,7 +51,7 @@ export function createQuickLane(options: QuickLaneOptions): QuickLane {
   const deliver = (
     asked: NodeAsked,
     outgoing: ServerResponse,
-    { content, type, etag, fields, ...rest }: Content,
+    { content, type, version, fields, ...rest }: Content,
   ): void | Promise<void> => {
     const finish = (packed: Packed | null) => {
       const body = packed?.content ?? content;
@@ -61,7 +61,7 @@ export function createQuickLane(options: QuickLaneOptions): QuickLane {
     };
     const accepted = asked.req.header("accept-encoding");
     const address = () => `${publicPath(asked, "")} ${asked.req.url}`;
-    const packed = compress({ content, type, etag }, { accepted, address });
+    const packed = compress({ content, type, version }, { accepted, address });
     return packed instanceof Promise ? packed.then(finish) : finish(packed);
   };
   const send = (asked: NodeAsked, outgoing: ServerResponse, start: number, answer: PlainAnswer) => {
@@ -74,7 +74,7 @@ export function createQuickLane(options: QuickLaneOptions): QuickLane {
       return undefined;
     }
     fields.push("content-type", JSON_TYPE);
-    const content = { content: bytes, type: JSON_TYPE, etag };
+    const content = { content: bytes, type: JSON_TYPE, version: etag };
     return deliver(asked, outgoing, { ...content, start, status: 200, fields });
   };
   const refuse = (
@@ -85,7 +85,7 @@ export function createQuickLane(options: QuickLaneOptions): QuickLane {
     const { content, status, headers } = problemContent(error, asked, log);
     const { "content-type": type = "" } = headers;
     const fields = [...flat(API_HEADERS), ...flat(headers)];
-    const body = { content: Buffer.from(content), type, etag: undefined };
+    const body = { content: Buffer.from(content), type, version: undefined };
     return deliver(asked, outgoing, { ...rest, ...body, status, fields });
   };
   const answer = (
@@ -139,7 +139,7 @@ interface Ending {
 type Content = Omit<Ending, "body"> & {
   readonly content: Uint8Array;
   readonly type: string;
-  readonly etag: string | undefined;
+  readonly version: string | undefined;
 };
 
 /** Fields of an answer with a version, but for the type of its content; a list of its own. */

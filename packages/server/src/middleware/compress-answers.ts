@@ -12,10 +12,11 @@ export function compressAnswers(compress: Compressor): MiddlewareHandler<Request
     if (accepted === undefined) return;
     const prepared = preparedOf(context.res);
     if (prepared === undefined || isSettled(prepared.headers)) return;
-    const { etag, "content-type": type = "" } = prepared.headers;
+    const { content, version } = prepared;
+    const { "content-type": type = "" } = prepared.headers;
     // Links in an answer depend on what stands before our paths, which the URL need not tell.
     const address = () => `${publicPath(context, "")} ${context.req.url}`;
-    const packed = await compress({ content: prepared.content, type, etag }, { accepted, address });
+    const packed = await compress({ content, type, version }, { accepted, address });
     if (packed === null) return;
     const headers = { ...prepared.headers, "content-encoding": packed.encoding };
     // Otherwise the headers of the answer before would be added to these.

@@ -108,10 +108,11 @@ export function simulationRoutes(door: Door, deps: SimulationDeps): void {
       // The engine is deterministic: the same question to the same twin has the same bytes, as every first visit asks.
       const question = JSON.stringify([options, body]);
       const run = () => deps.simulator.simulate(body, options);
-      const answer =
-        question.length > LONGEST_KEPT ? await run() : await deps.runs.getBytes(question, run);
+      const isKept = question.length <= LONGEST_KEPT;
+      const version = isKept ? `${deps.twinEtag()} ${question}` : undefined;
+      const answer = isKept ? await deps.runs.getBytes(question, run) : await run();
       deps.onRun?.();
-      return respondJson(answer, { headers: { "cache-control": "no-store" } });
+      return respondJson(answer, { version, headers: { "cache-control": "no-store" } });
     },
   );
 }
