@@ -8,6 +8,7 @@ import { type CellPages, createCellPages } from "../hot/cell-pages.js";
 import { type AnomalyFinder, createAnomalyFinder } from "../intel/anomaly-finder.js";
 import { releaseMemory } from "../release-memory.js";
 import { tracedSimulator } from "../trace/traced.js";
+import { createKeptFit, fittingCode } from "../twin/kept-fit.js";
 import { createThreadEngine } from "../twin/live-engine.js";
 import { createSettling } from "../twin/settling.js";
 import { createSimulator, type Simulator } from "../twin/simulator.js";
@@ -79,8 +80,19 @@ export function createUpkeep(
     onFailure: failed("a cell could not be read"),
   });
   const settling = createSettling({ quietMs: options.debounceMs ?? 2000, signal });
+  const { storeFile } = options;
+  const keptFit =
+    storeFile === undefined
+      ? undefined
+      : createKeptFit({
+          ...{ file: `${storeFile}.fit`, catalogue, code: fittingCode() },
+          onFailure: failed("the twin's fit could not be kept"),
+        });
+  // What lies beside a sealed store would have to be sealed, too; it may have been there before the key.
+  if (options.keys) keptFit?.forget();
   const engine = createThreadEngine({
     history: (query) => store.history(query),
+    kept: options.keys ? undefined : keptFit,
     ...{ catalogue, signal, quiet: settling.quiet, beforeFit: releaseMemory },
   });
   const twin: TwinKeeper = createTwinKeeper({
@@ -116,6 +128,7 @@ export function createUpkeep(
     kept.clear();
     anomalyFinder.forget();
     if (behaviour.length === 0 && stored === 0) return;
+    keptFit?.forget();
     settling.stir();
     twin.changed();
   });
@@ -141,6 +154,7 @@ export function createUpkeep(
       await anomalyFinder.close();
       await twin.close();
       await engine.close();
+      await keptFit?.settled();
       await simulator.close();
       pages.close();
     },

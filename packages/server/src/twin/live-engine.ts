@@ -10,6 +10,7 @@ import type {
 import { type CallThread, startCallThread } from "../thread/call-thread.js";
 import { fitInThread } from "./fit-in-thread.js";
 import { columnsOf } from "./history-columns.js";
+import type { KeptFit } from "./kept-fit.js";
 
 /** What the thread that follows a history is asked. */
 export type LiveQuestion =
@@ -32,6 +33,8 @@ export interface ThreadEngineOptions {
   readonly quiet: () => Promise<void>;
   /** Called before a fit, which needs memory of its own. */
   readonly beforeFit?: () => void;
+  /** A fit of the same history from before is taken instead of another. */
+  readonly kept?: KeptFit | undefined;
   readonly refitDays?: number;
 }
 
@@ -44,6 +47,7 @@ export function createThreadEngine({
   signal,
   quiet,
   beforeFit,
+  kept,
   refitDays = 28,
 }: ThreadEngineOptions): LiveEngine & { close(): Promise<void> } {
   let begun: TwinFit | null = null;
@@ -54,10 +58,19 @@ export function createThreadEngine({
     const panel = fit?.learnt.panel;
     return history(panel?.cut ? { fromDay: panel.firstDay } : {});
   };
-  const fitOf = async (breakDay?: number): Promise<TwinFit> => {
-    const task = { history: await history(), catalogue };
+  const fitOf = (past: History, breakDay?: number): Promise<TwinFit> => {
+    const task = { history: past, catalogue };
     beforeFit?.();
     return fitInThread(breakDay === undefined ? task : { ...task, breakDay }, { signal });
+  };
+  const first = async (): Promise<TwinFit> => {
+    const seen = kept?.changes() ?? 0;
+    const past = await history();
+    const known = await kept?.read(past.digest);
+    if (known) return known;
+    const fit = await fitOf(past);
+    await kept?.write(fit, seen);
+    return fit;
   };
   const following = async (fit: TwinFit): Promise<LiveThread> => {
     if (thread) return thread;
@@ -76,7 +89,7 @@ export function createThreadEngine({
   return {
     async begin() {
       await quiet();
-      const fit = await fitOf();
+      const fit = await first();
       await thread?.end();
       thread = null;
       begun = fit;
@@ -92,7 +105,7 @@ export function createThreadEngine({
       return look;
     },
     async challenge(cause) {
-      const fit = await fitOf(cause === "drift" ? since : undefined);
+      const fit = await fitOf(await history(), cause === "drift" ? since : undefined);
       const reply = await thread?.call({ kind: "challenge", fit, cause });
       return reply?.kind === "challenged" ? reply.news : [];
     },
