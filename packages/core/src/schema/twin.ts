@@ -42,6 +42,9 @@ export const TwinCell = z.strictObject({
     })
     .optional()
     .meta({ description: "Standard errors of logs; missing in twins of earlier versions" }),
+  absent: z.array(z.string()).optional().meta({
+    description: "Brands that were neither recorded nor chosen here in the days that count as now",
+  }),
   rows: z.int().nonnegative(),
   from: z.iso.date(),
   to: z.iso.date(),

@@ -47,14 +47,16 @@ export function keptWorth(basis: MoneyBasis | null): MoneyBasis | null {
   };
 }
 
+/** Whether the price of every brand is known that is sold in a cell. */
+const isPriced = ({ brands }: Twin, { price, absent = [] }: TwinCell): boolean =>
+  price.every((value, j) => value !== null || absent.includes(brands[j]!));
+
 function basisOf(
   twin: Twin,
   { cells, brands }: { cells: readonly TwinCell[]; brands: number },
 ): MoneyBasis | null {
   if (twin.currency === null) return null;
-  const priced = cells.every(
-    (cell) => cell.unitsPerDay !== null && cell.price.every((price) => price !== null),
-  );
+  const priced = cells.every((cell) => cell.unitsPerDay !== null && isPriced(twin, cell));
   if (priced) {
     return {
       currency: twin.currency,
@@ -68,7 +70,8 @@ function basisOf(
         }
         const worth = new Float64Array(brands);
         for (let j = 0; j < brands; j++) {
-          worth[j] = units * (j < cell.price.length ? (cell.price[j] ?? 0) : mean);
+          // Whoever enters, or comes from elsewhere, sells at the mean of those who are there.
+          worth[j] = units * (cell.price[j] ?? mean);
         }
         return worth;
       },

@@ -2,11 +2,12 @@ import { exp, log } from "../../math/index.js";
 import type { History } from "../../schema/history.js";
 import type { Parameter } from "../../schema/parameter.js";
 import type { TwinCell } from "../../schema/twin.js";
-import { brandUnits, totalOf } from "./category-units.js";
+import { brandUnits, onSale, totalOf } from "./category-units.js";
 import { nowPeriods } from "./current-condition.js";
 import { attractionOf } from "./incidence.js";
 import { followLevel, type LevelRule } from "./level.js";
 import { longRunSquares } from "./long-run.js";
+import type { Panel } from "./panel.js";
 import { fitParts, type PartInput } from "./purchase-part.js";
 import { levelVariance } from "./twin-cell.js";
 import type { Fitted } from "./twin-parameter.js";
@@ -48,11 +49,14 @@ export function withUnits(
     );
   });
   const parts = fitParts(told);
-  return cells.map((cell) => {
-    const g = places.get(cell.region) ?? -1;
+  const absent = absentNow(history, panel);
+  return cells.map((one) => {
+    const g = places.get(one.region) ?? -1;
     const level = levels[g];
+    const gone = absent[g] ?? [];
+    const cell = gone.length > 0 ? { ...one, absent: gone } : one;
     const within = cells.filter(({ region }) => region === cell.region);
-    const own = parts[g]?.[within.indexOf(cell)];
+    const own = parts[g]?.[within.indexOf(one)];
     if (!level || !own) return { ...cell, unitsPerDay: null };
     return {
       ...cell,
@@ -60,6 +64,14 @@ export function withUnits(
       unitsSpread: { part: own.spread, region: level.spread },
     };
   });
+}
+
+/** Brands that nobody recorded or chose in the periods that count as now, by region. */
+function absentNow(history: History, panel: Panel): string[][] {
+  const from = panel.periods - nowPeriods(panel);
+  return onSale(history, panel).map((spans) =>
+    panel.brands.filter((_, j) => spans[j]!.first >= panel.periods || spans[j]!.last < from),
+  );
 }
 
 /** Units of a region per period at the conditions of now, with the standard error of their log; null where too few are known. */
