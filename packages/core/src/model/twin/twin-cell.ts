@@ -1,3 +1,4 @@
+import { log } from "../../math/index.js";
 import { dateOfDay } from "../../schema/time-text.js";
 import type { TwinCell } from "../../schema/twin.js";
 import { nowPeriods, utilityNow } from "./current-condition.js";
@@ -51,7 +52,7 @@ export function fitCells(
       peopleKnown: cell.peopleKnown,
       share: [...share],
       choice: [...choice],
-      choiceSpread: Array.from(choice, (share) => Math.sqrt(level / share)),
+      choiceSpread: Array.from(choice, (share) => logSpread(level, share)),
       habit: habitParameter(fitted, cell.kind),
       price: [...prices[cell.place]!],
       unitsPerDay: null,
@@ -61,6 +62,18 @@ export function fitCells(
     };
     return [now];
   });
+}
+
+/**
+ * Standard error of the log of a weight that was counted as if on 1 / `level` people.
+ *
+ * A share of less than one of them would err by more than itself: from there on the log errs by the root of how often
+ * the share goes into one of them, in logs, so that a brand that nobody chooses may be a little and not everything.
+ */
+function logSpread(level: number, share: number): number {
+  if (!(share > 0)) return 0;
+  const squares = level / share;
+  return Math.sqrt(squares > 1 ? 1 + log(squares) : squares);
 }
 
 /** Mean people of the last observed periods. */
