@@ -1,4 +1,5 @@
 import type { DecisionCode } from "./decision-code.js";
+import { short } from "./measure.js";
 import type { Sentence } from "./reason-code.js";
 
 const CONSTRAINTS: Readonly<Record<string, string>> = {
@@ -14,6 +15,9 @@ const CONSTRAINTS: Readonly<Record<string, string>> = {
 };
 const constraint = (name: string) => CONSTRAINTS[name] ?? name;
 
+/** Of whom a constraint is, where it is of one brand. */
+const ofBrand = (brand: string) => (brand === "" || brand === "–" ? "" : ` for ${brand}`);
+
 export const englishDecision: Readonly<Record<DecisionCode, Sentence>> = {
   nothing_better: ({ number }) =>
     `No action beats doing nothing: the best of ${number("combinations", 0)} combinations of levers would bring ${number("gain", 2)}.`,
@@ -23,11 +27,11 @@ export const englishDecision: Readonly<Record<DecisionCode, Sentence>> = {
   no_levers_observed: () =>
     "No lever was ever seen to move: name the levers and ranges to look beyond the data.",
   options_excluded: ({ text, number }) =>
-    `${number("count", 0)} options are excluded by the ${constraint(text("constraint"))}.`,
+    `${number("count", 0)} ${number("count", 0) === "1" ? "option is" : "options are"} excluded by the ${constraint(text("constraint"))}.`,
   levers_not_answered: ({ number }) =>
     `The twin cannot answer for any of the ${number("count", 0)} options: they lie too far from what was seen.`,
   constraint_excludes_all: ({ text, number }) =>
-    `No action meets the ${constraint(text("constraint"))} of ${number("limit", 3)} (brand: ${text("brand")}); the nearest comes to ${number("nearest", 3)}.`,
+    `No action meets the ${constraint(text("constraint"))} of ${short(number("limit", 3))}${ofBrand(text("brand"))}; the nearest comes to ${short(number("nearest", 3))}.`,
   search_not_exhaustive: ({ number }) =>
     `The search did not try every combination: ${number("combinations", 0)} combinations, ${number("evaluations", 0)} looks.`,
   actions_tie: ({ text }) => `These cannot be told apart: ${text("actions")}.`,

@@ -111,14 +111,17 @@ function outcome({ text }: Say): string {
 
 const capital = (words: string) => words.slice(0, 1).toUpperCase() + words.slice(1);
 
+/** An outcome that begins a sentence; a brand is written as it is. */
+const subject = (say: Say) => (say.text("brand") === "" ? capital(outcome(say)) : outcome(say));
+
 const ofTotal = (say: Say) =>
   `${amount(say, "amount")} of the ${amount(say, "total")} of ${outcome(say)}`;
 
 /** What an explanation says, in English. */
 export const explainedInEnglish: Readonly<Record<ExplainedCode, Sentence>> = {
-  explained_total: (say) => `${capital(outcome(say))} changes by ${amount(say, "amount")}.`,
+  explained_total: (say) => `${subject(say)} changes by ${amount(say, "amount")}.`,
   explained_total_band: (say) =>
-    `${capital(outcome(say))} changes by ${amount(say, "amount")} (${say.number("level", 0)} %: ${amount(say, "low")} to ${amount(say, "high")}).`,
+    `${subject(say)} changes by ${amount(say, "amount")} (${say.number("level", 0)} %: ${amount(say, "low")} to ${amount(say, "high")}).`,
   explained_by_one: (say) => `All of the change of ${outcome(say)} is made by ${part(say)}.`,
   explained_part: (say) => `${capital(part(say))} makes ${ofTotal(say)}.`,
   explained_against: (say) =>

@@ -25,3 +25,7 @@ export function asked({ text, signed }: Say, name: string): string {
 export function plain({ text, number }: Say, name: string): string {
   return number(name, Number.isInteger(Number(text(name))) ? 0 : 2);
 }
+
+/** A number as it was read out, without zeros after the point that say nothing. */
+export const short = (number: string): string =>
+  number.includes(".") ? number.replace(/\.?0+$/, "") : number;

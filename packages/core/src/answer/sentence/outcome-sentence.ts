@@ -20,16 +20,16 @@ export const OUTCOME_SENTENCES: Readonly<Record<OutcomeCode, Template>> = {
     "整體品類購買變化 {percent+2} %。",
   ],
   revenue_changes: [
-    "Revenue changes by {currency} {amount+0} in {days:0} days (95 %: {low+0} to {high+0}).",
-    "{days:0} 天內營收變化 {currency} {amount+0}（95 %：{low+0} 至 {high+0}）。",
+    "Revenue changes by {currency} {amount+0} in {days:0} days[ (95 %: {low+0} to {high+0})].",
+    "{days:0} 天內營收變化 {currency} {amount+0}[（95 %：{low+0} 至 {high+0}）]。",
   ],
   units_change: [
-    "Units sold change by {amount+0} in {days:0} days (95 %: {low+0} to {high+0}).",
-    "{days:0} 天內銷售量變化 {amount+0} 件（95 %：{low+0} 至 {high+0}）。",
+    "Units sold change by {amount+0} in {days:0} days[ (95 %: {low+0} to {high+0})].",
+    "{days:0} 天內銷售量變化 {amount+0} 件[（95 %：{low+0} 至 {high+0}）]。",
   ],
   gross_profit_changes: [
-    "Gross profit, before these costs, changes by {currency} {amount+0} in {days:0} days (95 %: {low+0} to {high+0}).",
-    "{days:0} 天內毛利（未扣下列成本）變化 {currency} {amount+0}（95 %：{low+0} 至 {high+0}）。",
+    "Gross profit, before these costs, changes by {currency} {amount+0} in {days:0} days[ (95 %: {low+0} to {high+0})].",
+    "{days:0} 天內毛利（未扣下列成本）變化 {currency} {amount+0}[（95 %：{low+0} 至 {high+0}）]。",
   ],
   costs_money: [
     "It costs {currency} {fixed:0} whatever comes of it, and {currency} {variable:0} that is given back with what is sold.",

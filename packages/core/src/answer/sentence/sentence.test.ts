@@ -142,6 +142,39 @@ describe("sentences", () => {
     });
   }
 
+  it("give no band where nothing was drawn", () => {
+    const still = { amount: 27_047, currency: "TWD", days: 30, low: 27_047, high: 27_047 };
+    expect(sentence({ code: "revenue_changes", values: still }, "en")).toBe(
+      "Revenue changes by TWD +27,047 in 30 days.",
+    );
+    expect(sentence({ code: "units_change", values: still }, "zh-TW")).toBe(
+      "30 天內銷售量變化 +27,047 件。",
+    );
+  });
+
+  it("write a brand as it is written", () => {
+    const values = { outcome: "share", brand: "iPhone", unit: "points", amount: 1.5 };
+    expect(sentence({ code: "explained_total", values }, "en")).toMatch(/^iPhone's share changes/);
+    const all = { ...values, outcome: "revenue", brand: "", unit: "TWD" };
+    expect(sentence({ code: "explained_total", values: all }, "en")).toMatch(/^The revenue of all/);
+  });
+
+  it("name a brand of a constraint where there is one, and no digit too much", () => {
+    const said = (limit: number, brand: string) =>
+      sentence(
+        {
+          code: "constraint_excludes_all",
+          values: { constraint: "budget", limit, nearest: 48_598.7, brand },
+        },
+        "en",
+      );
+    expect(said(0, "–")).toBe("No action meets the budget of 0; the nearest comes to 48,598.7.");
+    expect(said(100, "A")).toContain("the budget of 100 for A;");
+    expect(said(0.25, "A")).toContain(" 0.25 for A;");
+    const one = { constraint: "brands", count: 1 };
+    expect(sentence({ code: "options_excluded", values: one }, "en")).toContain("1 option is ");
+  });
+
   it("are in the words of their language", () => {
     for (const code of REASON_CODES) {
       expect(sentence({ code, values: VALUES[code] }, "zh-TW")).toMatch(/[一-鿿]{3}/);

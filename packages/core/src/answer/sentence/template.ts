@@ -8,7 +8,8 @@ const OPTION = /\[([^[\]]*)\]/g;
 
 /**
  * Fills a template: `{name}` a text, `{name:2}` a number with two decimals, `{name+2}` the same with its sign, `{name%1}`
- * a fraction in percent; what stands in brackets is left out where one of its values is missing.
+ * a fraction in percent; what stands in brackets is left out where one of its values is missing, or where it is a band
+ * from `low` to `high` that has no width: nothing was drawn.
  *
  * @param options.spoken - writes a number with so many decimals
  */
@@ -26,9 +27,11 @@ export function fill(
     return kind === "+" && Number(value) > 0 && /[1-9]/.test(text) ? `+${text}` : text;
   };
   return template
-    .replaceAll(OPTION, (_, part: string) =>
-      gapsOf(part).every((name) => values[name] !== undefined) ? part : "",
-    )
+    .replaceAll(OPTION, (_, part: string) => {
+      const names = gapsOf(part);
+      const isPoint = names.includes("low") && values.low === values.high;
+      return !isPoint && names.every((name) => values[name] !== undefined) ? part : "";
+    })
     .replaceAll(GAP, gap);
 }
 

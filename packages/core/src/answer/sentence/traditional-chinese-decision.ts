@@ -1,4 +1,5 @@
 import type { DecisionCode } from "./decision-code.js";
+import { short } from "./measure.js";
 import type { Sentence } from "./reason-code.js";
 
 const CONSTRAINTS: Readonly<Record<string, string>> = {
@@ -14,6 +15,9 @@ const CONSTRAINTS: Readonly<Record<string, string>> = {
 };
 const constraint = (name: string) => CONSTRAINTS[name] ?? name;
 
+/** Of whom a constraint is, where it is of one brand. */
+const ofBrand = (brand: string) => (brand === "" || brand === "–" ? "" : `（品牌：${brand}）`);
+
 export const traditionalChineseDecision: Readonly<Record<DecisionCode, Sentence>> = {
   nothing_better: ({ number }) =>
     `沒有任何行動優於不行動：${number("combinations", 0)} 種組合中最好的只帶來 ${number("gain", 2)}。`,
@@ -26,7 +30,7 @@ export const traditionalChineseDecision: Readonly<Record<DecisionCode, Sentence>
   levers_not_answered: ({ number }) =>
     `數位分身無法回答這 ${number("count", 0)} 個選項：離觀察範圍太遠。`,
   constraint_excludes_all: ({ text, number }) =>
-    `沒有行動符合「${constraint(text("constraint"))}」${number("limit", 3)}（品牌：${text("brand")}）；最接近的為 ${number("nearest", 3)}。`,
+    `沒有行動符合「${constraint(text("constraint"))}」${short(number("limit", 3))}${ofBrand(text("brand"))}；最接近的為 ${short(number("nearest", 3))}。`,
   search_not_exhaustive: ({ number }) =>
     `並未嘗試所有組合：搜尋了 ${number("combinations", 0)} 種組合、評估 ${number("evaluations", 0)} 次。`,
   actions_tie: ({ text }) => `以下行動無法分出高下：${text("actions")}。`,
