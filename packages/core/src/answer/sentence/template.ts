@@ -27,11 +27,11 @@ export function fill(
     return kind === "+" && Number(value) > 0 && /[1-9]/.test(text) ? `+${text}` : text;
   };
   return template
-    .replaceAll(OPTION, (_, part: string) => {
-      const names = gapsOf(part);
-      const isPoint = names.includes("low") && values.low === values.high;
-      return !isPoint && names.every((name) => values[name] !== undefined) ? part : "";
-    })
+    .replaceAll(OPTION, (_, part: string) =>
+      gapsOf(part).every((name) => values[name] !== (name === "low" ? values.high : undefined))
+        ? part
+        : "",
+    )
     .replaceAll(GAP, gap);
 }
 

@@ -252,11 +252,8 @@ export class CdpWhatif extends CdpElement {
   }
 
   #toggle(group: LeverGroup, open: boolean): void {
-    if (this.open.has(group) === open) return;
-    const next = new Set(this.open);
-    if (open) next.add(group);
-    else next.delete(group);
-    this.open = next;
+    const others = [...this.open].filter((one) => one !== group);
+    this.open = new Set(open ? [...others, group] : others);
   }
 
   #retry(): void {
