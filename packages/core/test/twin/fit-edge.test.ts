@@ -172,4 +172,49 @@ describe("fitTwin on the edge of what it can be given", () => {
     expect(call).toThrow(CoreError);
     expect(call).toThrow(/at least one cell that chooses between two brands/);
   });
+
+  const whole = CASES["one cell, two brands, prices"] ?? history([], []);
+  const [only = cell([])] = whole.cells;
+  const withCell = (change: Partial<CellSeries>) => ({ ...whole, cells: [{ ...only, ...change }] });
+  const withShare = (share: number) =>
+    withCell({ shares: only.shares.map((value, i) => (i === 4 ? share : value)) });
+  const withRow = (change: Partial<MarketRow>) => ({
+    ...whole,
+    market: whole.market.map((row, i) => (i === 3 ? { ...row, ...change } : row)),
+  });
+
+  it.each([
+    ["a share that is no number", withShare(Number.NaN), "/cells/0/shares/4"],
+    ["a negative share", withShare(-0.2), "/cells/0/shares/4"],
+    [
+      "counts instead of shares",
+      withCell({ shares: only.shares.map((x) => 100 * x) }),
+      "/shares/0",
+    ],
+    ["a row of no shares", withCell({ shares: only.shares.map(() => 0) }), "/cells/0/shares/0"],
+    ["fewer shares than days", withCell({ shares: only.shares.slice(2) }), "/cells/0"],
+    [
+      "a day twice",
+      withCell({ days: only.days.map((day) => Math.min(day, START + 9)) }),
+      "/days/10",
+    ],
+    ["people below none", withCell({ people: only.people.map(() => -1) }), "/cells/0/people/0"],
+    ["a price of nothing", withRow({ price: 0 }), "/market/3/price"],
+    ["a price that is no number", withRow({ price: Number.NaN }), "/market/3/price"],
+    ["negative units", withRow({ units: -5 }), "/market/3/units"],
+    ["a discount in percent", withRow({ discount: 20 }), "/market/3/discount"],
+    ["no points at all", withRow({ pointMultiplier: 0 }), "/market/3/pointMultiplier"],
+    ["a brand twice", { ...whole, brands: ["a", "a"] }, "/brands"],
+  ])("%s is refused with its place", (_, given, place) => {
+    expect(() => fitTwin(given)).toThrow(CoreError);
+    try {
+      fitTwin(given);
+    } catch (error) {
+      expect((error as CoreError).details[0]?.pointer).toContain(place);
+    }
+  });
+
+  it.each([0, -3, 1.5, Number.NaN])("periods %d are refused", (periods) => {
+    expect(() => fitTwin(whole, { periods })).toThrow(/a whole number from 1/);
+  });
 });

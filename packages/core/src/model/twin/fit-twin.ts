@@ -1,3 +1,4 @@
+import { CoreError } from "../../error.js";
 import { log } from "../../math/index.js";
 import { builtInCatalogue } from "../../schema/built-in-catalogue.js";
 import type { Assumption, Catalogue } from "../../schema/catalogue.js";
@@ -9,6 +10,7 @@ import { VERDICT_LIMITS } from "../../schema/verdict-limits.js";
 import { backtestShares } from "./backtest.js";
 import { categoryUnits } from "./category-units.js";
 import { withUnits } from "./cell-units.js";
+import { checkHistory } from "./check-history.js";
 import { leverRanges, pricesNow } from "./current-condition.js";
 import { fitCategory } from "./incidence.js";
 import { judgeTwin } from "./judge-twin.js";
@@ -61,7 +63,8 @@ export interface TwinFit {
  * is assumed and said to be so.
  *
  * @param history - from a store, or made by `historyOf(records)`
- * @throws CoreError `too_few_rows` below one cell that chooses between two brands
+ * @throws CoreError `too_few_rows` below one cell that chooses between two brands; `out_of_range`, `invalid_input` where a
+ * history made by hand holds what cannot be
  */
 export function fitTwin(history: History, options: TwinOptions = {}): Twin {
   return learnTwin(history, options).twin;
@@ -76,6 +79,12 @@ export function learnTwin(
     breakDay,
   }: TwinOptions = {},
 ): TwinFit {
+  if (!(Number.isInteger(periods) && periods >= 1)) {
+    throw new CoreError("out_of_range", `periods ${periods}: expected a whole number from 1`, [
+      { pointer: "/periods", detail: "expected a whole number from 1" },
+    ]);
+  }
+  checkHistory(history);
   const panel = panelOf(history, { periods, breakDay: breakDay ?? null });
   const { first, model, wanders } = fitShares(panel);
   const { lag } = model;
