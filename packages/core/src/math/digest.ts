@@ -90,8 +90,7 @@ interface Form {
 
 /** Forms by their first key: a value has many objects of few forms, and sorting keys takes longer than writing them. */
 const forms = new Map<string, Form>();
-const MOST_FORMS = 256;
-const MOST_KEYS = 64;
+const MOST_FORMS = 99;
 
 function formOf(found: readonly string[]): Form {
   const known = forms.get(found[0]!);
@@ -101,8 +100,8 @@ function formOf(found: readonly string[]): Form {
   const keys = [...found].sort();
   const names = keys.map((key) => (LONE_SURROGATE.test(key) ? null : `${JSON.stringify(key)}:`));
   const form = { found, keys, names };
-  if (forms.size === MOST_FORMS) forms.clear();
-  if (keys.length <= MOST_KEYS) forms.set(found[0]!, form);
+  if (forms.size > MOST_FORMS) forms.clear();
+  forms.set(found[0]!, form);
   return form;
 }
 

@@ -29,10 +29,9 @@ export interface ResultParts {
  */
 export function resultView(parts: ResultParts, context: ViewContext): unknown {
   const { response, pinned, plot } = parts;
-  const { parameters, twin, locale } = context;
-  return guard([response, pinned, plot.width, parameters, twin, locale], () =>
-    drawn(parts, context),
-  );
+  // The twin came with the parameters.
+  const { parameters, locale } = context;
+  return guard([response, pinned, plot.width, parameters, locale], () => drawn(parts, context));
 }
 
 function drawn(parts: ResultParts, context: ViewContext): TemplateResult {
