@@ -6,6 +6,8 @@ import { curve, improve, meanLogShares, misfitOf, type SharedPrior } from "./sha
 const MOST_ITERATIONS = 40;
 /** Steps before the scatter beyond sampling is judged. */
 const COARSE_ITERATIONS = 6;
+/** Part of a step that is tried first where whole ones went to and fro. */
+const DAMPED = 0.5;
 /** A step that gains less than this in log-likelihood is the last. */
 const TOLERANCE = 1e-4;
 const ROUNDING = 1e-10;
@@ -48,11 +50,14 @@ export function fitShareModel(
   });
   let iterations = 0;
   let converged = false;
-  for (const stage of ["coarse", "fine"] as const) {
+  for (const stage of ["coarse", "fine", "damped"] as const) {
     const steps = stage === "coarse" && start === undefined ? COARSE_ITERATIONS : most;
+    // Habits of cells that differ may overshoot by turns; whoever wanted few steps has them.
+    if (stage === "damped" && (converged || most < MOST_ITERATIONS)) break;
+    const longest = stage === "damped" ? DAMPED : 1;
     for (let i = 0; i < steps; i++) {
       iterations++;
-      const next = improve(context, state);
+      const next = improve(context, state, { longest });
       const gain = next.objective - state.objective;
       state = next;
       converged = gain <= TOLERANCE + ROUNDING * Math.abs(state.objective);

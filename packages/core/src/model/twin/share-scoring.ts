@@ -114,8 +114,12 @@ const sharedValues = ({ slopes, habitLogit }: ShareParameters): number[] => [
 export const sharedIndex = (slopes: number, kind: number) => (a: number) =>
   a < slopes ? a : slopes + kind;
 
-/** One step of Fisher scoring, halved until the objective rises. */
-export function improve(context: ScoringContext, state: ScoringState): ScoringState {
+/** One step of Fisher scoring, at most `longest` of it, halved until the objective rises. */
+export function improve(
+  context: ScoringContext,
+  state: ScoringState,
+  { longest = 1 }: { readonly longest?: number } = {},
+): ScoringState {
   const { panel, prior, centres } = context;
   const k = panel.regressors.length;
   const size = k + panel.personas.length;
@@ -132,7 +136,7 @@ export function improve(context: ScoringContext, state: ScoringState): ScoringSt
       return moved;
     });
   });
-  for (let length = 1; length > 1e-4; length /= 2) {
+  for (let length = longest; length > 1e-4; length /= 2) {
     const next = {
       intercepts: state.intercepts.map((intercepts, c) =>
         stepped(intercepts, { step: own[c]!, length, from: 0 }),
