@@ -14,13 +14,19 @@ import type { Terminal } from "./terminal.js";
 
 /** What `fit` takes. */
 export interface FitOptions extends StoreOptions {
+  /** How many of the last periods count; as many as the fit looks back unless told. */
+  readonly periods?: number;
   /** File that the twin is written to; none: it is only described. */
   readonly out?: string;
   readonly json?: boolean;
 }
 
 /** The twin of everything in a store. @throws CoreError `no_data` and what `fitTwin` throws */
-export async function twinOfStore(store: RecordStore, catalogue: Catalogue): Promise<Twin> {
+export async function twinOfStore(
+  store: RecordStore,
+  catalogue: Catalogue,
+  { periods }: Pick<FitOptions, "periods"> = {},
+): Promise<Twin> {
   const history = await store.history();
   if (history.cells.length === 0) {
     throw new CoreError(
@@ -28,13 +34,13 @@ export async function twinOfStore(store: RecordStore, catalogue: Catalogue): Pro
       "The store holds no behaviour records, so there is nothing to fit. Ingest some first: cdp-whatif ingest FILE…",
     );
   }
-  return fitTwin(history, { catalogue });
+  return fitTwin(history, { catalogue, ...(periods !== undefined && { periods }) });
 }
 
 /** Fits a twin, tells how well it foretold the past, and writes it where asked. */
 export async function fit(terminal: Terminal, options: FitOptions): Promise<ExitCode> {
   const twin = await withStore(terminal, options, ({ store, catalogue }) =>
-    twinOfStore(store, catalogue),
+    twinOfStore(store, catalogue, options),
   );
   if (options.out !== undefined) {
     const file = resolve(terminal.folder, options.out);

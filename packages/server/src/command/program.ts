@@ -92,6 +92,7 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .action(async (options) => onExit(await generate(terminal, options)));
 
   withJson(onStore(command("fit", "fit the twin of a store")))
+    .option("--periods <n>", "only on so many of the last, if the market changed", whole(1, 1e6))
     .option("--out <file>", "write the twin to this file")
     .action(async (options) => onExit(await fit(terminal, options)));
 

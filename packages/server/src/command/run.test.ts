@@ -154,6 +154,24 @@ it.each([
   });
 });
 
+it("fits the last periods alone where it is told so", async () => {
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    const at = new Date(Date.UTC(2026, 0, 1 + i, 4)).toISOString();
+    const shares = i < 30 ? { a: 0.6, b: 0.4 } : { a: 0.3, b: 0.2 + 0.1 * (i % 2), c: 0.4 };
+    const all = Object.values(shares).reduce((sum, share) => sum + share, 0);
+    const parts = Object.entries(shares).map(([brand, share]) => [brand, share / all]);
+    const line = { timestamp: at, group: "P", region: "R", total_personas: 400 };
+    return JSON.stringify({ ...line, brand_distribution: Object.fromEntries(parts) });
+  });
+  writeFileSync(join(folder, "market.jsonl"), lines.join("\n"));
+  const store = ["--store", "duckdb:./market.duckdb"];
+  expect((await told("ingest", "market.jsonl", ...store)).code).toBe(0);
+  const all = JSON.parse((await told("fit", ...store, "--json")).out);
+  const last = JSON.parse((await told("fit", ...store, "--json", "--periods", "20")).out);
+  expect([all.backtest.periods, last.backtest.periods]).toEqual([12, 4]);
+  expect((await told("fit", ...store, "--periods", "0")).err).toContain("a whole number from 1");
+});
+
 it("has help with options and examples for each command", () => {
   const terminal = { out: () => {}, err: () => {}, watched: false, folder };
   const leaves = (command: Command): Command[] =>
