@@ -27,5 +27,9 @@ export function plain({ text, number }: Say, name: string): string {
 }
 
 /** A number as it was read out, without zeros after the point that say nothing. */
-export const short = (number: string): string =>
-  number.includes(".") ? number.replace(/\.?0+$/, "") : number;
+export function short(number: string): string {
+  if (!number.includes(".")) return number;
+  let end = number.length;
+  while (number[end - 1] === "0") end--;
+  return number.slice(0, number[end - 1] === "." ? end - 1 : end);
+}
