@@ -3,6 +3,7 @@ import type { Twin } from "../schema/twin.js";
 import type { Reason } from "../schema/verdict.js";
 import { prepareRun } from "../simulate/index.js";
 import type { Outcomes } from "./action-outcome.js";
+import { untoldMoney } from "./untold-money.js";
 
 /** What nobody said and no data tell, without which the question has no answer; null where nothing is missing. */
 export function missingKnowledge(
@@ -29,7 +30,10 @@ export function missingKnowledge(
   }
   const inMoney = objective === "profit" || objective === "revenue" || objective === "roi";
   if (nothing.money === null && (inMoney || budget !== undefined)) {
-    reasons.push({ code: "money_unknown", values: { objective } });
+    const untold = untoldMoney(twin, twin.cells);
+    reasons.push(
+      ...(untold.length > 0 ? untold : [{ code: "money_unknown", values: { objective } }]),
+    );
     needs.push({ code: "prices_and_units", values: {} });
   }
   if (objective === "units" && !nothing.money?.units) {

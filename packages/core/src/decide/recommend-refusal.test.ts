@@ -78,6 +78,26 @@ describe("a request without an answer", () => {
     ],
     [
       "money that nobody tells",
+      {
+        ...twin,
+        cells: twin.cells.map((cell) => ({ ...cell, unitsPerDay: null })),
+        spending: {},
+      },
+      { levers: [cut], objective: "revenue" },
+      "money_unknown",
+    ],
+    [
+      "money that some regions alone tell",
+      {
+        ...twin,
+        cells: twin.cells.map((cell, c) => (c === 0 ? { ...cell, unitsPerDay: null } : cell)),
+        spending: {},
+      },
+      { levers: [cut], objective: "revenue" },
+      "money_untold",
+    ],
+    [
+      "money in several currencies",
       { ...twin, currency: null },
       { levers: [cut], objective: "revenue" },
       "money_unknown",

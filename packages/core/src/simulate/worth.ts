@@ -48,7 +48,7 @@ export function keptWorth(basis: MoneyBasis | null): MoneyBasis | null {
 }
 
 /** Whether the price of every brand is known that is sold in a cell. */
-const isPriced = ({ brands }: Twin, { price, absent = [] }: TwinCell): boolean =>
+export const isPriced = ({ brands }: Twin, { price, absent = [] }: TwinCell): boolean =>
   price.every((value, j) => value !== null || absent.includes(brands[j]!));
 
 function basisOf(

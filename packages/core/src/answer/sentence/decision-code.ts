@@ -13,6 +13,7 @@ export const DECISION_CODES = [
   "loses_with_probability",
   "margin_unknown",
   "money_unknown",
+  "money_untold",
   "units_unknown",
   "price_unknown",
   "margins",

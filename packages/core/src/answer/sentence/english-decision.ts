@@ -42,11 +42,13 @@ export const englishDecision: Readonly<Record<DecisionCode, Sentence>> = {
   margin_unknown: ({ text }) => `Nobody said what margin is kept by ${text("brands")}.`,
   money_unknown: ({ text }) =>
     `Nothing tells what people spend, and the question is about money (${text("objective")}).`,
+  money_untold: ({ text }) =>
+    `Nothing tells what people spend in ${text("regions")}: the price or the units of a brand are missing.`,
   units_unknown: () => "Nothing tells how many units are sold.",
   price_unknown: ({ text }) => `No price was ever seen of ${text("brands")}.`,
   margins: ({ text }) =>
     `The margin of ${text("brands")}, as a fraction of the regular price (economics.margin).`,
-  prices_and_units: () => "Market records with price and units of every brand.",
+  prices_and_units: () => "Market records with price and units of every brand, in one currency.",
   effect_unclear: ({ signed }) =>
     `The predicted effect of ${signed("points", 2)} points may be none (80 %: ${signed("low", 2)} to ${signed("high", 2)}): the test is sized for half of it.`,
   people_unknown: () => "Nobody said how many people there are: the test has no duration.",

@@ -17,6 +17,7 @@ const VALUES: Readonly<Record<ReasonCode, Record<string, string | number>>> = {
   gross_profit_changes: { amount: -4321, currency: "TWD", days: 30, low: -9e3, high: 17 },
   costs_money: { currency: "TWD", fixed: 5000, variable: 123.4 },
   acts_after_horizon: { position: 2, days: 30 },
+  money_untold: { regions: "North, South" },
   assumed_parameters: { names: "afterDip, saturation" },
   prior_parameters: { names: "price:7-11" },
   beyond_observed: { lever: "price", brand: "Other", asked: 0.41, low: -0.12, high: 0.13 },

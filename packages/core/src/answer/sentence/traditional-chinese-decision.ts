@@ -40,10 +40,12 @@ export const traditionalChineseDecision: Readonly<Record<DecisionCode, Sentence>
     `${text("action")} 虧損的機率為 ${number("percent", 0)} %。`,
   margin_unknown: ({ text }) => `未提供 ${text("brands")} 的毛利率。`,
   money_unknown: ({ text }) => `資料無法得知消費金額，而所問與金額有關（${text("objective")}）。`,
+  money_untold: ({ text }) =>
+    `資料無法得知 ${text("regions")} 的消費金額：缺少某些品牌的價格或銷量。`,
   units_unknown: () => "資料無法得知銷售數量。",
   price_unknown: ({ text }) => `從未觀察到 ${text("brands")} 的價格。`,
   margins: ({ text }) => `${text("brands")} 的毛利率，以原價的比例表示（economics.margin）。`,
-  prices_and_units: () => "各品牌含價格與銷量的市場紀錄。",
+  prices_and_units: () => "各品牌含價格與銷量、且為同一幣別的市場紀錄。",
   effect_unclear: ({ signed }) =>
     `預測效果 ${signed("points", 2)} 個百分點可能為零（80 %：${signed("low", 2)} 至 ${signed("high", 2)}）：測試以其一半規劃。`,
   people_unknown: () => "人數不明：無法計算測試期間。",
