@@ -1,12 +1,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { builtInCatalogue, type TwinFit } from "@cdp-whatif/core";
+import {
+  builtInCatalogue,
+  createPipeline,
+  learnTwin,
+  memoryStore,
+  type TwinFit,
+  textSource,
+} from "@cdp-whatif/core";
 import { duckdbStore } from "@cdp-whatif/core/duckdb";
 import { afterAll, expect, it } from "vitest";
 import { createService } from "../src/index.js";
 import { createKeptFit, fittingCode } from "../src/twin/kept-fit.js";
-import { BEHAVIOUR, EVERYTHING, marketTwin, send } from "./market.js";
+import { BEHAVIOUR, EVERYTHING, send } from "./market.js";
 
 const folder = mkdtempSync(join(tmpdir(), "kept-fit-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,9 +28,9 @@ const failures: unknown[] = [];
 const keptAt = (file: string, { code = "this", catalogue = builtInCatalogue } = {}) =>
   createKeptFit({ file, catalogue, code, onFailure: (error) => failures.push(error) });
 const anyFit = async (): Promise<TwinFit> => {
-  const twin = await marketTwin();
-  const learnt = { panel: new Float64Array([1, 2]) } as unknown as TwinFit["learnt"];
-  return { twin, learnt };
+  const store = memoryStore();
+  await createPipeline({ source: textSource(BEHAVIOUR), store }).run();
+  return learnTwin(await store.history());
 };
 
 it("gives a fit back to the same code, catalogue and history, and to nobody else", async () => {

@@ -5,6 +5,7 @@ import { fitTwin } from "../../src/model/index.js";
 import type { CellSeries, History, MarketRow } from "../../src/schema/history.js";
 import { Twin } from "../../src/schema/twin.js";
 import { simulate } from "../../src/simulate/index.js";
+import { marketRow } from "./market-row.js";
 
 const START = 20_500;
 
@@ -22,23 +23,12 @@ const cell = (rows: readonly Row[], persona = "P", region = "R"): CellSeries => 
   shares: Float64Array.from(rows.flatMap(({ shares }) => shares)),
 });
 
-const marketRow = (day: number, brand: string, fields: Partial<MarketRow> = {}): MarketRow => ({
-  day: START + day,
-  region: "R",
-  brand,
-  price: 30 * (1 + 0.1 * ((day * 7 + brand.length) % 5)),
-  currency: "TWD",
-  units: 100,
-  discount: null,
-  pointMultiplier: null,
-  bogo: null,
-  deal: null,
-  feature: null,
-  display: null,
-  distribution: null,
-  planned: false,
-  ...fields,
-});
+const soldOn = (day: number, brand: string, fields: Partial<MarketRow> = {}): MarketRow =>
+  marketRow({
+    ...{ day: START + day, region: "R", brand, units: 100 },
+    price: 30 * (1 + 0.1 * ((day * 7 + brand.length) % 5)),
+    ...fields,
+  });
 
 const history = (
   brands: readonly string[],
@@ -59,7 +49,7 @@ const wobble = (day: number) => 0.5 + 0.05 * Math.sin(day);
 const rows = (list: readonly number[], fields: Partial<Row> = {}): Row[] =>
   list.map((day) => ({ day, people: 300, shares: [wobble(day), 1 - wobble(day)], ...fields }));
 const prices = (list: readonly number[], fields: Partial<MarketRow> = {}) =>
-  list.flatMap((day) => [marketRow(day, "a", fields), marketRow(day, "bb", fields)]);
+  list.flatMap((day) => [soldOn(day, "a", fields), soldOn(day, "bb", fields)]);
 
 const AB = ["a", "bb"];
 const CASES: Readonly<Record<string, History>> = {
@@ -92,7 +82,7 @@ const CASES: Readonly<Record<string, History>> = {
         days(40).map((day) => ({ day, people: 1e6, shares: [wobble(day), 1 - wobble(day), 0] })),
       ),
     ],
-    { market: [...prices(days(40)), ...days(40).map((day) => marketRow(day, "zero"))] },
+    { market: [...prices(days(40)), ...days(40).map((day) => soldOn(day, "zero"))] },
   ),
   "people unknown": history(AB, [cell(rows(days(30), { people: Number.NaN }))], {
     market: prices(days(30)),
@@ -120,7 +110,7 @@ const CASES: Readonly<Record<string, History>> = {
     cell(rows(days(10).map((day) => day + 50)), "Q", "R"),
   ]),
   "a far price": history(AB, [cell(rows(days(40)))], {
-    market: [...prices(days(40)), marketRow(41, "a", { price: 1e9 })],
+    market: [...prices(days(40)), soldOn(41, "a", { price: 1e9 })],
   }),
 };
 

@@ -3,6 +3,7 @@ import { fitTwin } from "../../src/model/index.js";
 import type { CellSeries, History, MarketRow } from "../../src/schema/history.js";
 import { Twin } from "../../src/schema/twin.js";
 import { simulate } from "../../src/simulate/index.js";
+import { marketRow } from "./market-row.js";
 
 const START = 20_500;
 const BRANDS = ["a", "b", "c"];
@@ -37,22 +38,15 @@ const market = (
   sold: (day: number) => string[],
 ): MarketRow[] =>
   list.flatMap((day) =>
-    sold(day).map((brand) => ({
-      day: START + day,
-      region,
-      brand,
-      price: 30 * (1 + 0.1 * ((Math.floor(day / 4) * 7 + brand.charCodeAt(0)) % 5)),
-      currency: "TWD",
-      units: UNITS[brand as keyof typeof UNITS],
-      discount: null,
-      pointMultiplier: null,
-      bogo: null,
-      deal: null,
-      feature: null,
-      display: null,
-      distribution: null,
-      planned: false,
-    })),
+    sold(day).map((brand) =>
+      marketRow({
+        day: START + day,
+        region,
+        brand,
+        price: 30 * (1 + 0.1 * ((Math.floor(day / 4) * 7 + brand.charCodeAt(0)) % 5)),
+        units: UNITS[brand as keyof typeof UNITS],
+      }),
+    ),
   );
 
 const history = (cells: CellSeries[], rows: MarketRow[]): History => ({
