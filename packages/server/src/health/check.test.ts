@@ -35,7 +35,7 @@ const parts = (changed: Partial<CheckedParts> = {}): CheckedParts => ({
   ...changed,
 });
 const outcome = (changed: Partial<CheckedParts> = {}) =>
-  createRound(serverChecks(parts(changed)), { limitMs: 100 })();
+  createRound(serverChecks(parts(changed)), { waitMs: 100, failMs: 50 })();
 
 it("holds the truth table for every set of findings", () => {
   const levels: Level[] = ["pass", "warn", "fail"];
@@ -83,13 +83,17 @@ it("does not start a probe again that hangs, and passes once it answers", async 
     });
   };
   const round = createRound(serverChecks(parts({ store: { ...memoryStore(), probe } })), {
-    limitMs: 10,
+    ...{ waitMs: 20, failMs: 50 },
   });
-  for (let i = 0; i < 3; i += 1) {
+  const found: [string, Level | undefined][] = [];
+  for (let i = 0; i < 4; i += 1) {
     const { status, checks } = await round();
-    expect(status).toBe("critical");
+    found.push([status, checks.database?.level]);
     expect(checks.database?.reason).toContain("no answer for");
   }
+  // Slow at first; a busy machine may see the end of patience a round early.
+  expect(found[0]).toEqual(["degraded", "warn"]);
+  expect(found.slice(2)).toEqual(Array(2).fill(["critical", "fail"]));
   expect(starts).toBe(1);
   const passing = round();
   answer();

@@ -12,7 +12,7 @@ export interface HealthCheck {
   readonly name: string;
   /** Whether the server is of no use while this fails; a failure of any other makes it degraded. */
   readonly critical: boolean;
-  /** Resolves, with what it found if that is more than that it works; rejects, or takes too long, when it does not. */
+  /** Resolves, with what it found if that is more than that it works; rejects, or stays silent, when it does not. */
   readonly probe: (() => Promise<Finding>) | (() => Promise<void>);
 }
 
@@ -34,17 +34,26 @@ export const PASS: Finding = { level: "pass", reason: null };
 /** Runs all checks side by side. */
 export type HealthRound = () => Promise<HealthOutcome>;
 
+/** How long a probe may be silent. */
+export interface Patience {
+  /** A round waits this long: a probe that is silent then is slow. */
+  readonly waitMs: number;
+  /** A probe that is silent for so long, over however many rounds, has failed. */
+  readonly failMs: number;
+}
+
+/** A busy disk makes a durable write wait for seconds, and nothing is broken. */
+const PATIENCE: Patience = { waitMs: 2000, failMs: 5000 };
+
 /**
  * Makes a round of checks. A probe that has not ended by the next round is waited for again, not started again: one that
  * hangs takes no more than it took once.
- *
- * @param options.limitMs - a probe that takes longer has failed
  */
 export function createRound(
   checks: readonly HealthCheck[],
-  { limitMs = 2000 }: { limitMs?: number } = {},
+  patience: Patience = PATIENCE,
 ): HealthRound {
-  const runners = checks.map((check) => ({ ...check, run: runner(check, limitMs) }));
+  const runners = checks.map((check) => ({ ...check, run: runner(check, patience) }));
   return async () => {
     const found = await Promise.all(
       runners.map(async ({ name, critical, run }) => ({ name, critical, outcome: await run() })),
@@ -64,7 +73,10 @@ export function statusOf(
   return found.some(({ level }) => level !== "pass") ? "degraded" : "healthy";
 }
 
-function runner({ probe }: HealthCheck, limitMs: number): () => Promise<CheckOutcome> {
+function runner(
+  { probe }: HealthCheck,
+  { waitMs, failMs }: Patience,
+): () => Promise<CheckOutcome> {
   let pending: { readonly since: number; readonly found: Promise<Finding> } | undefined;
   const begin = () => {
     const found = async () => (await probe()) ?? PASS;
@@ -80,12 +92,15 @@ function runner({ probe }: HealthCheck, limitMs: number): () => Promise<CheckOut
     pending = current;
     const milliseconds = () => performance.now() - current.since;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const refuse = () => reject(new Error(`no answer for ${Math.round(milliseconds())} ms`));
-      timer = setTimeout(refuse, limitMs);
+    const silent = new Promise<Finding>((resolve) => {
+      const end = () => {
+        const reason = `no answer for ${Math.round(milliseconds())} ms`;
+        resolve({ level: milliseconds() < failMs ? "warn" : "fail", reason });
+      };
+      timer = setTimeout(end, waitMs);
     });
     try {
-      return { ...(await Promise.race([current.found, late])), milliseconds: milliseconds() };
+      return { ...(await Promise.race([current.found, silent])), milliseconds: milliseconds() };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { level: "fail", reason, milliseconds: milliseconds() };
