@@ -73,10 +73,7 @@ export function statusOf(
   return found.some(({ level }) => level !== "pass") ? "degraded" : "healthy";
 }
 
-function runner(
-  { probe }: HealthCheck,
-  { waitMs, failMs }: Patience,
-): () => Promise<CheckOutcome> {
+function runner({ probe }: HealthCheck, { waitMs, failMs }: Patience): () => Promise<CheckOutcome> {
   let pending: { readonly since: number; readonly found: Promise<Finding> } | undefined;
   const begin = () => {
     const found = async () => (await probe()) ?? PASS;
