@@ -109,6 +109,7 @@ export function watchStore(store: RecordStore): WatchedStore {
     },
     checkpoint: (source) => store.checkpoint(source),
     behaviour: (query) => store.behaviour(query),
+    eachBehaviour: (query, visit) => store.eachBehaviour(query, visit),
     summary: (query) => store.summary(query),
     buckets: (query) => store.buckets(query),
     records: (query) => store.records(query),

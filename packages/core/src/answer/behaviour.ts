@@ -1,6 +1,7 @@
 import { behaviourKey } from "../schema/behaviour-key.js";
 import type { Names } from "../schema/names.js";
 import type { BehaviourRecord } from "../schema/record.js";
+import type { BehaviourRow } from "../store/record-store.js";
 import type { Query } from "./backend.js";
 import { type CursorList, type Place, readCursor, writeCursor } from "./cursor.js";
 import { eventsBetween } from "./event-note.js";
@@ -113,7 +114,7 @@ export async function behaviour(
 }
 
 /** A behaviour record as the REST contract shows it. */
-export function behaviourResponse(record: BehaviourRecord): BehaviorResponse {
+export function behaviourResponse(record: Omit<BehaviourRow, "day">): BehaviorResponse {
   return {
     timestamp: timestamp(record.at, record.offsetMinutes),
     group: record.persona,

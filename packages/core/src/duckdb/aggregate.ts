@@ -3,9 +3,10 @@ import { type BucketSize, bucketStart } from "../store/bucket.js";
 import type { BehaviourBucket, BehaviourQuery } from "../store/record-store.js";
 import { WeightedMean } from "../store/weighted-mean.js";
 import type { NameTable } from "./name-table.js";
-import { rowClause } from "./row-filter.js";
+import { isOneCell, rowClause } from "./row-filter.js";
 import { SCAN_SELECT, type Scanned, scanBehaviour } from "./scan-behaviour.js";
 import { ShareSum } from "./share-sum.js";
+import type { Turn } from "./turns.js";
 
 /** Sums of the rows of one cell in one bucket. */
 class BucketSum {
@@ -61,7 +62,15 @@ class BucketSum {
  */
 export async function aggregate(
   connection: DuckDBConnection,
-  { query, bucket }: { readonly query: BehaviourQuery; readonly bucket: BucketSize | null },
+  {
+    query,
+    bucket,
+    inTurn,
+  }: {
+    readonly query: BehaviourQuery;
+    readonly bucket: BucketSize | null;
+    readonly inTurn: Turn;
+  },
   names: NameTable,
 ): Promise<BehaviourBucket[]> {
   const clause = rowClause(query, names);
@@ -71,7 +80,7 @@ export async function aggregate(
   const cells = new Map<string, Map<number, BucketSum>>();
   const brandsById = new Map<number, readonly string[]>();
   const sql = `SELECT ${SCAN_SELECT} FROM behaviour ${where} ${orderBy} ${limit}`;
-  await scanBehaviour(connection, { sql, parameters }, (row) => {
+  const visit = (row: Scanned) => {
     const day = bucket === null ? 0 : bucketStart(row.day, bucket);
     const cellId = `${row.persona} ${row.region}`;
     const days = cells.get(cellId) ?? new Map<number, BucketSum>();
@@ -82,7 +91,9 @@ export async function aggregate(
     const brands = brandsById.get(row.brands) ?? names.list(row.brands);
     brandsById.set(row.brands, brands);
     sum.add(row, brands);
-  });
+  };
+  const scan = () => scanBehaviour(connection, { sql, parameters }, visit);
+  await (isOneCell(query) ? scan() : inTurn(scan));
   return [...cells.values()]
     .flatMap((days) => [...days.values()].map((sum) => sum.result()))
     .sort((a, b) => order(a.persona, b.persona) || order(a.region, b.region) || a.day - b.day);

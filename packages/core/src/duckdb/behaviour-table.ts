@@ -107,7 +107,8 @@ export function readBehaviour(values: Values, names: NameTable): BehaviourRecord
   });
 }
 
-function stringList(json: string): string[] {
+/** A list of texts from its JSON. */
+export function stringList(json: string): string[] {
   const value: unknown = JSON.parse(json);
   return Array.isArray(value) ? value.map(String) : [];
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { BehaviourQuery } from "../store/record-store.js";
 import type { NameTable } from "./name-table.js";
-import { rowClause } from "./row-filter.js";
+import { isOneCell, rowClause } from "./row-filter.js";
 import { METRICS, SCAN_SELECT, scanBehaviour } from "./scan-behaviour.js";
 
 /** Behaviour rows as columns, by instant then key, without keys and texts: what is drawn and kept in memory. */
@@ -38,8 +38,7 @@ export async function readCellRows(
   const starts: number[] = [];
   if (clause !== null) {
     const { where, limit, parameters } = clause;
-    const oneCell = query.persona !== undefined && query.region !== undefined;
-    const orderBy = oneCell ? clause.orderWithinCell : clause.orderBy;
+    const orderBy = isOneCell(query) ? clause.orderWithinCell : clause.orderBy;
     const sql = `SELECT ${SCAN_SELECT} FROM behaviour ${where} ${orderBy} ${limit}`;
     await scanBehaviour(connection, { sql, parameters }, (row) => {
       at?.push(row.at);

@@ -6,6 +6,7 @@ import { type CellRows, readCellRows } from "./cell-rows.js";
 import { writeBatch } from "./commit.js";
 import { readContent } from "./content.js";
 import { duckdbCustomers } from "./customer-store.js";
+import { eachBehaviour } from "./each-behaviour.js";
 import type { ErasedList } from "./erased-file.js";
 import { widened, widenedBy } from "./find-held.js";
 import { type ForgetReport, forgetErased } from "./forget-erased.js";
@@ -100,18 +101,26 @@ export async function duckdbStore(
     },
     behaviour: (query) =>
       session.read((connection, names) => readBehaviourRows(connection, query, names)),
+    eachBehaviour: (query, visit) =>
+      session.snapshot((connection, names, inTurn) =>
+        eachBehaviour(connection, { query, visit, inTurn }, names),
+      ),
     async summary(query) {
-      const rows = await session.read((connection, names) =>
-        aggregate(connection, { query, bucket: null }, names),
+      const rows = await session.read((connection, names, inTurn) =>
+        aggregate(connection, { query, bucket: null, inTurn }, names),
       );
       return rows.map(({ day: _, ...row }) => row);
     },
     buckets: ({ bucket, ...query }) =>
-      session.read((connection, names) => aggregate(connection, { query, bucket }, names)),
+      session.read((connection, names, inTurn) =>
+        aggregate(connection, { query, bucket, inTurn }, names),
+      ),
     records: (query) =>
       session.read((connection, names) => readOtherKind(connection, query, names)),
     history: (query = {}) =>
-      session.snapshot((connection, names) => readHistory(connection, query, names)),
+      session.snapshot((connection, names, inTurn) =>
+        readHistory(connection, { ...query, inTurn }, names),
+      ),
     deadLetters: (query) =>
       session.read((connection, names) => readDeadLetters(connection, query, names)),
     letterCounts: () => session.read((connection) => readLetterCounts(connection)),

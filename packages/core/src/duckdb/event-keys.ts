@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CanonicalRecord } from "../schema/record.js";
 import { HashFilter } from "../store/hash-filter.js";
+import { chunksOf } from "./chunks-of.js";
 import { keyText } from "./id-text.js";
 import type { NameTable } from "./name-table.js";
 
@@ -24,12 +25,9 @@ export class EventKeys {
     if (this.#loaded) return;
     const filter = new HashFilter();
     // Doubles hold the 53 bits of a hash, and need no BigInt each.
-    const rows = await connection.stream(
-      `SELECT key_hash::DOUBLE FROM customer_event
-        UNION ALL SELECT key_hash::DOUBLE FROM standing WHERE kind = 'customer-event'`,
-    );
-    for (let chunk = await rows.fetchChunk(); chunk !== null; chunk = await rows.fetchChunk()) {
-      if (chunk.rowCount === 0) break;
+    const sql = `SELECT key_hash::DOUBLE FROM customer_event
+      UNION ALL SELECT key_hash::DOUBLE FROM standing WHERE kind = 'customer-event'`;
+    for await (const chunk of chunksOf(connection, sql)) {
       for (const hash of chunk.getColumnValues(0)) filter.add(Number(hash));
     }
     this.#filter = filter;

@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { CoreError, reasonOf } from "../error.js";
 import type { ByteSource, LineBatch, LineOptions } from "../source/index.js";
+import { chunksOf } from "./chunks-of.js";
 import { numberAt, textAt, valuesOf } from "./read-value.js";
 
 /** A Parquet file: its rows as a source, what its columns are called, and how many rows it has. */
@@ -65,13 +66,11 @@ async function* rowsOf(
   try {
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
-    const rows = await connection.stream(
-      `SELECT CAST(to_json(one) AS VARCHAR) FROM
-        (SELECT * FROM read_parquet('${quoted(path)}', ${ROW_NUMBER} = true)) one
-        WHERE ${ROW_NUMBER} >= ${Math.floor(offset)}`,
-    );
+    const sql = `SELECT CAST(to_json(one) AS VARCHAR) FROM
+      (SELECT * FROM read_parquet('${quoted(path)}', ${ROW_NUMBER} = true)) one
+      WHERE ${ROW_NUMBER} >= ${Math.floor(offset)}`;
     let place = offset;
-    for (let chunk = await rows.fetchChunk(); chunk && chunk.rowCount > 0; ) {
+    for await (const chunk of chunksOf(connection, sql)) {
       const texts = chunk.getColumnValues(0).map((value) => jsonOf(String(value)));
       const lines = texts.map((text, index) => {
         const line = place + index;
@@ -90,7 +89,6 @@ async function* rowsOf(
       });
       place += lines.length;
       yield { lines, blank: 0, endOffset: place, endLine: place };
-      chunk = await rows.fetchChunk();
     }
   } catch (cause) {
     throw unreadable(path, cause);

@@ -2,15 +2,16 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { CellSeries, History } from "../schema/history.js";
 import { assembleHistory } from "../store/history.js";
 import { CellBuffer, type ClosedCell, seriesOf } from "./cell-buffer.js";
+import { cellPortions } from "./cell-portions.js";
 import type { NameTable } from "./name-table.js";
 import { readOtherKind } from "./read-other.js";
-import { numberAt, valuesOf } from "./read-value.js";
-import { SCAN_SELECT, scanBehaviour } from "./scan-behaviour.js";
+import { SCAN_SELECT, type Scanned, scanBehaviour } from "./scan-behaviour.js";
+import type { Turn } from "./turns.js";
 
 /** What a twin is fitted from: behaviour goes from the engine's chunks straight into columns, row objects are never kept. */
 export async function readHistory(
   connection: DuckDBConnection,
-  { fromDay }: { readonly fromDay?: number | undefined },
+  { fromDay, inTurn }: { readonly fromDay?: number | undefined; readonly inTurn: Turn },
   names: NameTable,
 ): Promise<History> {
   const closed: ClosedCell[] = [];
@@ -29,8 +30,10 @@ export async function readHistory(
     return brands;
   };
   let demo = false;
-  for (const sql of await portions(connection, fromDay)) {
-    await scanBehaviour(connection, { sql, parameters: [] }, (row) => {
+  const since = fromDay === undefined ? "true" : `day >= ${BigInt(Math.ceil(fromDay))}`;
+  for (const portion of await cellPortions(connection, since)) {
+    const sql = `SELECT ${SCAN_SELECT} FROM behaviour WHERE ${portion} ORDER BY persona, region, day, instant`;
+    const visit = (row: Scanned) => {
       demo ||= row.demo;
       if (open.cell === null || row.persona !== open.persona || row.region !== open.region) {
         close();
@@ -40,7 +43,8 @@ export async function readHistory(
         open.cell = new CellBuffer({ persona, region });
       }
       open.cell.add(row, brandsOf(row.brands));
-    });
+    };
+    await inTurn(() => scanBehaviour(connection, { sql, parameters: [] }, visit));
   }
   close();
   const market = await readOtherKind(connection, { kind: "market", fromDay }, names);
@@ -52,32 +56,4 @@ export async function readHistory(
     market,
     webIntel,
   });
-}
-
-/** Rows that are put in order at once, which the engine does in memory. */
-const ROWS_AT_ONCE = 250_000;
-
-/** Queries of whole personas, a cell complete before the next begins and in it a day. */
-async function portions(
-  connection: DuckDBConnection,
-  fromDay: number | undefined,
-): Promise<string[]> {
-  const since = fromDay === undefined ? "true" : `day >= ${BigInt(Math.ceil(fromDay))}`;
-  const counts = await valuesOf(
-    connection,
-    `SELECT persona, count(*) FROM behaviour WHERE ${since} GROUP BY persona ORDER BY persona`,
-  );
-  const queries: string[] = [];
-  let [first, rows] = [0, 0];
-  for (let i = 0; i < counts.rows; i++) {
-    rows += numberAt(counts.column(1), i);
-    if (rows < ROWS_AT_ONCE && i < counts.rows - 1) continue;
-    const [from, to] = [first, i].map((at) => BigInt(numberAt(counts.column(0), at)));
-    queries.push(
-      `SELECT ${SCAN_SELECT} FROM behaviour WHERE ${since} AND persona BETWEEN ${from} AND ${to}
-       ORDER BY persona, region, day, instant`,
-    );
-    [first, rows] = [i + 1, 0];
-  }
-  return queries;
 }

@@ -69,3 +69,8 @@ const MOST = Number.MAX_SAFE_INTEGER;
 function whole(value: number, round: (value: number) => number): bigint {
   return BigInt(round(Math.max(-MOST, Math.min(MOST, value))));
 }
+
+/** Whether a query is of one cell, which is few rows among those of a store. */
+export function isOneCell({ persona, region }: RowQuery): boolean {
+  return persona !== undefined && region !== undefined;
+}

@@ -11,6 +11,7 @@ import { Probe } from "./probe.js";
 import { ReaderPool } from "./reader-pool.js";
 import { copyDatabase, rewriteFile, rewrittenPath } from "./rewrite-file.js";
 import { storeError } from "./store-error.js";
+import { createTurn, type Turn } from "./turns.js";
 import { RetiredWriter, Writer } from "./writer.js";
 
 /** Most queries that run side by side; more wait their turn. */
@@ -33,8 +34,12 @@ type Change<T> = (
   ground: Ground,
 ) => Promise<{ result: T; span: Span; standings?: boolean }>;
 
-/** A query, with the names that its rows speak of. */
-export type Read<T> = (connection: DuckDBConnection, names: NameTable) => Promise<T>;
+/**
+ * A query, with the names that its rows speak of.
+ *
+ * @param inTurn - for what puts many rows in order: two of these at once may need more memory than there is
+ */
+export type Read<T> = (connection: DuckDBConnection, names: NameTable, inTurn: Turn) => Promise<T>;
 
 /**
  * An open store file: its connections, and opening it anew after a failure that the engine itself does not outlive.
@@ -47,6 +52,7 @@ export class Session {
   readonly #path: string;
   readonly #options: DatabaseOptions;
   readonly identity: string;
+  readonly #inTurn = createTurn();
   readonly #active = new Set<Promise<unknown>>();
   #parts: Promise<Parts>;
   #broken = false;
@@ -72,14 +78,14 @@ export class Session {
 
   read<T>(query: Read<T>): Promise<T> {
     return this.#run("read", ({ readers, database }) =>
-      readers.use((connection) => query(connection, database.names)),
+      readers.use((connection) => query(connection, database.names, this.#inTurn)),
     );
   }
 
   /** As `read`, with all statements seeing the store at one moment. */
   snapshot<T>(query: Read<T>): Promise<T> {
     return this.#run("read", ({ readers, database }) =>
-      readers.snapshot((connection) => query(connection, database.names)),
+      readers.snapshot((connection) => query(connection, database.names, this.#inTurn)),
     );
   }
 

@@ -8,6 +8,7 @@ import type {
   BehaviourBucket,
   BehaviourQuery,
   BehaviourSummaryRow,
+  CellQuery,
   RecordStore,
 } from "./record-store.js";
 
@@ -20,13 +21,7 @@ export function memoryStore(): RecordStore {
     const rows =
       persona !== undefined && region !== undefined
         ? table.cell(persona, region)
-        : table
-            .sorted("behaviour")
-            .filter(
-              (row) =>
-                (persona === undefined || row.persona === persona) &&
-                (region === undefined || row.region === region),
-            );
+        : table.sorted("behaviour").filter((row) => isOf(row, query));
     return page(rows, query);
   };
   const aggregates = (
@@ -60,6 +55,13 @@ export function memoryStore(): RecordStore {
     },
     async behaviour(query) {
       return select(query);
+    },
+    async eachBehaviour(query, visit) {
+      for (const rows of table.cells()) {
+        const cell = rows[0];
+        if (cell === undefined || !isOf(cell, query)) continue;
+        for (const row of rows) visit({ ...row, day: dayOfDate(row.date) });
+      }
     },
     async summary(query) {
       return aggregates(query, null).map(({ day: _, ...row }) => row);
@@ -104,6 +106,13 @@ export function memoryStore(): RecordStore {
     trimDeadLetters: async (limits) => table.trimDeadLetters(limits),
     async close() {},
   };
+}
+
+function isOf(row: BehaviourRecord, { persona, region }: CellQuery): boolean {
+  return (
+    (persona === undefined || row.persona === persona) &&
+    (region === undefined || row.region === region)
+  );
 }
 
 interface PageQuery {

@@ -157,6 +157,15 @@ export class MemoryTable {
 
   /** Behaviour rows of a cell by instant, then key. */
   cell(persona: string, region: string): readonly BehaviourRecord[] {
+    return this.#byCell().get(JSON.stringify([persona, region])) ?? [];
+  }
+
+  /** Rows of each cell by instant. */
+  cells(): Iterable<readonly BehaviourRecord[]> {
+    return this.#byCell().values();
+  }
+
+  #byCell(): ReadonlyMap<string, readonly BehaviourRecord[]> {
     if (this.#cells === null) {
       this.#cells = new Map();
       for (const row of this.sorted("behaviour")) {
@@ -166,7 +175,7 @@ export class MemoryTable {
         else rows.push(row);
       }
     }
-    return this.#cells.get(JSON.stringify([persona, region])) ?? [];
+    return this.#cells;
   }
 
   content(): StoreContent {

@@ -43,6 +43,19 @@ export interface BehaviourQuery {
   readonly after?: { readonly at: number; readonly key: string } | undefined;
 }
 
+/** Whose behaviour; what is omitted means all. */
+export type CellQuery = Pick<BehaviourQuery, "persona" | "region">;
+
+/** What a behaviour record tells, without its key and where it came from. */
+export interface BehaviourRow
+  extends Omit<
+    BehaviourRecord,
+    "kind" | "key" | "hash" | "generatedAt" | "position" | "raw" | "date" | "revision" | "deleted"
+  > {
+  /** Local date as days since 1970-01-01. */
+  readonly day: number;
+}
+
 /**
  * People-weighted aggregate of behaviour rows; `people` counts those rows that know it.
  *
@@ -128,6 +141,8 @@ export interface RecordStore {
   content(): Promise<StoreContent>;
   /** Ordered by instant then key (`desc`: reversed). */
   behaviour(query: BehaviourQuery): Promise<BehaviourRecord[]>;
+  /** Visits rows one cell after the other, each by instant, all of one moment; what `visit` throws ends it. */
+  eachBehaviour(query: CellQuery, visit: (row: BehaviourRow) => void): Promise<void>;
   summary(query: BehaviourQuery): Promise<BehaviourSummaryRow[]>;
   buckets(
     query: BehaviourQuery & { readonly bucket: "day" | "week" | "month" },

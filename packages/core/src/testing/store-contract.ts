@@ -6,6 +6,7 @@ import { bucketStart } from "../store/bucket.js";
 import { buildHistory } from "../store/history.js";
 import type { RecordStore } from "../store/record-store.js";
 import { arbitraryLetter, arbitraryRecord } from "./arbitrary-record.js";
+import { expectCells } from "./cell-contract.js";
 import { columnContract } from "./column-contract.js";
 import { conflictContract } from "./conflict-contract.js";
 import { everything, inBatches, isKind, json } from "./contract-support.js";
@@ -156,6 +157,7 @@ export function storeContract(name: string, { create, reopen, runs = 25 }: Contr
             for (const asked of [{}, ...queries]) {
               const chosen = selectBehaviour(behaviour, asked);
               expect(json(await store.behaviour(asked))).toBe(json(chosen));
+              await expectCells(store, { asked, behaviour });
               const buckets = bucketRows(chosen, (row) => bucketStart(dayOfDate(row.date), size));
               expect(json(await store.buckets({ ...asked, bucket: size }))).toBe(json(buckets));
               const summary = bucketRows(chosen, () => 0).map(({ day: _, ...row }) => row);

@@ -147,6 +147,25 @@ it("goes on between two rows of Parquet, and writes instants with their zone", a
   expect(source.stored?.read()).toBe(source.stored?.size);
 });
 
+it("names a Parquet file that is broken in its middle, instead of ending there", async () => {
+  const path = join(folder, "broken");
+  await engine.run(
+    `COPY (SELECT i, hash(i)::VARCHAR AS h FROM range(200000) r(i)) TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 20000)`,
+  );
+  const bytes = await readFile(path);
+  const middle = Math.floor(bytes.length / 2);
+  bytes.fill(0xff, middle, middle + 100_000);
+  await writeFile(path, bytes);
+  const { source, rows } = await parquetFile(path);
+  let read = 0;
+  const all = async () => {
+    for await (const { lines } of source.lines?.({ source: path }) ?? []) read += lines.length;
+  };
+  await expect(all()).rejects.toThrow(path);
+  expect(read).toBeGreaterThan(0);
+  expect(read).toBeLessThan(rows);
+});
+
 it("stores what was unpacked before a packing breaks off, and names the failure", async () => {
   const rows = Array.from({ length: 8000 }, (_, i) => ({
     ...market[0],

@@ -46,13 +46,12 @@ it("reads again when a commit comes while it reads", async () => {
   let reads = 0;
   const slow = {
     ...store,
-    async behaviour(query: Parameters<typeof store.behaviour>[0]) {
-      const found = await store.behaviour(query);
+    async eachBehaviour(...asked: Parameters<typeof store.eachBehaviour>) {
+      await store.eachBehaviour(...asked);
       reads += 1;
-      if (reads > 1) return found;
+      if (reads > 1) return;
       await commit(store, second);
       pages.forget([second]);
-      return found;
     },
   };
   const pages = createCellPages({ ...options, store: slow });
@@ -66,10 +65,9 @@ it("leaves a cell to the store that commits never let it read", async () => {
   const record = recordOf("2026-01-01 02:00:00");
   const restless = {
     ...store,
-    async behaviour() {
+    async eachBehaviour() {
       await Promise.resolve();
       pages.forget([record]);
-      return [record];
     },
   };
   const pages = createCellPages({ ...options, store: restless });
@@ -80,7 +78,14 @@ it("leaves a cell to the store that commits never let it read", async () => {
 
 it("leaves a cell to the store whose instants repeat", async () => {
   const record = recordOf("2026-01-01 02:00:00");
-  const store = { ...memoryStore(), behaviour: async () => [record, record] };
+  const inner = memoryStore();
+  await commit(inner, record);
+  const store: typeof inner = {
+    ...inner,
+    async eachBehaviour(query, visit) {
+      for (let i = 0; i < 2; i += 1) await inner.eachBehaviour(query, visit);
+    },
+  };
   const pages = createCellPages({ ...options, store });
   await pages.open(...CELL);
   expect(pages.peek(...CELL)).toBeNull();

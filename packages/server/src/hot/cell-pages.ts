@@ -1,7 +1,7 @@
-import type { BehaviourRecord, RecordStore } from "@cdp-whatif/core";
+import type { BehaviourRecord, BehaviourRow, RecordStore } from "@cdp-whatif/core";
+import { releaseMemory } from "../release-memory.js";
 import { type ByteStore, boundedBytes } from "./byte-store.js";
-import { type CellPage, writeCellPage } from "./cell-page.js";
-import { finishDraft, scanCells } from "./scan-cells.js";
+import { type CellPage, PageWriter } from "./cell-page.js";
 
 /** A page together with where its bytes are: valid until the next `await`. */
 export interface OpenPage {
@@ -50,6 +50,9 @@ export interface CellPagesOptions {
 /** Bytes of forgotten pages that are let lie before everything is dropped and read anew. */
 const GARBAGE_BYTES = 64 * 2 ** 20;
 
+/** Bytes of pages written, after which what their rows left behind is given back. */
+const WORTH_RELEASE = 2 ** 23;
+
 /** How often a cell is read anew that commits keep touching, before it is left to the store. */
 const READ_ATTEMPTS = 3;
 
@@ -97,9 +100,10 @@ export function createCellPages(options: CellPagesOptions): CellPages {
       // What a commit touched meanwhile may be missing from what the store returned: then once more.
       for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
         stale.delete(key);
-        const records = await store.behaviour({ persona, region });
+        const writer = new PageWriter();
+        await store.eachBehaviour({ persona, region }, (row) => writer.add(row));
         if (stale.has(key)) continue;
-        keep(key, writeCellPage(records, bytes));
+        keep(key, writer.finish(bytes));
         return;
       }
     } finally {
@@ -144,22 +148,34 @@ export function createCellPages(options: CellPagesOptions): CellPages {
       wanted = before.then(() => open(persona, region)).catch(onFailure);
     },
     async warm(signal) {
-      const { fromDay, toDay, records: counts } = await store.content();
-      if (fromDay === null || toDay === null) return;
-      const records = counts.behaviour;
-      const scratch = boundedBytes({ ...options, budgetBytes: 0 });
+      const writer = new PageWriter();
+      let [open, written]: [BehaviourRow | null, number] = [null, 0];
+      const finish = () => {
+        if (open === null) return;
+        const key = cellKey(open.persona, open.region);
+        if (touched.has(key) || pages.has(key) || reading.has(key)) return writer.clear();
+        const page = writer.finish(bytes);
+        keep(key, page);
+        written += page?.bytes ?? 0;
+        if (written < WORTH_RELEASE) return;
+        // The engine would let the rows' garbage grow to several times what is alive.
+        written = 0;
+        releaseMemory();
+      };
       warming = true;
       touched.clear();
       try {
-        const drafts = await scanCells(store, { fromDay, toDay, records, scratch, signal });
-        for (const draft of signal.aborted ? [] : (drafts ?? [])) {
-          const key = cellKey(draft.persona, draft.region);
-          if (touched.has(key) || pages.has(key) || reading.has(key)) continue;
-          keep(key, finishDraft(draft, { scratch, bytes }));
-        }
+        await store.eachBehaviour({}, (row) => {
+          signal.throwIfAborted();
+          if (open?.persona !== row.persona || open.region !== row.region) finish();
+          open = row;
+          writer.add(row);
+        });
+        finish();
+      } catch (error) {
+        if (!signal.aborted) throw error;
       } finally {
         warming = false;
-        scratch.close();
       }
     },
     async probe() {

@@ -90,10 +90,15 @@ export function createUpkeep(
         });
   // What lies beside a sealed store would have to be sealed, too; it may have been there before the key.
   if (options.keys) keptFit?.forget();
+  const firstFit = createBeginning();
   const engine = createThreadEngine({
     history: (query) => store.history(query),
     kept: options.keys ? undefined : keptFit,
-    ...{ catalogue, signal, quiet: settling.quiet, beforeFit: releaseMemory },
+    ...{ catalogue, signal, quiet: settling.quiet },
+    beforeFit() {
+      releaseMemory();
+      firstFit.begins();
+    },
   });
   const twin: TwinKeeper = createTwinKeeper({
     engine,
@@ -143,10 +148,11 @@ export function createUpkeep(
     dataVersion: () => dataVersion,
     async refresh() {
       await customers.refresh().catch(deriveFailed);
-      // One after the other: both hold much of the data while they work.
-      await pages.warm(signal);
-      releaseMemory();
-      await twin.refit();
+      const fitted = twin.refit();
+      // Once the history is read: beside the fit, which is in a thread.
+      await Promise.race([firstFit.begun, fitted]);
+      await pages.warm(signal).catch(failed("the cells could not be read ahead"));
+      await fitted;
       releaseMemory();
     },
     async close() {
@@ -159,4 +165,13 @@ export function createUpkeep(
       pages.close();
     },
   };
+}
+
+/** Tells when something begins for the first time. */
+function createBeginning() {
+  let begins = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begins = resolve;
+  });
+  return { begun, begins: () => begins() };
 }

@@ -27,6 +27,8 @@ export function tracedStore(store: RecordStore, tracer: Tracer): RecordStore {
         return report;
       }),
     behaviour: (query) => within("behaviour", () => store.behaviour(query)),
+    eachBehaviour: (query, visit) =>
+      within("each_behaviour", () => store.eachBehaviour(query, visit)),
     summary: (query) => within("summary", () => store.summary(query)),
     buckets: (query) => within("buckets", () => store.buckets(query)),
     records: (query) => within("records", () => store.records(query)),
