@@ -57,8 +57,15 @@ export function hashOf(content: Uint8Array): string {
   return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }
 
+/** What is sent of an asset. */
+export interface SentAsset {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer> | null;
+}
+
 /** The asset in the best encoding that the client takes, or 304 when it has it. */
-export function sendAsset(asset: Asset, header: (name: string) => string | undefined): Response {
+export function answerAsset(asset: Asset, header: (name: string) => string | undefined): SentAsset {
   const common = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -67,16 +74,24 @@ export function sendAsset(asset: Asset, header: (name: string) => string | undef
     vary: "accept, accept-encoding",
   };
   if (hasTag(header("if-none-match"), asset.etag)) {
-    return new Response(null, { status: 304, headers: common });
+    return { status: 304, headers: common, body: null };
   }
   const headers = { ...common, "content-type": asset.type };
   const encoding = isWorthIt(asset)
     ? chooseEncoding(header("accept-encoding"), asset.encoded)
     : null;
-  if (encoding === null) return new Response(asset.plain, { headers });
-  return new Response(encoding.content(), {
+  if (encoding === null) return { status: 200, headers, body: asset.plain };
+  return {
+    status: 200,
     headers: { ...headers, "content-encoding": encoding.name },
-  });
+    body: encoding.content(),
+  };
+}
+
+/** As `answerAsset`. */
+export function sendAsset(asset: Asset, header: (name: string) => string | undefined): Response {
+  const { body, ...rest } = answerAsset(asset, header);
+  return new Response(body, rest);
 }
 
 /** Short files, and images that are compressed already, gain nothing. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import type { SentAsset } from "../asset/asset.js";
 import type { CallAudit } from "../audit/audit-calls.js";
 import { publicPath } from "../base-path.js";
 import type { Compressor, Packed } from "../compress/compressor.js";
@@ -38,13 +39,13 @@ export function createQuickLane(options: QuickLaneOptions): QuickLane {
   const end = (
     asked: NodeAsked,
     outgoing: ServerResponse,
-    { start, status, fields, body = null, audited = true }: Ending,
+    { start, status, fields, body = null, bytes = body?.length ?? null, audited = true }: Ending,
   ) => {
     const rate = asked.get("rate");
     if (rate !== undefined) fields.push(...flat(rate));
     outgoing.writeHead(status, fields);
     outgoing.end(body);
-    if (audited) audit?.end(asked, { status, bytes: body?.length ?? null, subject: null });
+    if (audited) audit?.end(asked, { status, bytes, subject: null });
     observer.end(asked, { start, status });
   };
   /** Sends a content as its client likes it, at once or when a thread has compressed it. */
@@ -64,7 +65,24 @@ export function createQuickLane(options: QuickLaneOptions): QuickLane {
     const packed = compress({ content, type, version }, { accepted, address });
     return packed instanceof Promise ? packed.then(finish) : finish(packed);
   };
-  const send = (asked: NodeAsked, outgoing: ServerResponse, start: number, answer: PlainAnswer) => {
+  const sendFile = (
+    asked: NodeAsked,
+    outgoing: ServerResponse,
+    start: number,
+    { status, headers, body }: SentAsset,
+  ) => {
+    const fields = flat(headers);
+    if (body !== null) fields.push("content-length", String(body.length));
+    end(asked, outgoing, { start, status, fields, body, bytes: null });
+    return undefined;
+  };
+  const send = (
+    asked: NodeAsked,
+    outgoing: ServerResponse,
+    start: number,
+    answer: PlainAnswer | SentAsset,
+  ) => {
+    if ("status" in answer) return sendFile(asked, outgoing, start, answer);
     const { bytes, etag, next, release } = answer;
     const fields = versionFields(etag);
     if (next !== null) fields.push("link", linkHeader(next));
@@ -98,8 +116,8 @@ export function createQuickLane(options: QuickLaneOptions): QuickLane {
     } catch (error) {
       return refuse(asked, outgoing, { error, start, audited: false });
     }
-    asked.set("route", route.spec);
-    let made: PlainAnswer | Promise<PlainAnswer>;
+    if (route.spec !== null) asked.set("route", route.spec);
+    let made: PlainAnswer | SentAsset | Promise<PlainAnswer | SentAsset>;
     try {
       made = route.answer(asked);
     } catch (error) {
@@ -115,8 +133,9 @@ export function createQuickLane(options: QuickLaneOptions): QuickLane {
     const { url = "/" } = incoming;
     const path = pathOf(url);
     const route = incoming.method === "GET" ? routes.get(path) : undefined;
-    if (route === undefined || !isPlain(incoming)) return false;
+    if (route === undefined || !isPlain(incoming, route.spec === null)) return false;
     const asked = new NodeAsked(incoming, outgoing, path);
+    if (route.spec === null && route.takes?.(asked.req.header("accept")) === false) return false;
     const start = observer.begin(asked);
     answer(asked, outgoing, { route, start })?.catch((error: unknown) => {
       // Nobody else would hear of it, and the client would wait.
@@ -133,6 +152,8 @@ interface Ending {
   /** Header fields, name and value by turns: Node writes them as they are, which costs less than an object. */
   readonly fields: string[];
   readonly body?: Uint8Array | null;
+  /** As they are audited; null where Hono knows none. */
+  readonly bytes?: number | null;
   readonly audited?: boolean;
 }
 
@@ -152,14 +173,14 @@ function pathOf(url: string): string {
   return mark < 0 ? url : url.slice(0, mark);
 }
 
-function isPlain({ rawHeaders, url = "/" }: IncomingMessage): boolean {
+function isPlain({ rawHeaders, url = "/" }: IncomingMessage, isFile: boolean): boolean {
   // `format=` asks for another type.
-  if (url.includes("format")) return false;
+  if (!isFile && url.includes("format")) return false;
   let hasHost = false;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]?.toLowerCase() ?? "";
     if (NOT_QUICK.has(name)) return false;
-    if (name === "accept" && !PLAIN_TYPES.has(rawHeaders[i + 1] ?? "")) return false;
+    if (!isFile && name === "accept" && !PLAIN_TYPES.has(rawHeaders[i + 1] ?? "")) return false;
     if (name === "host") hasHost = true;
   }
   // HTTP/1.0 need not name one, and Hono's adapter knows what stands for it.

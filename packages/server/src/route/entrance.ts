@@ -54,13 +54,17 @@ export function entranceRoutes(door: Door): void {
   // The dashboard is there for people; programs that ask for JSON by name get the links.
   const links = door.gate.guard({ role: "public" }, entrance);
   door.get("/", (context, next) => {
-    const type = chooseType(context.req.header("accept"), ["text/html", "application/json"]);
-    return type === "application/json" ? Promise.resolve(links(context)) : next();
+    return wantsPage(context.req.header("accept")) ? next() : Promise.resolve(links(context));
   });
   door.get("/redoc", (context) => {
     const location = publicPath(context, "/docs");
     return respond(null, { status: 308, headers: { location } });
   });
+}
+
+/** Whether who comes in takes a page as readily as JSON. */
+export function wantsPage(accept: string | undefined): boolean {
+  return chooseType(accept, ["text/html", "application/json"]) !== "application/json";
 }
 
 function entrance(context: RequestContext): Response {

@@ -1,3 +1,4 @@
+import type { SentAsset } from "../asset/asset.js";
 import type { CountedRoute } from "../metric/request-counts.js";
 import type { Asked } from "../middleware/request-env.js";
 
@@ -12,8 +13,16 @@ export interface PlainAnswer {
   readonly release?: () => void;
 }
 
-/** A route behind its gate, whose answers are plain: it needs no more of a request than `Asked`. */
-export interface QuickRoute {
-  readonly spec: CountedRoute;
-  readonly answer: (asked: Asked) => PlainAnswer | Promise<PlainAnswer>;
-}
+/** A route behind its gate, whose answers need no more of a request than `Asked`. */
+export type QuickRoute =
+  | {
+      readonly spec: CountedRoute;
+      readonly answer: (asked: Asked) => PlainAnswer | Promise<PlainAnswer>;
+    }
+  /** A file: of the type that it has, compressed already, counted with all others. */
+  | {
+      readonly spec: null;
+      /** Whether it answers who accepts this; always, where it is absent. */
+      readonly takes?: ((accept: string | undefined) => boolean) | undefined;
+      readonly answer: (asked: Asked) => SentAsset | Promise<SentAsset>;
+    };
