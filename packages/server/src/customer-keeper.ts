@@ -8,6 +8,7 @@ import {
   type RecordStore,
   readCustomer,
 } from "@cdp-whatif/core";
+import { Rest } from "./rest.js";
 
 /** Keeps what is derived from customer events up with the store, one piece of work at a time. */
 export interface CustomerKeeper {
@@ -36,48 +37,8 @@ export interface CustomerKeeperOptions {
   readonly debounceMs?: number | undefined;
 }
 
-/** How long others get for each time that deriving took: it may use a fifth of the time while events keep arriving. */
-const REST = 4;
 /** Nobody waits longer than that for what came last, ms. */
 const LONGEST_REST_MS = 2000;
-
-/** Measures pieces of work, and rests after them. */
-class Rest {
-  #from = 0;
-  #until = 0;
-  #wake = () => {};
-
-  begin(): void {
-    this.#from = performance.now();
-  }
-
-  end(): void {
-    const now = performance.now();
-    this.#until = now + Math.min(LONGEST_REST_MS, REST * (now - this.#from));
-  }
-
-  /** How long to rest from now on; nothing or less when that is over. */
-  due(): number {
-    return this.#until - performance.now();
-  }
-
-  /** Rests between two pieces of work, unless it is woken. */
-  async take(): Promise<void> {
-    this.end();
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.due()).unref();
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.begin();
-  }
-
-  wake(): void {
-    this.#wake();
-  }
-}
 
 /** Creates a keeper that has nothing to do yet. */
 export function createCustomerKeeper({
@@ -91,7 +52,7 @@ export function createCustomerKeeper({
 }: CustomerKeeperOptions): CustomerKeeper {
   const stopping = new AbortController();
   const options = { store, catalogue, zone: zone ?? catalogue.zone, leastPeople };
-  const rest = new Rest();
+  const rest = new Rest(LONGEST_REST_MS);
   /** Pieces of work that somebody waits for: deriving does not rest before them. */
   let awaited = 0;
   let last: Promise<unknown> = Promise.resolve();

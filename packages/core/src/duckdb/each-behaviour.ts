@@ -56,7 +56,7 @@ export async function eachBehaviour(
 }
 
 /** Values that are remembered at once; most rows have the same few. */
-const MOST_REMEMBERED = 1000;
+const MOST_REMEMBERED = 10_000;
 
 /** A function that remembers what it gave; nobody may change that. */
 function remembered<K, V>(make: (key: K) => V): (key: K) => V {

@@ -61,3 +61,14 @@ it("reads exactly the instants that are on calendar and clock", () => {
     { numRuns: 3000 },
   );
 });
+
+it("writes every date from year 1 to 9999 as the platform does", () => {
+  const day = 86_400_000;
+  for (let at = -719_162; at <= 2_932_896; at += 97) {
+    expect(isoDate(at * day)).toBe(new Date(at * day).toISOString().slice(0, 10));
+  }
+  for (const at of [-719_162, -1, 0, 59, 11_016, 2_932_896]) {
+    expect(isoDate(at * day + day - 1)).toBe(new Date(at * day).toISOString().slice(0, 10));
+  }
+  expect(() => isoDate(Number.NaN)).toThrow(RangeError);
+});

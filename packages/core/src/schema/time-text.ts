@@ -97,12 +97,32 @@ function isOnCalendar(year: number, month: number, day: number): boolean {
 /** The date on which a wall clock stands, `YYYY-MM-DD`; years 1 to 9999. */
 export function isoDate(wallMs: number): string {
   const day = Math.floor(wallMs / MS_PER_DAY);
-  if (day !== lastDay.day) lastDay = { day, date: new Date(wallMs).toISOString().slice(0, 10) };
-  return lastDay.date;
+  if (!(day >= FIRST_DAY && day <= LAST_DAY)) return new Date(wallMs).toISOString().slice(0, 10);
+  // Counted from 1 March of year 0: leap days end their year then, and months repeat every 153 days.
+  const since = day + MARCH_OF_YEAR_0;
+  const era = Math.floor(since / DAYS_OF_ERA);
+  const ofEra = since - era * DAYS_OF_ERA;
+  const leapDays =
+    Math.floor(ofEra / 1460) - Math.floor(ofEra / 36_524) + Math.floor(ofEra / 146_096);
+  const yearOfEra = Math.floor((ofEra - leapDays) / 365);
+  const ofYear = ofEra - 365 * yearOfEra - Math.floor(yearOfEra / 4) + Math.floor(yearOfEra / 100);
+  const fromMarch = Math.floor((5 * ofYear + 2) / 153);
+  const date = ofYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const year = 400 * era + yearOfEra + (month < 3 ? 1 : 0);
+  return `${twoDigitText(Math.floor(year / 100))}${twoDigitText(year % 100)}-${twoDigitText(month)}-${twoDigitText(date)}`;
 }
 
-/** Times mostly come on the day of the one before; a pure function's last result, which changes no answer. */
-let lastDay = { day: 0, date: "1970-01-01" };
+const DAYS_OF_ERA = 146_097;
+const MARCH_OF_YEAR_0 = 719_468;
+/** 0001-01-01 and 9999-12-31, in days since 1970-01-01. */
+const [FIRST_DAY, LAST_DAY] = [-719_162, 2_932_896];
+const TWO_DIGITS = Array.from({ length: 100 }, (_, i) => String(i).padStart(2, "0"));
+
+/** A whole number below 100 as two digits. */
+export function twoDigitText(value: number): string {
+  return TWO_DIGITS[value] ?? "";
+}
 
 /** Days from 1970-01-01 to a date `YYYY-MM-DD`. */
 export function dayOfDate(date: string): number {

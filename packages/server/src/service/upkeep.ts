@@ -90,15 +90,10 @@ export function createUpkeep(
         });
   // What lies beside a sealed store would have to be sealed, too; it may have been there before the key.
   if (options.keys) keptFit?.forget();
-  const firstFit = createBeginning();
   const engine = createThreadEngine({
     history: (query) => store.history(query),
     kept: options.keys ? undefined : keptFit,
-    ...{ catalogue, signal, quiet: settling.quiet },
-    beforeFit() {
-      releaseMemory();
-      firstFit.begins();
-    },
+    ...{ catalogue, signal, quiet: settling.quiet, beforeFit: releaseMemory },
   });
   const twin: TwinKeeper = createTwinKeeper({
     engine,
@@ -148,11 +143,10 @@ export function createUpkeep(
     dataVersion: () => dataVersion,
     async refresh() {
       await customers.refresh().catch(deriveFailed);
-      const fitted = twin.refit();
-      // Once the history is read: beside the fit, which is in a thread.
-      await Promise.race([firstFit.begun, fitted]);
+      // First what the server is not ready without; one after the other, since both hold much of the data while they work.
+      await twin.refit();
+      releaseMemory();
       await pages.warm(signal).catch(failed("the cells could not be read ahead"));
-      await fitted;
       releaseMemory();
     },
     async close() {
@@ -165,13 +159,4 @@ export function createUpkeep(
       pages.close();
     },
   };
-}
-
-/** Tells when something begins for the first time. */
-function createBeginning() {
-  let begins = () => {};
-  const begun = new Promise<void>((resolve) => {
-    begins = resolve;
-  });
-  return { begun, begins: () => begins() };
 }

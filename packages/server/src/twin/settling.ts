@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "../pause.js";
 
 /** Tells when data that change have come to rest. */
 export interface Settling {
@@ -10,10 +10,6 @@ export interface Settling {
 
 /** Time for which one waits at most, in `quietMs`. */
 const MOST = 10;
-
-function expectAborted(error: unknown): void {
-  if (!(error instanceof Error && error.name === "AbortError")) throw error;
-}
 
 /** @param options.quietMs - how long nothing must change; `signal` ends waiting */
 export function createSettling({
@@ -33,8 +29,7 @@ export function createSettling({
       for (;;) {
         const rest = Math.min(stirred + quietMs, until) - performance.now();
         if (rest <= 0 || signal.aborted) return;
-        // An end of the waiting is an end like any other: whoever goes on finds the signal.
-        await sleep(rest, undefined, { signal }).catch(expectAborted);
+        await pause(rest, signal);
       }
     },
   };
