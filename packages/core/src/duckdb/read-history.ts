@@ -4,6 +4,7 @@ import { assembleHistory } from "../store/history.js";
 import { CellBuffer, type ClosedCell, seriesOf } from "./cell-buffer.js";
 import { cellPortions } from "./cell-portions.js";
 import type { NameTable } from "./name-table.js";
+import { nativeSum } from "./native-sum.js";
 import { readOtherKind } from "./read-other.js";
 import { SCAN_SELECT, type Scanned, scanBehaviour } from "./scan-behaviour.js";
 import type { Turn } from "./turns.js";
@@ -50,6 +51,7 @@ export async function readHistory(
   const market = await readOtherKind(connection, { kind: "market", fromDay }, names);
   const webIntel = await readOtherKind(connection, { kind: "web-intel", fromDay }, names);
   return assembleHistory({
+    sum: nativeSum,
     brands: closed.flatMap(({ brands }) => brands),
     cells: (brands): CellSeries[] => closed.map((one) => seriesOf(one, brands)),
     demo,

@@ -83,6 +83,21 @@ describe("units of a region", () => {
     }
   });
 
+  it.each([
+    ["every week", (week: number) => week >= 0],
+    ["in most weeks", (week: number) => week % 5 !== 3],
+  ])("are those of a day where records come %s and surveys every four days", (_, isTold) => {
+    const weeks = days(30).filter(isTold);
+    const rows = market(
+      "R",
+      weeks.map((week) => 7 * week),
+      all,
+    );
+    const twin = fitTwin(history([cell("R", days(52, 4), all)], rows));
+    expect(twin.periodDays).toBe(4);
+    expect(twin.cells[0]?.unitsPerDay).toBeCloseTo(200 / 7, 9);
+  });
+
   it("are known where a brand is sold elsewhere only, and so is the money", () => {
     const list = days(40);
     const two = () => ["a", "b"];

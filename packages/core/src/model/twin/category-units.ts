@@ -6,31 +6,20 @@ type Counted = MarketRow & { readonly units: number };
 /**
  * Units by region: row-major, periods × brands; NaN where a brand's are missing.
  *
- * A period of which records tell only a part has none; a brand that is neither recorded nor chosen in a region before it
- * enters there, or after it has left, sold none.
+ * Rows that are as frequent as periods, or more, count in the period of their day. Rarer ones tell of the days from theirs on,
+ * each of them alike. A period of which records tell only a part has none; a brand that is neither recorded nor chosen in a
+ * region before it enters there, or after it has left, sold none.
  */
 export function brandUnits(history: History, panel: Panel): Float64Array[] {
-  const { brands, regions, firstDay, periodDays, periods } = panel;
+  const { brands, regions, periods } = panel;
   const n = brands.length;
-  const units = regions.map(() => new Float64Array(periods * n).fill(Number.NaN));
+  const counted = regions.map((): Counted[] => []);
   const place = new Map(regions.map((region, i) => [region, i]));
-  const brand = new Map(brands.map((name, j) => [name, j]));
-  const counted = history.market.filter(
-    (row): row is Counted => !row.planned && row.units !== null && place.has(row.region),
-  );
-  const told = regions.map((region) =>
-    daysTold(counted.flatMap((row) => (row.region === region ? [row.day] : []))),
-  );
-  for (const row of counted) {
-    const g = place.get(row.region)!;
-    const j = brand.get(row.brand);
-    const t = Math.floor((row.day - firstDay) / periodDays);
-    if (j === undefined || t < 0 || t >= periods) continue;
-    const begins = firstDay + t * periodDays;
-    if (begins < told[g]!.from || begins + periodDays > told[g]!.to) continue;
-    const known = units[g]![t * n + j]!;
-    units[g]![t * n + j] = (Number.isNaN(known) ? 0 : known) + row.units;
+  for (const row of history.market) {
+    if (!row.planned && row.units !== null)
+      counted[place.get(row.region) ?? -1]?.push({ ...row, units: row.units });
   }
+  const units = counted.map((rows) => regionUnits(rows, panel));
   onSale(history, panel).forEach((spans, g) => {
     spans.forEach(({ first, last }, j) => {
       for (let t = 0; t < periods; t++) if (t < first || t > last) units[g]![t * n + j] = 0;
@@ -39,12 +28,41 @@ export function brandUnits(history: History, panel: Panel): Float64Array[] {
   return units;
 }
 
-/** Days that records tell of, `to` excluded: each of them tells as many as usually lie between two of them. */
-function daysTold(found: readonly number[]): { from: number; to: number } {
-  const days = [...new Set(found)].sort((a, b) => a - b);
+function regionUnits(rows: readonly Counted[], panel: Panel): Float64Array {
+  const { brands, firstDay, periodDays, periods } = panel;
+  const n = brands.length;
+  const sums = new Float64Array(periods * n).fill(Number.NaN);
+  const brand = new Map(brands.map((name, j) => [name, j]));
+  const { days, gap } = rhythmOf(rows);
+  const daysOfRow = gap > periodDays ? gap : 1;
+  // A row of a period may be dated on its last day.
+  const from = (days[0] ?? 0) - (daysOfRow > 1 ? 0 : gap - 1);
+  const to = (days[days.length - 1] ?? 0) + gap;
+  /** Days of a period of which a brand's rows tell, where each of them tells of several. */
+  const told = new Map<number, Set<number>>();
+  for (const { day, units, brand: name } of rows) {
+    const j = brand.get(name);
+    for (let i = 0; i < daysOfRow; i++) {
+      const t = Math.floor((day + i - firstDay) / periodDays);
+      if (j === undefined || t < 0 || t >= periods) continue;
+      const begins = firstDay + t * periodDays;
+      if (begins < from || begins + periodDays > to) continue;
+      const at = t * n + j;
+      sums[at] = (Number.isNaN(sums[at]!) ? 0 : sums[at]!) + units / daysOfRow;
+      const known = told.get(at) ?? new Set();
+      told.set(at, known.add(day + i));
+    }
+  }
+  if (daysOfRow > 1)
+    for (const [at, known] of told) if (known.size < periodDays) sums[at] = Number.NaN;
+  return sums;
+}
+
+/** Days on which there are rows, and how many of them usually lie between two. */
+function rhythmOf(rows: readonly MarketRow[]): { days: readonly number[]; gap: number } {
+  const days = [...new Set(rows.map(({ day }) => day))].sort((a, b) => a - b);
   const gaps = days.slice(1).map((day, i) => day - days[i]!);
-  const gap = gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 1;
-  return { from: (days[0] ?? 0) - gap + 1, to: (days[days.length - 1] ?? 0) + gap };
+  return { days, gap: gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 1 };
 }
 
 /**
