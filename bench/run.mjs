@@ -27,6 +27,7 @@ import { ingest } from "./part/ingest.mjs";
 import { memory } from "./part/memory.mjs";
 import { models } from "./part/models.mjs";
 import { page } from "./part/page.mjs";
+import { replicas } from "./part/replicas.mjs";
 import { serve } from "./part/serve.mjs";
 import { slider } from "./part/slider.mjs";
 import { smallBatch } from "./part/small-batch.mjs";
@@ -50,6 +51,7 @@ const PARTS = [
   [["page"], page],
   [["slider"], slider],
   [["query", "simulate"], serve],
+  [["replicas"], replicas],
 ];
 
 /** @param {import("./harness/options.mjs").Options} options @param {string} folder */

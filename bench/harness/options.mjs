@@ -3,7 +3,7 @@ import { recordsOf } from "./wrk.mjs";
 
 const USUAL = [
   ...["ingest", "stream", "bulk", "batch", "events", "visible", "query", "simulate", "engine"],
-  ...["page", "slider", "bundle", "math", "models", "agents"],
+  ...["page", "slider", "replicas", "bundle", "math", "models", "agents"],
 ];
 /** Takes minutes and 10 GB of disk: only when asked for. */
 const LONG = ["memory"];

@@ -10,6 +10,16 @@
  * @property {number} limit
  * @property {string} unit
  * @property {(figures: Figures) => number | null} measured - null: not measured
+ * @property {Yardstick | undefined} yardstick - by which the target's machine and this one can be compared; absent of ratios and sizes
+ */
+
+/**
+ * What the old stack's `lean` mode answered on the machine for which rates and times were set as targets.
+ *
+ * @typedef {object} Yardstick
+ * @property {string} what
+ * @property {string} size
+ * @property {number} there - answers/s
  */
 
 /** @typedef {{ what: string, from: string, target: string, measured: string, reached: "yes" | "no" | "not measured" }} Outcome */
@@ -54,6 +64,7 @@ export const ENGINE = "simulate() in one thread";
 export const EXPECTED = `${ENGINE}, expected path only`;
 export const WIDE = `${ENGINE}, 1,000 cells × 10 brands × 12 periods`;
 export const WIDE_PATHS = "expected paths of 1,000 cells × 10 brands × 12 periods";
+export const REPLICAS = "query, replicas, 32 connections";
 export const SLIDER = "slider to new bands";
 export const PAGE_BUSY = "page's thread busy at a stretch while a slider moves";
 
@@ -85,11 +96,27 @@ const byQuickest = (what, peers) => (figures) => {
   return ratios.length === 0 ? null : Math.max(...ratios);
 };
 
+/** Medians that the design measured, in its section 6. @type {Readonly<Record<string, Yardstick>>} */
+const YARDSTICKS = {
+  query: { what: "query, 32 connections", size: "100k", there: 1242 },
+  "query at 10^6": { what: "query, 32 connections", size: "1m", there: 897 },
+  run: { what: "run, 32 connections", size: "1k", there: 3467 },
+};
+
+/** How fast this machine is by that of the targets, seen by a yardstick; null where it was not measured. @param {Figures} figures @param {Yardstick | undefined} yardstick */
+export function speedBy(figures, yardstick) {
+  if (yardstick === undefined) return null;
+  const { what, size, there } = yardstick;
+  const here = figures.find(what, { stack: "lean", size })?.median;
+  return here === undefined ? null : here / there;
+}
+
 /** @type {Readonly<Record<string, Target["measured"]>>} */
 const MEASURED = {
   ingest: middle("ingest", LARGE),
   batchP95: late("ingest, small batch"),
   queries: middle("query, 32 connections", AT_MILLION),
+  queriesAt100k: middle("query, 32 connections", AT_100K),
   queriesByLean: ratio("query, 32 connections", { stack: "lean", size: "1m" }),
   queriesByMemory: ratio("query, 32 connections", { stack: "memory", size: "1m" }),
   queryP95: late("query, 4 connections", AT_MILLION),
@@ -97,6 +124,13 @@ const MEASURED = {
   runP95: late("run, 4 connections", SMALL),
   pages: middle("pages, 32 browsers"),
   pageP95: late("pages, 4 browsers"),
+  pathsByLean: (figures) => {
+    const ours = figures.find("expected path only, 32 connections", { size: "1k" })?.median;
+    const theirs = figures.find("run, 32 connections", { stack: "lean", size: "1k" })?.median;
+    return ours === undefined || theirs === undefined ? null : ours / theirs;
+  },
+  readySeconds: middle("start to ready", AT_MILLION),
+  replicas: ratio(REPLICAS, { stack: "one", size: "100k" }),
   memory: middle("memory, peak", AT_MILLION),
   elements: middle("cdp-elements.js"),
   stream: middle("stream", LARGE),
@@ -129,14 +163,14 @@ const MEASURED = {
   }),
 };
 
-/** @type {readonly [string, keyof typeof MEASURED, Target["sense"], number, string][]} */
+/** @type {readonly (readonly [string, keyof typeof MEASURED, Target["sense"], number, string, (keyof typeof YARDSTICKS)?])[]} */
 const TO_REACH = [
   ["ingest", "ingest", "at least", 40_000, "records/s"],
   ["queries at 10^6 records, by `lean`", "queriesByLean", "at least", 8, "×"],
   ["query p95 at 10^6 records", "queryP95", "at most", 10, "ms"],
-  ["runs", "runs", "at least", 300, "runs/s"],
-  ["run p95", "runP95", "at most", 20, "ms"],
-  ["pages", "pages", "at least", 500, "pages/s"],
+  ["runs", "runs", "at least", 300, "runs/s", "run"],
+  ["run p95", "runP95", "at most", 20, "ms", "run"],
+  ["pages", "pages", "at least", 500, "pages/s", "query"],
   ["memory at 10^6 records, peak", "memory", "at most", 512, "MiB"],
   ["`cdp-elements.js`", "elements", "at most", 120, "kB gzip"],
 ];
@@ -176,12 +210,12 @@ const OF_MODEL_LAYER = [
 
 /** @type {typeof TO_REACH} */
 const OF_TWIN_LAYER = [
-  ["runs in one thread", "engine", "at least", 700, "runs/s"],
-  ["daily runs in one thread", "engineDaily", "at least", 200, "runs/s"],
-  ["expected paths in one thread, 4 cells", "engineExpected", "at least", 20_000, "runs/s"],
-  [WIDE_PATHS, "widePaths", "at least", 300, "runs/s"],
-  ["runs over HTTP", "runs", "at least", 400, "runs/s"],
-  ["run p95 over HTTP", "runP95", "at most", 20, "ms"],
+  ["runs in one thread", "engine", "at least", 700, "runs/s", "run"],
+  ["daily runs in one thread", "engineDaily", "at least", 200, "runs/s", "run"],
+  ["expected paths in one thread, 4 cells", "engineExpected", "at least", 20_000, "runs/s", "run"],
+  [WIDE_PATHS, "widePaths", "at least", 300, "runs/s", "run"],
+  ["runs over HTTP", "runs", "at least", 400, "runs/s", "run"],
+  ["run p95 over HTTP", "runP95", "at most", 20, "ms", "run"],
   [`${SLIDER}, p95`, "sliderP95", "at most", 33, "ms"],
   [`${PAGE_BUSY}, p95`, "pageBusyP95", "at most", 16, "ms"],
   [AGENTS_SHARED, "agents", "at most", 1, "s"],
@@ -193,17 +227,22 @@ const OF_TWIN_LAYER = [
 
 /** @type {typeof TO_REACH} */
 const OF_SERVER = [
-  ["queries at 10^6 records", "queries", "at least", 10_000, "q/s"],
+  ["queries at 10^6 records", "queries", "at least", 10_000, "q/s", "query at 10^6"],
+  ["queries at 10^5 records", "queriesAt100k", "at least", 10_000, "q/s", "query"],
   ["queries at 10^6 records by `memory`", "queriesByMemory", "at least", 200, "×"],
-  ["summaries", "summaries", "at least", 10_000, "q/s"],
-  ["pages", "pages", "at least", 1_000, "pages/s"],
+  ["summaries", "summaries", "at least", 10_000, "q/s", "query"],
+  ["`draws: 0` by `lean`'s one path", "pathsByLean", "at least", 3, "×"],
+  ["pages", "pages", "at least", 1_000, "pages/s", "query"],
+  ["start to ready at 10^6 records", "readySeconds", "at most", 10, "s", "query at 10^6"],
+  ["two replicas by one, where cores allow", "replicas", "at least", 1.7, "×"],
 ];
 
 /** @param {string} from @param {typeof TO_REACH} rows @returns {Target[]} */
 const targetsOf = (from, rows) =>
-  rows.flatMap(([what, key, sense, limit, unit]) => {
+  rows.flatMap(([what, key, sense, limit, unit, yardstick]) => {
     const measured = MEASURED[key];
-    return measured ? [{ what, from, sense, limit, unit, measured }] : [];
+    const by = yardstick === undefined ? undefined : YARDSTICKS[yardstick];
+    return measured ? [{ what, from, sense, limit, unit, measured, yardstick: by }] : [];
   });
 
 /** @type {readonly Target[]} */
