@@ -27,7 +27,8 @@ export async function eachBehaviour(
   const list = remembered((id: number) => names.list(id));
   const insights = remembered(stringList);
   const condition = ["true", ...clause.conditions].join(" AND ");
-  for (const portion of await cellPortions(connection, condition)) {
+  const isFew = isOneCell(query);
+  for (const portion of isFew ? [condition] : await cellPortions(connection, condition)) {
     const sql = `SELECT ${SCAN_SELECT}, repairs, insights FROM behaviour WHERE ${portion}
       ORDER BY persona, region, instant`;
     const each = (row: Scanned, more: MoreColumns) => {
@@ -51,7 +52,7 @@ export async function eachBehaviour(
       });
     };
     const scan = () => scanBehaviour(connection, { sql, parameters: clause.parameters }, each);
-    await (isOneCell(query) ? scan() : inTurn(scan));
+    await (isFew ? scan() : inTurn(scan));
   }
 }
 
