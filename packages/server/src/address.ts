@@ -1,4 +1,4 @@
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 
 /** Whether only programs of this machine can reach a host name. */
 export function isLoopback(host: string): boolean {

@@ -1,4 +1,4 @@
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import type { Context } from "hono";
 import { basePath as mountedAt } from "hono/route";
 import type { Asked, BasePath } from "./middleware/request-env.js";

@@ -1,4 +1,4 @@
-import { CoreError, type ErrorCode, type ErrorDetail } from "@cdp-whatif/core";
+import { CoreError, type ErrorCode, type ErrorDetail } from "@cdp-whatif/core/error";
 
 /** Reasons for a refusal that only a door knows. */
 export type DoorCode =

@@ -1,4 +1,5 @@
-import { CoreError, type Query } from "@cdp-whatif/core";
+import type { Query } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import type * as z from "zod";
 
 /**

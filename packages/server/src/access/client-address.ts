@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import type { Asked } from "../middleware/request-env.js";
 
 /** Address that a request came from. */

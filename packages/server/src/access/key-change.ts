@@ -1,4 +1,4 @@
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { hashSecret, keyText, newKeyId, newSecret } from "./api-key.js";
 import type { KeyRecord } from "./key-record.js";
 import type { Role } from "./role.js";

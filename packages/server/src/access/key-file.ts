@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { mkdir, open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import * as z from "zod";
 import { jsonOrNull } from "../json-or-null.js";
 import { writeDurably } from "../notify/write-durably.js";

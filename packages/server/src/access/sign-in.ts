@@ -1,4 +1,4 @@
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import type { Asked } from "../middleware/request-env.js";
 import type { Client } from "./client.js";
 import { type AddressOf, addressGroup } from "./client-address.js";

@@ -1,5 +1,5 @@
 import { type FileHandle, mkdir, open, truncate } from "node:fs/promises";
-import { CoreError, reasonOf } from "@cdp-whatif/core";
+import { CoreError, reasonOf } from "@cdp-whatif/core/error";
 import { type AuditFile, agedFiles, auditFiles, makeAuditFile, removeFiles } from "./audit-file.js";
 import type { AuditEvent, ChainEnd } from "./entry.js";
 import { endOf, NO_HEAD, readHead, writeHead } from "./head.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import type { StoreKeys } from "@cdp-whatif/core/seal";
 import { type AuditLog, openAuditLog } from "./audit-log.js";
 import type { AuditEvent, AuditKey } from "./entry.js";

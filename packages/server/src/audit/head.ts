@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import * as z from "zod";
 import { jsonOrNull } from "../json-or-null.js";
 import { writeDurably } from "../notify/write-durably.js";

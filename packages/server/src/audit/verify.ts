@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { type AuditFile, auditFiles } from "./audit-file.js";
 import { AuditEntry, type AuditKey, auditHash, type ChainEnd, splitLine } from "./entry.js";
 import { type AuditHead, readHead } from "./head.js";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { type MasterKeys, openKeySet, openStream, StoreKeys } from "@cdp-whatif/core/seal";
 import { jsonOrNull } from "../json-or-null.js";
 import { BACKUP, BackupHeader, macOf, type Piece } from "./header.js";

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { exportAuditLog, verifyAuditLog } from "./audit.js";
 import type { ExitCode } from "./exit-code.js";
 import type { Terminal } from "./terminal.js";
 import { storeOption } from "./variable.js";
@@ -18,14 +17,20 @@ export function addAuditCommands(
       .addOption(storeOption("the store that the log lies beside"));
   command("verify", "say whether the log is whole, and where it is not")
     .option("--json", "print the result as JSON")
-    .action(async (options) => onExit(await verifyAuditLog(terminal, options)));
+    .action(async (options) => {
+      const { verifyAuditLog } = await import("./audit.js");
+      onExit(await verifyAuditLog(terminal, options));
+    });
   command("export", "write entries as lines of JSON or as a table")
     .option("--since <time>", "only entries of this time or later (RFC 3339)", moment)
     .option("--until <time>", "only entries of this time or earlier (RFC 3339)", moment)
     .option("--role <role>", "only what clients of this role asked")
     .addOption(new Option("--format <format>").choices(["json", "csv"]).default("json"))
     .option("--out <file>", "default: standard output")
-    .action(async (options) => onExit(await exportAuditLog(terminal, options)));
+    .action(async (options) => {
+      const { exportAuditLog } = await import("./audit.js");
+      onExit(await exportAuditLog(terminal, options));
+    });
 }
 
 function moment(text: string): number {

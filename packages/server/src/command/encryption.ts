@@ -3,13 +3,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { CoreError } from "@cdp-whatif/core";
 import {
   encryptStore,
   type RenewOptions,
   RenewReport,
   readStoreKeys,
 } from "@cdp-whatif/core/duckdb";
+import { CoreError } from "@cdp-whatif/core/error";
 import { type MasterKeys, openStream, type StoreKeys } from "@cdp-whatif/core/seal";
 import { writeDurably } from "../notify/write-durably.js";
 import { askServer } from "../order/ask-server.js";

@@ -7,6 +7,7 @@ import { type BehaviourRecord, behaviourResponse, CoreError, reasonOf } from "@c
 import { sealStream } from "@cdp-whatif/core/seal";
 import { EXPORT, expectKeys } from "./encryption.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
+import type { ExportKind } from "./export-kind.js";
 import { twinOfStore } from "./fit.js";
 import { simulateFile } from "./simulate.js";
 import { type StoreOptions, withStore } from "./store.js";
@@ -21,9 +22,6 @@ export interface ExportOptions extends StoreOptions {
   readonly request?: string;
   readonly twin?: string;
 }
-
-export const EXPORTS = ["behaviour", "twin", "results"] as const;
-export type ExportKind = (typeof EXPORTS)[number];
 
 /** Rows read from the store at once. */
 const PAGE = 5000;

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { ROLES } from "../access/role.js";
 import { TAGS, type Tag } from "../access/scope.js";
 import type { ExitCode } from "./exit-code.js";
-import { createKey, type Expiry, listKeys, replaceKey, withdrawKey } from "./keys.js";
+import type { Expiry } from "./keys.js";
 import type { Terminal } from "./terminal.js";
 import { storeOption } from "./variable.js";
 
@@ -28,20 +28,30 @@ export function addKeyCommands(
     .addOption(new Option("--role <role>", "what it may do").choices(ROLES).makeOptionMandatory())
     .option("--only <tags>", `only these routes, parted by commas: ${TAGS.join(", ")}`, tags)
     .option("--expires <time>", "not taken after this long (90d, 12h) or from this time on", expiry)
-    .action(async (options) => onExit(await createKey(terminal, options)));
+    .action(async (options) => {
+      const { createKey } = await import("./keys.js");
+      onExit(await createKey(terminal, options));
+    });
 
-  command("list", "list all keys; their secrets are not known any more").action(async (options) =>
-    onExit(await listKeys(terminal, options)),
-  );
+  command("list", "list all keys; their secrets are not known any more").action(async (options) => {
+    const { listKeys } = await import("./keys.js");
+    onExit(await listKeys(terminal, options));
+  });
 
   command("rotate", "give a key a new secret and print it, this once")
     .argument("<key>", NAMES_A_KEY)
     .option("--overlap <time>", "how long the old secret is taken too (24h, 30m, 0)", span, DAY_MS)
-    .action(async (key: string, options) => onExit(await replaceKey(terminal, key, options)));
+    .action(async (key: string, options) => {
+      const { replaceKey } = await import("./keys.js");
+      onExit(await replaceKey(terminal, key, options));
+    });
 
   command("revoke", "take a key back for good; servers refuse it within a second")
     .argument("<key>", NAMES_A_KEY)
-    .action(async (key: string, options) => onExit(await withdrawKey(terminal, key, options)));
+    .action(async (key: string, options) => {
+      const { withdrawKey } = await import("./keys.js");
+      onExit(await withdrawKey(terminal, key, options));
+    });
 }
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { chooseKey, type IssuedKey, issueKey, revokeKey, rotateKey } from "../access/key-change.js";
 import { changeKeys, readKeys } from "../access/key-file.js";
 import { type KeyRecord, keyState } from "../access/key-record.js";

@@ -2,23 +2,15 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { addFlags, readFlags } from "../setting/flag.js";
 import { settingGroups } from "../setting/index.js";
 import { addAuditCommands } from "./audit-program.js";
-import { backtest } from "./backtest.js";
 import { addBackupCommands } from "./backup-program.js";
 import { createBaseProgram } from "./base-program.js";
-import { listDeadLetters, replayDeadLetters } from "./dead-letter.js";
 import { addEncryptionCommands } from "./encryption-program.js";
 import { addExamples } from "./examples.js";
 import type { ExitCode } from "./exit-code.js";
-import { EXPORTS, type ExportKind, exportData } from "./export.js";
-import { fit } from "./fit.js";
+import { EXPORTS, type ExportKind } from "./export-kind.js";
 import { addFrontCommands } from "./front-program.js";
-import { generate } from "./generate.js";
-import { ingest } from "./ingest.js";
 import { addKeyCommands } from "./keys-program.js";
 import { addMonitor } from "./monitor/program.js";
-import { personas } from "./personas.js";
-import { recommend } from "./recommend.js";
-import { simulate } from "./simulate.js";
 import type { Terminal } from "./terminal.js";
 import { storeOption, variable } from "./variable.js";
 import { whole } from "./whole.js";
@@ -26,7 +18,7 @@ import { whole } from "./whole.js";
 /** The dashboard is a process of its own. */
 const { dashboard: _ofDashboard, ...ofServer } = settingGroups;
 
-/** The command line; `onExit` is told the code of the command that ran. */
+/** The command line; `onExit` is told the code of the command that ran. What a command works with is loaded when it runs. */
 export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => void): Command {
   const program = createBaseProgram(terminal);
   const command = (name: string, description: string) =>
@@ -64,7 +56,6 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .option("--env-file <file>", "settings as lines NAME=value; those of the environment win")
     .option("--check", "check every setting and file, print what holds, and end")
     .action(async (options: { envFile?: string; check?: true; json?: true }) => {
-      // Half of what there is to load, which the other commands start without.
       const { serve } = await import("./serve.js");
       onExit(await serve(terminal, { ...options, flags: readFlags(serving, ofServer) }));
     });
@@ -76,7 +67,10 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
       "<files...>",
       "JSON lines, CSV or Parquet, plain, gzip or zstd, or folders of them; - reads standard input",
     )
-    .action(async (files, options) => onExit(await ingest(terminal, files, options)));
+    .action(async (files, options) => {
+      const { ingest } = await import("./ingest.js");
+      onExit(await ingest(terminal, files, options));
+    });
 
   withJson(command("generate", "write a demo market with a known truth"))
     .requiredOption("--out <folder>", "folder that the files are written to")
@@ -89,12 +83,18 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .option("--people <n>", "people behind one behaviour line", whole(1, 1e9))
     .option("--seed <n>", "the same seed gives the same bytes", whole(0, 4294967295))
     .option("--zone <zone>", "IANA zone of the times")
-    .action(async (options) => onExit(await generate(terminal, options)));
+    .action(async (options) => {
+      const { generate } = await import("./generate.js");
+      onExit(await generate(terminal, options));
+    });
 
   withJson(onStore(command("fit", "fit the twin of a store")))
     .option("--periods <n>", "only on so many of the last, if the market changed", whole(1, 1e6))
     .option("--out <file>", "write the twin to this file")
-    .action(async (options) => onExit(await fit(terminal, options)));
+    .action(async (options) => {
+      const { fit } = await import("./fit.js");
+      onExit(await fit(terminal, options));
+    });
 
   withJson(onStore(command("simulate", "answer a request: the body of POST /api/v1/simulate")))
     .argument("<file>", "the request as JSON; - reads standard input")
@@ -105,7 +105,10 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
         .choices(["en", "zh-TW"])
         .default("en"),
     )
-    .action(async (file, options) => onExit(await simulate(terminal, file, options)));
+    .action(async (file, options) => {
+      const { simulate } = await import("./simulate.js");
+      onExit(await simulate(terminal, file, options));
+    });
 
   withJson(onStore(command("recommend", "what to do: the body of POST /api/v1/recommendations")))
     .option("--request <file>", "the request as JSON; - reads standard input")
@@ -115,14 +118,23 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
         .choices(["en", "zh-TW"])
         .default("en"),
     )
-    .action(async (options) => onExit(await recommend(terminal, options)));
+    .action(async (options) => {
+      const { recommend } = await import("./recommend.js");
+      onExit(await recommend(terminal, options));
+    });
 
   withJson(onStore(command("backtest", "how well the twin foretells the end of its own history")))
     .option("--twin <file>", "read it from a fitted twin instead of fitting one")
-    .action(async (options) => onExit(await backtest(terminal, options)));
+    .action(async (options) => {
+      const { backtest } = await import("./backtest.js");
+      onExit(await backtest(terminal, options));
+    });
 
   withJson(onStore(command("personas", "list the personas that are known"))).action(
-    async (options) => onExit(await personas(terminal, options)),
+    async (options) => {
+      const { personas } = await import("./personas.js");
+      onExit(await personas(terminal, options));
+    },
   );
 
   const letters = command("dead-letters", "records that were not accepted");
@@ -132,14 +144,20 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .option("--since <time>", "only those rejected at this time or later (RFC 3339)", moment)
     .option("--until <time>", "only those rejected at this time or earlier (RFC 3339)", moment)
     .option("--limit <n>", "at most so many", whole(1, 1e9), 100)
-    .action(async (options) => onExit(await listDeadLetters(terminal, options)));
+    .action(async (options) => {
+      const { listDeadLetters } = await import("./dead-letter.js");
+      onExit(await listDeadLetters(terminal, options));
+    });
   const replay = letters.command("replay").description("try them again after a repair");
   withRules(withJson(onStore(replay)))
     .option("--rule <rule>", "only those rejected by this rule")
     .option("--source <source>", "only those from this source")
     .option("--since <time>", "only those rejected at this time or later (RFC 3339)", moment)
     .option("--until <time>", "only those rejected at this time or earlier (RFC 3339)", moment)
-    .action(async (options) => onExit(await replayDeadLetters(terminal, options)));
+    .action(async (options) => {
+      const { replayDeadLetters } = await import("./dead-letter.js");
+      onExit(await replayDeadLetters(terminal, options));
+    });
 
   onStore(command("export", "write data, twin or results to a file; demo stays marked"))
     .argument("<what>", `one of ${EXPORTS.join(", ")}`, exportKind)
@@ -147,7 +165,10 @@ export function createProgram(terminal: Terminal, onExit: (code: ExitCode) => vo
     .option("--encrypt", "seal it with CDP_DATA_KEY; encryption open reads it back")
     .option("--request <file>", "for results: the request")
     .option("--twin <file>", "for results: a fitted twin")
-    .action(async (what: ExportKind, options) => onExit(await exportData(terminal, what, options)));
+    .action(async (what: ExportKind, options) => {
+      const { exportData } = await import("./export.js");
+      onExit(await exportData(terminal, what, options));
+    });
   addAuditCommands(program, terminal, onExit);
   addEncryptionCommands(program, terminal, onExit);
   addBackupCommands(program, terminal, onExit);

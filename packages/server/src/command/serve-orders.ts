@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import type { Logger } from "pino";
 import { answerOrders, type Orders } from "../order/answer-orders.js";
 import type { Service } from "../serve.js";

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { CoreError, type ErrorDetail, type RuleSet, type Twin } from "@cdp-whatif/core";
+import type { RuleSet, Twin } from "@cdp-whatif/core";
+import { CoreError, type ErrorDetail } from "@cdp-whatif/core/error";
 import type { AccessOptions } from "../access/options.js";
 import { isLoopback } from "../address.js";
 import type { ServiceOptions } from "../serve.js";

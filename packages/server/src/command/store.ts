@@ -1,12 +1,14 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { type Catalogue, CoreError, type RecordStore, type RuleSet } from "@cdp-whatif/core";
+import type { Catalogue, RecordStore, RuleSet } from "@cdp-whatif/core";
 import { type DuckdbStore, duckdbStore, openStore } from "@cdp-whatif/core/duckdb";
+import { CoreError } from "@cdp-whatif/core/error";
 import type { StoreKeys } from "@cdp-whatif/core/seal";
 import { finishRestore } from "../backup/place-restored.js";
 import { masterKeysOf, protectionSettings } from "../setting/protection.js";
 import { type Environment, readSettings } from "../setting/read-settings.js";
 import type { SettingValues } from "../setting/setting.js";
+import { DEFAULT_STORE } from "./default-store.js";
 import { readCatalogue, readRules } from "./input-file.js";
 import type { Terminal } from "./terminal.js";
 
@@ -32,9 +34,6 @@ export interface OpenedStore {
 }
 
 const DUCKDB = "duckdb:";
-
-/** Where a store is kept unless `--store` says otherwise. */
-export const DEFAULT_STORE = "duckdb:./data/cdp.duckdb";
 
 /**
  * Runs `work` on a store and closes it, whatever comes of it.

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { DEFAULT_STORE } from "./store.js";
+import { DEFAULT_STORE } from "./default-store.js";
 
 /** An option that a variable of the environment stands for where it is not given; an empty one is none. */
 export function variable(

@@ -1,9 +1,5 @@
-import {
-  type AnomalyReport,
-  type BehaviourBucket,
-  CoreError,
-  type RecordStore,
-} from "@cdp-whatif/core";
+import type { AnomalyReport, BehaviourBucket, RecordStore } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { DoorError } from "../problem.js";
 import { startWorker } from "../thread/start-worker.js";
 import { replyOf } from "../thread/worker-reply.js";

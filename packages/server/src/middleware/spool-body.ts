@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import type { BodyContent } from "../ingest.js";
 import { DoorError } from "../problem.js";
 import { openScratch, type Scratch } from "../protection/scratch.js";

@@ -1,4 +1,4 @@
-import { reasonOf } from "@cdp-whatif/core";
+import { reasonOf } from "@cdp-whatif/core/error";
 import { Webhook } from "standardwebhooks";
 import { traceHeaders } from "../trace/span-context.js";
 import type { Target } from "./definition.js";

@@ -2,13 +2,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type BatchIngested,
-  CoreError,
-  type RecordStore,
-  type Retry,
-  type Timing,
-} from "@cdp-whatif/core";
+import type { BatchIngested, RecordStore, Retry, Timing } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import * as z from "zod";
 import { type FileSeal, plainFiles, resealFolder } from "../protection/file-seal.js";
 import { Courier } from "./courier.js";

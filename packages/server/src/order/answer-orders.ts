@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, rm, utimes } from "node:fs/promises";
-import { CoreError, reasonOf } from "@cdp-whatif/core";
+import { CoreError, reasonOf } from "@cdp-whatif/core/error";
 import type * as z from "zod";
 import { jsonOrNull } from "../json-or-null.js";
 import { writeDurably } from "../notify/write-durably.js";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { jsonOrNull } from "../json-or-null.js";
 import { writeDurably } from "../notify/write-durably.js";
 import { copyFile, type Order, orderFile, ordersOf, Reply, replyFile } from "./order.js";

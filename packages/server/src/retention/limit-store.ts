@@ -1,4 +1,5 @@
-import { CoreError, type RecordStore } from "@cdp-whatif/core";
+import type { RecordStore } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { sizeText } from "../size-text.js";
 import type { RetentionState } from "./retention.js";
 

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CoreError, type Notification, type RecordStore } from "@cdp-whatif/core";
+import type { Notification, RecordStore } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { systemTiming } from "@cdp-whatif/core/node";
 import { createOutbox, type Outbox } from "../notify/outbox.js";
 import { createStreamHub, type StreamHub } from "../notify/stream-hub.js";

@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
-import { CoreError, type LiveNews } from "@cdp-whatif/core";
+import type { LiveNews } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { createRedisCache } from "../cache/redis-cache.js";
 import { createScopes } from "../cache/scope.js";
 import { type CustomerKeeper, createCustomerKeeper } from "../customer-keeper.js";

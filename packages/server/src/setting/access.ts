@@ -1,4 +1,4 @@
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import * as z from "zod";
 import type { AccessOptions } from "../access/options.js";
 import { QUOTA_GROUPS, type QuotaGroup } from "../access/quota.js";

@@ -1,4 +1,4 @@
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { type MasterKeys, masterKey } from "@cdp-whatif/core/seal";
 import * as z from "zod";
 import type { AuditSettings } from "../audit/options.js";

@@ -1,4 +1,4 @@
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import * as z from "zod";
 import type { TlsOptions } from "../transport/secure-context.js";
 import { type SettingValues, settingGroup, wholeNumber, yesOrNo } from "./setting.js";

@@ -1,4 +1,4 @@
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import * as z from "zod";
 import { defineTarget, type Target, TargetDefinition } from "../notify/definition.js";
 import { invalidQuery } from "../query.js";

@@ -1,4 +1,4 @@
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import * as z from "zod";
 import { Envelope, unwrapOf } from "./envelope.js";
 import { sourceKinds } from "./kind/index.js";

@@ -1,4 +1,5 @@
-import { CoreError, type LiveSource, type Retry, type Unwrap } from "@cdp-whatif/core";
+import type { LiveSource, Retry, Unwrap } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import * as z from "zod";
 
 /** What every configured source says beside its own options. */

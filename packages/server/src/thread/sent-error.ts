@@ -1,4 +1,4 @@
-import { CoreError, type ErrorCode, type ErrorDetail } from "@cdp-whatif/core";
+import { CoreError, type ErrorCode, type ErrorDetail } from "@cdp-whatif/core/error";
 import { type DoorCode, DoorError } from "../problem.js";
 
 /** An error as it crosses from one thread to another. */

@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { receiveError, type SentError, sendError } from "./sent-error.js";
 
 /** What a thread that works once says at its end. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import * as z from "zod";
 import { DoorError } from "../problem.js";
 import { revealSecret, Secret, SourceHead } from "../source/source-kind.js";

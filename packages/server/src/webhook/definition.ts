@@ -1,4 +1,4 @@
-import { CoreError } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import * as z from "zod";
 import { revealSecret, Secret, SourceHead } from "../source/source-kind.js";
 import { signingKey } from "./signature.js";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { CoreError, type Intake } from "@cdp-whatif/core";
+import type { Intake } from "@cdp-whatif/core";
+import { CoreError } from "@cdp-whatif/core/error";
 import { DoorError } from "../problem.js";
 import type { Webhook } from "./definition.js";
 import { readDelivery } from "./delivery.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { CoreError, reasonOf } from "@cdp-whatif/core";
+import { CoreError, reasonOf } from "@cdp-whatif/core/error";
 import { type NatsCredentials, natsSource } from "@cdp-whatif/core/nats";
 import * as z from "zod";
 import { revealSecret, Secret, SourceHead, type SourceKind } from "../source-kind.js";
