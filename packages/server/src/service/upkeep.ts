@@ -94,7 +94,7 @@ export function createUpkeep(
   const engine = createThreadEngine({
     history: (query) => store.history(query),
     kept: options.keys ? undefined : keptFit,
-    ...{ catalogue, signal, quiet: settling.quiet, beforeFit: releaseMemory },
+    ...{ catalogue, signal, quiet: settling.quiet, release: releaseMemory },
   });
   const twin: TwinKeeper = createTwinKeeper({
     engine,

@@ -31,8 +31,8 @@ export interface ThreadEngineOptions {
   readonly signal: AbortSignal;
   /** Resolves once the data have been quiet for a while: a fit in the middle of an import would be thrown away. */
   readonly quiet: () => Promise<void>;
-  /** Called before a fit, which needs memory of its own. */
-  readonly beforeFit?: () => void;
+  /** Called where what was read is not needed any more: before a fit, which needs memory of its own, and after a look. */
+  readonly release?: () => void;
   /** A fit of the same history from before is taken instead of another. */
   readonly kept?: KeptFit | undefined;
   readonly refitDays?: number;
@@ -46,7 +46,7 @@ export function createThreadEngine({
   catalogue,
   signal,
   quiet,
-  beforeFit,
+  release,
   kept,
   refitDays = 28,
 }: ThreadEngineOptions): LiveEngine & { close(): Promise<void> } {
@@ -60,7 +60,7 @@ export function createThreadEngine({
   };
   const fitOf = (past: History, breakDay?: number): Promise<TwinFit> => {
     const task = { history: past, catalogue };
-    beforeFit?.();
+    release?.();
     return fitInThread(breakDay === undefined ? task : { ...task, breakDay }, { signal });
   };
   const first = async (): Promise<TwinFit> => {
@@ -86,6 +86,11 @@ export function createThreadEngine({
     return started;
   };
 
+  const lookBy = async (follower: LiveThread, fit: TwinFit): Promise<LiveReply> => {
+    const now = await past(fit);
+    return follower.call({ kind: "look", history: now, refitDays }, columnsOf(now));
+  };
+
   return {
     async begin() {
       await quiet();
@@ -98,8 +103,8 @@ export function createThreadEngine({
     async look() {
       if (begun === null) return null;
       const follower = await following(begun);
-      const now = await past(begun);
-      const reply = await follower.call({ kind: "look", history: now, refitDays }, columnsOf(now));
+      const reply = await lookBy(follower, begun);
+      release?.();
       const look = reply.kind === "looked" ? reply.look : null;
       since = look?.drift?.since;
       return look;
