@@ -118,7 +118,13 @@ it("answers at half its peak without an error of its own, and loses no write", {
   );
   expect(wrong.slice(0, 5)).toEqual([]);
   const [before, after] = [quarter(memory, lived, 0.25, 0.5), quarter(memory, lived, 0.75, 1)];
-  if (isProof) expect(after).toBeLessThan(1.1 * before + 16);
+  // What is written meanwhile is read by the twin, so that memory may grow with the data: to what a server takes that starts on them.
+  await server.end("SIGTERM");
+  await server.start();
+  await ready(server.url);
+  await pause(isProof ? 10_000 : 500);
+  const fresh = residentMib(server.pid()) ?? 0;
+  if (isProof) expect(after).toBeLessThan(1.1 * Math.max(before, fresh) + 16);
 
   await server.end("SIGTERM");
   const store = await openStore(file);
@@ -139,6 +145,7 @@ it("answers at half its peak without an error of its own, and loses no write", {
     "lines sent, and acknowledged": `${sent.length}, ${kept.length}`,
     "acknowledged lines that were lost": 0,
     "resident memory, second quarter and last": `${Math.round(before)} MiB, ${Math.round(after)} MiB`,
+    "of a server that starts on the data as they are then": `${Math.round(fresh)} MiB`,
     disk: disk.kind,
   });
 });
