@@ -39,6 +39,8 @@ export class NameTable {
   readonly #json: string[] = [];
   readonly #strings = new Map<string, number>();
   #written = 0;
+  /** Those that are in the transaction as well. */
+  #staged = 0;
 
   constructor(keys: StoreKeys | null = null) {
     this.keys = keys;
@@ -60,6 +62,7 @@ export class NameTable {
       }
     }
     names.#written = names.#json.length;
+    names.#staged = names.#written;
     return names;
   }
 
@@ -100,20 +103,22 @@ export class NameTable {
 
   /** Appends what is new. */
   async write(connection: DuckDBConnection): Promise<void> {
-    const fresh = this.#json
-      .slice(this.#written)
-      .map((json, i) => ({ id: this.#written + i, json }));
+    const from = this.#staged;
+    const fresh = this.#json.slice(from).map((json, i) => ({ id: from + i, json }));
+    if (fresh.length === 0) return;
+    this.#staged = this.#json.length;
     await appendRows(connection, { table: "name", columns: nameColumns(this.keys) }, fresh);
   }
 
   /** The commit stands. */
   keep(): void {
-    this.#written = this.#json.length;
+    this.#written = this.#staged;
   }
 
   /** The commit was undone. */
   forget(): void {
     for (const json of this.#json.splice(this.#written)) this.#ids.delete(json);
+    this.#staged = this.#written;
     this.#strings.clear();
   }
 

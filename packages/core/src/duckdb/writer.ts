@@ -52,6 +52,8 @@ export class Writer {
     await this.#connection.run("BEGIN");
     try {
       const result = await write(this.#connection);
+      // Whatever gave a name, no row may point to one that is not there.
+      await this.#names.write(this.#connection);
       await this.#connection.run("COMMIT");
       this.#names.keep();
       return result;

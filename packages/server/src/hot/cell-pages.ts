@@ -148,6 +148,7 @@ export function createCellPages(options: CellPagesOptions): CellPages {
       wanted = before.then(() => open(persona, region)).catch(onFailure);
     },
     async warm(signal) {
+      if (signal.aborted) return;
       const writer = new PageWriter();
       let [open, written]: [BehaviourRow | null, number] = [null, 0];
       const finish = () => {
