@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { CoreError } from "../error.js";
@@ -106,6 +107,7 @@ export class Session {
    */
   async rewrite(): Promise<void> {
     if (this.#path === ":memory:" || this.#closed) return;
+    let isReplaced = false;
     const before = await this.#parts;
     const { engineKey } = before.database;
     const done = before.writer.retire(async (connection) => {
@@ -114,10 +116,20 @@ export class Session {
       } catch (cause) {
         throw storeError(cause, { path: this.#path, doing: "write anew" });
       }
-      this.#replace(async () => rename(rewrittenPath(this.#path), this.#path));
+      this.#replace(async () => {
+        // A log that a reader kept from being folded in would be played back on the new file, which has its rows already.
+        if (existsSync(`${this.#path}.wal`)) return;
+        await rename(rewrittenPath(this.#path), this.#path);
+        isReplaced = true;
+      });
     });
     await done;
     await this.#parts;
+    if (isReplaced) return;
+    throw new CoreError(
+      "store_unavailable",
+      `the store ${this.#path} could not be written anew, since its log was still in use: it stays as it is; try again`,
+    );
   }
 
   /** Writes what the store holds at this moment into a new file, beside all readers and writers. @returns rows by table */
