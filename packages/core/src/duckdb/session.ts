@@ -116,7 +116,11 @@ export class Session {
       } catch (cause) {
         throw storeError(cause, { path: this.#path, doing: "write anew" });
       }
-      this.#replace(async () => {
+      // Results that the runtime has not let go of yet keep the engine from folding its log in when it is closed.
+      const fold = async () => {
+        await connection.run("CHECKPOINT");
+      };
+      this.#replace(fold, async () => {
         // A log that a reader kept from being folded in would be played back on the new file, which has its rows already.
         if (existsSync(`${this.#path}.wal`)) return;
         await rename(rewrittenPath(this.#path), this.#path);
@@ -207,17 +211,20 @@ export class Session {
   }
 
   #reopen(): void {
-    this.#replace(async () => undefined);
+    this.#replace(nothing, nothing);
   }
 
-  /** Opens the file anew, with something done to it in between. */
-  #replace(between: () => Promise<void>): void {
+  /** Opens the file anew, with something done once nobody reads it, and something to the file in between. */
+  #replace(quiet: () => Promise<void>, between: () => Promise<void>): void {
     this.#broken = false;
     const [before, active] = [this.#parts, [...this.#active]];
     this.#parts = (async () => {
       await Promise.allSettled(active);
       const parts = await before.catch(() => null);
-      if (parts !== null) await closeParts(parts);
+      if (parts !== null) {
+        await quiet();
+        await closeParts(parts);
+      }
       await between();
       return openParts(this.#path, this.#options);
     })();
@@ -226,6 +233,8 @@ export class Session {
     });
   }
 }
+
+const nothing = async () => undefined;
 
 async function openParts(path: string, options: DatabaseOptions): Promise<Parts> {
   const database = await openDatabase(path, options);

@@ -43,7 +43,12 @@ export function createRewriting(options: RewritingOptions): Rewriting {
   };
   const arm = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => finish().catch((error: unknown) => onFailure?.(error)), delayMs);
+    timer = setTimeout(() => {
+      finish().catch((error: unknown) => {
+        onFailure?.(error);
+        arm();
+      });
+    }, delayMs);
     timer.unref();
   };
   if (existsSync(mark)) arm();

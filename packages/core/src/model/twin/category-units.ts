@@ -49,12 +49,12 @@ function regionUnits(rows: readonly Counted[], panel: Panel): Float64Array {
       if (begins < from || begins + periodDays > to) continue;
       const at = t * n + j;
       sums[at] = (Number.isNaN(sums[at]!) ? 0 : sums[at]!) + units / daysOfRow;
+      if (daysOfRow === 1) continue;
       const known = told.get(at) ?? new Set();
       told.set(at, known.add(day + i));
     }
   }
-  if (daysOfRow > 1)
-    for (const [at, known] of told) if (known.size < periodDays) sums[at] = Number.NaN;
+  for (const [at, known] of told) if (known.size < periodDays) sums[at] = Number.NaN;
   return sums;
 }
 
